@@ -1,1 +1,30 @@
-//! Stub.
+//! Real Cassandra servers and clusters, for tests and for people: fetched from Maven, started, killed, paused, stopped.
+//!
+//! ```no_run
+//! let server = cassa_testbed::Server::start("0.8.10")?;
+//! let thrift = std::net::TcpStream::connect(server.address());
+//! # Ok::<(), cassa_testbed::Error>(())
+//! ```
+//!
+//! Every server has a loopback address and a folder of its own, so tests and whole runs go side by side; the operating
+//! system kills it when the program that started it ends, however that ends.
+
+#![deny(missing_docs)]
+
+mod address;
+mod config;
+mod error;
+mod jars;
+mod java;
+mod launch;
+mod line;
+mod probe;
+mod process;
+mod server;
+mod skip;
+
+pub use error::Error;
+pub use jars::{Jars, available, jars, verified_jars};
+pub use line::{LINES, SIX};
+pub use server::{Builder, Server};
+pub use skip::skip_without_servers;

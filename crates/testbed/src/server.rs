@@ -1,0 +1,235 @@
+//! One server of a test.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::address::{Claim, THRIFT_PORT};
+use crate::config::Settings;
+use crate::line::Line;
+use crate::process::Process;
+use crate::{Error, Jars, launch, probe};
+
+/// How long a server may take to answer; on a busy machine the slowest line takes ten seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How much of the log an error or [`Server::logs`] shows, in bytes.
+const TAIL: usize = 8 << 10;
+
+/// A real Cassandra server on an address of its own.
+///
+/// Dropping it kills it and removes its folder; while a test panics the folder is kept and its path printed. Its verbs take `&self`, so
+/// threads may share it.
+#[derive(Debug)]
+pub struct Server {
+    jars: Jars,
+    settings: Settings,
+    // Dropped in this order: the process must be gone before its folder is.
+    process: Mutex<Option<Process>>,
+    claim: Claim,
+}
+
+/// What to start; see [`Server::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing starts before `start`"]
+pub struct Builder {
+    version: String,
+    address: Option<Ipv4Addr>,
+    partitioner: Option<String>,
+    token: Option<String>,
+    seed: Option<Ipv4Addr>,
+    commitlog_batch: bool,
+    yaml: Vec<(String, String)>,
+}
+
+impl Server {
+    /// A running server of `version`, one of [`LINES`](crate::LINES), that answers `describe_version`.
+    ///
+    /// # Errors
+    /// Those of [`jars`](crate::jars), and [`Error::Start`] with the end of its log when it ends or doesn't answer in two minutes.
+    pub fn start(version: &str) -> Result<Server, Error> {
+        Server::builder(version).start()
+    }
+
+    /// The same with choices.
+    pub fn builder(version: &str) -> Builder {
+        Builder {
+            version: version.to_owned(),
+            address: None,
+            partitioner: None,
+            token: None,
+            seed: None,
+            commitlog_batch: false,
+            yaml: Vec::new(),
+        }
+    }
+
+    /// Where it speaks Thrift.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((self.settings.address, THRIFT_PORT))
+    }
+
+    /// Its version.
+    pub fn version(&self) -> &'static str {
+        self.settings.line.version()
+    }
+
+    /// Its process; `None` when it was killed or stopped.
+    pub fn pid(&self) -> Option<u32> {
+        self.process().as_ref().map(Process::pid)
+    }
+
+    /// Ends it at once, with SIGKILL: what wasn't in the commit log is lost. Nothing happens when it doesn't run.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn kill(&self) -> Result<(), Error> {
+        self.process().take().map_or(Ok(()), Process::kill)
+    }
+
+    /// Ends it in order, with SIGTERM; with SIGKILL after 30 seconds. Nothing happens when it doesn't run.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn stop(&self) -> Result<(), Error> {
+        self.process().take().map_or(Ok(()), Process::stop)
+    }
+
+    /// Halts it, with SIGSTOP: connections stay open and nothing is answered until [`resume`](Server::resume).
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn pause(&self) -> Result<(), Error> {
+        self.process().as_mut().map_or(Ok(()), |process| process.signal(Signal::STOP))
+    }
+
+    /// Lets it go on, with SIGCONT.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn resume(&self) -> Result<(), Error> {
+        self.process().as_mut().map_or(Ok(()), |process| process.signal(Signal::CONT))
+    }
+
+    /// Starts it again, with the same data and address, and waits until it answers; one that runs is stopped first.
+    ///
+    /// # Errors
+    /// [`Error::Start`], [`Error::Io`].
+    pub fn restart(&self) -> Result<(), Error> {
+        self.stop()?;
+        self.launch()?;
+        self.wait()
+    }
+
+    /// The end of its log, at most 8 KiB.
+    pub fn logs(&self) -> String {
+        let log = fs::read(self.log()).unwrap_or_default();
+        let tail = log.get(log.len().saturating_sub(TAIL)..).unwrap_or(&log);
+        String::from_utf8_lossy(tail).into_owned()
+    }
+
+    fn process(&self) -> MutexGuard<'_, Option<Process>> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn log(&self) -> PathBuf {
+        self.claim.folder().join("system.log")
+    }
+
+    /// Starts the process without waiting for an answer.
+    fn launch(&self) -> Result<(), Error> {
+        let command = launch::command(self.settings.line, &self.jars, self.claim.folder())?;
+        *self.process() = Some(Process::spawn(command, &self.log())?);
+        Ok(())
+    }
+
+    /// Waits until it answers.
+    fn wait(&self) -> Result<(), Error> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if probe::describe_version(self.address()).is_ok() {
+                return Ok(());
+            }
+            let ended = match self.process().as_mut() {
+                Some(process) => process.ended()?.map(|status| format!("ended with {status}")),
+                None => Some("was stopped while it started".to_owned()),
+            };
+            let late = || {
+                (Instant::now() > deadline)
+                    .then(|| format!("didn't answer in {} s", PATIENCE.as_secs()))
+            };
+            if let Some(reason) = ended.or_else(late) {
+                return Err(Error::Start {
+                    version: self.version().to_owned(),
+                    reason,
+                    log: self.logs(),
+                });
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Builder {
+    /// The loopback address to use instead of a free one.
+    pub fn address(mut self, address: Ipv4Addr) -> Builder {
+        self.address = Some(address);
+        self
+    }
+
+    /// The partitioner's class, short or full; by default the line's own: RandomPartitioner until 1.1, then Murmur3Partitioner.
+    pub fn partitioner(mut self, class: &str) -> Builder {
+        self.partitioner = Some(class.to_owned());
+        self
+    }
+
+    /// Whether a write is acknowledged only when it is on disk: then [`Server::kill`] loses nothing. By default the log is synced
+    /// every 200 ms.
+    pub fn commitlog_batch(mut self, batch: bool) -> Builder {
+        self.commitlog_batch = batch;
+        self
+    }
+
+    /// A setting of cassandra.yaml, its value as YAML, in place of the testbed's own.
+    pub fn yaml(mut self, name: &str, value: &str) -> Builder {
+        self.yaml.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The running server.
+    ///
+    /// # Errors
+    /// Those of [`Server::start`], and [`Error::Missing`] when the chosen address is in use.
+    pub fn start(self) -> Result<Server, Error> {
+        let server = self.launch()?;
+        server.wait()?;
+        Ok(server)
+    }
+
+    fn launch(self) -> Result<Server, Error> {
+        let line = Line::of(&self.version)?;
+        let jars = crate::jars(line.version())?;
+        let claim = match self.address {
+            Some(address) => Claim::exactly(address)?,
+            None => Claim::consecutive(1)?.remove(0),
+        };
+        let settings = Settings {
+            line,
+            address: claim.address(),
+            seed: self.seed.unwrap_or(claim.address()),
+            partitioner: self.partitioner.unwrap_or_else(|| line.partitioner().to_owned()),
+            token: self.token,
+            commitlog_batch: self.commitlog_batch,
+            yaml: self.yaml,
+        };
+        settings.write(claim.folder())?;
+        let server = Server { jars, settings, process: Mutex::new(None), claim };
+        server.launch()?;
+        Ok(server)
+    }
+}
