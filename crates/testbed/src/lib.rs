@@ -12,6 +12,7 @@
 #![deny(missing_docs)]
 
 mod address;
+mod cluster;
 mod config;
 mod error;
 mod jars;
@@ -20,9 +21,12 @@ mod launch;
 mod line;
 mod probe;
 mod process;
+mod ready;
+mod ring;
 mod server;
 mod skip;
 
+pub use cluster::{Cluster, ClusterBuilder};
 pub use error::Error;
 pub use jars::{Jars, available, jars, verified_jars};
 pub use line::{LINES, SIX};

@@ -88,4 +88,14 @@ impl Line {
     pub(crate) fn has_cdc_folder(self) -> bool {
         self.since(3, 8)
     }
+
+    /// Whether `describe_token_map` tells the ring; before, `describe_ring` of a keyspace must.
+    pub(crate) fn has_token_map(self) -> bool {
+        self.since(1, 1)
+    }
+
+    /// Whether a keyspace's replication factor stands among its strategy's options; 0.7 has a field for it.
+    pub(crate) fn has_replication_in_options(self) -> bool {
+        self.since(0, 8)
+    }
 }

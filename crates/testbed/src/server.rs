@@ -1,11 +1,8 @@
 //! One server of a test.
 
-use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
@@ -13,13 +10,7 @@ use crate::address::{Claim, THRIFT_PORT};
 use crate::config::Settings;
 use crate::line::Line;
 use crate::process::Process;
-use crate::{Error, Jars, launch, probe};
-
-/// How long a server may take to answer; on a busy machine the slowest line takes ten seconds.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// How much of the log an error or [`Server::logs`] shows, in bytes.
-const TAIL: usize = 8 << 10;
+use crate::{Error, Jars, launch, ready};
 
 /// A real Cassandra server on an address of its own.
 ///
@@ -41,8 +32,6 @@ pub struct Builder {
     version: String,
     address: Option<Ipv4Addr>,
     partitioner: Option<String>,
-    token: Option<String>,
-    seed: Option<Ipv4Addr>,
     commitlog_batch: bool,
     yaml: Vec<(String, String)>,
 }
@@ -62,8 +51,6 @@ impl Server {
             version: version.to_owned(),
             address: None,
             partitioner: None,
-            token: None,
-            seed: None,
             commitlog_batch: false,
             yaml: Vec::new(),
         }
@@ -128,9 +115,11 @@ impl Server {
 
     /// The end of its log, at most 8 KiB.
     pub fn logs(&self) -> String {
-        let log = fs::read(self.log()).unwrap_or_default();
-        let tail = log.get(log.len().saturating_sub(TAIL)..).unwrap_or(&log);
-        String::from_utf8_lossy(tail).into_owned()
+        ready::tail(&self.log())
+    }
+
+    pub(crate) fn line(&self) -> Line {
+        self.settings.line
     }
 
     fn process(&self) -> MutexGuard<'_, Option<Process>> {
@@ -141,6 +130,14 @@ impl Server {
         self.claim.folder().join("system.log")
     }
 
+    /// A server whose process runs but may not answer yet.
+    pub(crate) fn launched(jars: Jars, settings: Settings, claim: Claim) -> Result<Server, Error> {
+        settings.write(claim.folder())?;
+        let server = Server { jars, settings, process: Mutex::new(None), claim };
+        server.launch()?;
+        Ok(server)
+    }
+
     /// Starts the process without waiting for an answer.
     fn launch(&self) -> Result<(), Error> {
         let command = launch::command(self.settings.line, &self.jars, self.claim.folder())?;
@@ -149,29 +146,13 @@ impl Server {
     }
 
     /// Waits until it answers.
-    fn wait(&self) -> Result<(), Error> {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if probe::describe_version(self.address()).is_ok() {
-                return Ok(());
+    pub(crate) fn wait(&self) -> Result<(), Error> {
+        ready::answers(self.settings.line, self.address(), &self.log(), || {
+            match self.process().as_mut() {
+                Some(process) => Ok(process.ended()?.map(|status| format!("ended with {status}"))),
+                None => Ok(Some("was stopped while it started".to_owned())),
             }
-            let ended = match self.process().as_mut() {
-                Some(process) => process.ended()?.map(|status| format!("ended with {status}")),
-                None => Some("was stopped while it started".to_owned()),
-            };
-            let late = || {
-                (Instant::now() > deadline)
-                    .then(|| format!("didn't answer in {} s", PATIENCE.as_secs()))
-            };
-            if let Some(reason) = ended.or_else(late) {
-                return Err(Error::Start {
-                    version: self.version().to_owned(),
-                    reason,
-                    log: self.logs(),
-                });
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
+        })
     }
 }
 
@@ -212,24 +193,24 @@ impl Builder {
     }
 
     fn launch(self) -> Result<Server, Error> {
-        let line = Line::of(&self.version)?;
-        let jars = crate::jars(line.version())?;
         let claim = match self.address {
             Some(address) => Claim::exactly(address)?,
             None => Claim::consecutive(1)?.remove(0),
         };
-        let settings = Settings {
+        let settings = self.settings(claim.address())?;
+        Server::launched(crate::jars(settings.line.version())?, settings, claim)
+    }
+
+    pub(crate) fn settings(self, address: Ipv4Addr) -> Result<Settings, Error> {
+        let line = Line::of(&self.version)?;
+        Ok(Settings {
             line,
-            address: claim.address(),
-            seed: self.seed.unwrap_or(claim.address()),
+            address,
+            seed: address,
             partitioner: self.partitioner.unwrap_or_else(|| line.partitioner().to_owned()),
-            token: self.token,
+            token: None,
             commitlog_batch: self.commitlog_batch,
             yaml: self.yaml,
-        };
-        settings.write(claim.folder())?;
-        let server = Server { jars, settings, process: Mutex::new(None), claim };
-        server.launch()?;
-        Ok(server)
+        })
     }
 }
