@@ -1,2 +1,71 @@
-//! Stub.
-fn main() {}
+//! The project's own tasks: `cargo xtask --help`.
+
+mod cassandra;
+mod lint;
+mod matrix;
+mod quickstart;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  test                      every test that needs no server, then the integration suite on 0.8.10 and 3.11.19
+  matrix                    the integration suite on six lines of Cassandra, as a table
+      --all                   on the ten that speak Thrift
+      --only VERSION          on one
+      --json                  one JSON object a line instead of the table
+  quickstart                the example session, against a real Cassandra started for it
+  lint                      formatting, clippy, documentation and the rules of the house
+  cassandra start VERSION   run a server that outlives this command
+      --nodes N               a ring of N on consecutive addresses
+      --address A             of the first node (127.0.0.1)
+      --dir D                 where its data and log go
+      --partitioner P         short or full class name
+  cassandra stop [VERSION]  end it, or all of them; --dir D when it was started with one
+  cassandra status          which run, and where; --dir D likewise
+  cassandra fetch [V…]      get the jars ahead, of all lines or of these, and check every byte
+";
+
+/// A task's failure, in words for a person.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    match dispatch(lexopt::Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            let mut cause = failure.source();
+            while let Some(error) = cause {
+                eprintln!("  because {error}");
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(mut arguments: lexopt::Parser) -> Result<(), Failure> {
+    use lexopt::Arg::{Long, Short, Value};
+    let task = match arguments.next()? {
+        None | Some(Long("help") | Short('h')) => String::from("help"),
+        Some(Value(task)) => task.to_string_lossy().into_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match task.as_str() {
+        "help" => print!("{HELP}"),
+        "test" => test::run(arguments)?,
+        "matrix" => matrix::run(arguments)?,
+        "quickstart" => quickstart::run(arguments)?,
+        "lint" => lint::run(arguments)?,
+        "cassandra" => cassandra::run(arguments)?,
+        other => {
+            return Err(
+                format!("no task is called {other:?}; `cargo xtask --help` lists them").into()
+            );
+        }
+    }
+    Ok(())
+}

@@ -113,7 +113,7 @@ impl Drop for Claim {
 }
 
 /// Whether a server could listen there; this also sees servers that don't take part in the claims.
-fn ports_free(address: Ipv4Addr) -> bool {
+pub(crate) fn ports_free(address: Ipv4Addr) -> bool {
     [THRIFT_PORT, STORAGE_PORT, NATIVE_PORT]
         .iter()
         .all(|port| TcpListener::bind((address, *port)).is_ok())

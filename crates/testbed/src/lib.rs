@@ -25,6 +25,7 @@ mod ready;
 mod ring;
 mod server;
 mod skip;
+mod standing;
 
 pub use cluster::{Cluster, ClusterBuilder};
 pub use error::Error;
@@ -32,3 +33,4 @@ pub use jars::{Jars, available, jars, verified_jars};
 pub use line::{LINES, SIX};
 pub use server::{Builder, Server};
 pub use skip::skip_without_servers;
+pub use standing::Standing;

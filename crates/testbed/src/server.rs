@@ -201,6 +201,10 @@ impl Builder {
         Server::launched(crate::jars(settings.line.version())?, settings, claim)
     }
 
+    pub(crate) fn chosen_address(&self) -> Option<Ipv4Addr> {
+        self.address
+    }
+
     pub(crate) fn settings(self, address: Ipv4Addr) -> Result<Settings, Error> {
         let line = Line::of(&self.version)?;
         Ok(Settings {

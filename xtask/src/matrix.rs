@@ -1,0 +1,144 @@
+//! `cargo xtask matrix`: the integration suite on several lines of Cassandra, as a table.
+
+use std::process::Stdio;
+
+use cassa_testbed::{LINES, SIX};
+use lexopt::prelude::*;
+use serde_json::{Value as Json, json};
+
+use crate::Failure;
+use crate::step::cargo;
+
+/// What the suite said about one server.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) server: String,
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    /// Case and reason.
+    pub(crate) skipped: Vec<(String, String)>,
+}
+
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
+    let mut versions: Vec<String> = SIX.iter().map(|version| (*version).to_owned()).collect();
+    let mut as_json = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("all") => versions = LINES.iter().map(|version| (*version).to_owned()).collect(),
+            Long("only") => versions = vec![arguments.value()?.string()?],
+            Long("json") => as_json = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let mut rows = Vec::new();
+    for version in &versions {
+        let row = suite(version);
+        if as_json {
+            println!("{}", row.json());
+        }
+        rows.push(row);
+    }
+    if !as_json {
+        print!("{}", table(&rows));
+    }
+    verdict(&rows)
+}
+
+/// An error that names the servers on which something failed.
+pub(crate) fn verdict(rows: &[Row]) -> Result<(), Failure> {
+    let failed: Vec<&str> =
+        rows.iter().filter(|row| row.failed > 0).map(|row| row.server.as_str()).collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("the suite failed on {}", failed.join(", ")).into())
+    }
+}
+
+/// Runs the suite on one server; one that doesn't get to its end is a failure, never a missing row.
+pub(crate) fn suite(version: &str) -> Row {
+    eprintln!("==> the integration suite on Cassandra {version}");
+    let mut command = cargo(&[
+        "test",
+        "--quiet",
+        "--package",
+        "cassa",
+        "--test",
+        "suite",
+        "--",
+        "--json",
+        "--server",
+        version,
+    ]);
+    let output = match command.stderr(Stdio::inherit()).output() {
+        Ok(output) => output,
+        Err(error) => return Row::dead(version, &format!("cargo: {error}")),
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    match text.lines().rev().find_map(Row::parse) {
+        Some(row) if output.status.success() || row.failed > 0 => row,
+        _ => Row::dead(version, &output.status.to_string()),
+    }
+}
+
+impl Row {
+    fn dead(version: &str, why: &str) -> Row {
+        eprintln!("the suite on Cassandra {version} didn't get to its end: {why}");
+        Row { server: version.to_owned(), passed: 0, failed: 1, skipped: Vec::new() }
+    }
+
+    fn parse(line: &str) -> Option<Row> {
+        let json: Json = serde_json::from_str(line).ok()?;
+        let pair = |pair: &Json| {
+            Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()))
+        };
+        Some(Row {
+            server: json.get("server")?.as_str()?.to_owned(),
+            passed: json.get("passed")?.as_u64()?,
+            failed: json.get("failed")?.as_u64()?,
+            skipped: json.get("skipped")?.as_array()?.iter().map(pair).collect::<Option<_>>()?,
+        })
+    }
+
+    fn json(&self) -> Json {
+        let Row { server, passed, failed, skipped } = self;
+        json!({"server": server, "passed": passed, "failed": failed, "skipped": skipped})
+    }
+}
+
+/// A line a server, then the reasons for what was skipped.
+pub(crate) fn table(rows: &[Row]) -> String {
+    let mut text = format!("{:<9}{:>8}{:>8}{:>9}\n", "server", "passed", "failed", "skipped");
+    for Row { server, passed, failed, skipped } in rows {
+        text += &format!("{server:<9}{passed:>8}{failed:>8}{:>9}\n", skipped.len());
+    }
+    for row in rows {
+        for (case, reason) in &row.skipped {
+            text += &format!("{} skipped {case}: {reason}\n", row.server);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, table, verdict};
+
+    #[test]
+    fn a_row_is_read_from_the_suites_line_and_printed_the_same() {
+        let line =
+            r#"{"failed":0,"passed":71,"server":"0.8.10","skipped":[["cas","no such method"]]}"#;
+        let row = Row::parse(line).unwrap();
+        assert_eq!((row.passed, row.skipped.len()), (71, 1));
+        assert_eq!(row.json().to_string(), line);
+        assert_eq!(Row::parse("running 3 tests"), None);
+        assert_eq!(Row::parse(r#"{"server": "0.8.10"}"#), None);
+    }
+
+    #[test]
+    fn a_suite_that_died_fails_the_matrix_and_has_its_row() {
+        let rows = [Row::dead("0.7.10", "killed")];
+        assert!(table(&rows).contains("0.7.10          0       1        0"), "{}", table(&rows));
+        assert!(verdict(&rows).unwrap_err().to_string().contains("0.7.10"));
+    }
+}
