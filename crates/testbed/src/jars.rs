@@ -178,3 +178,6 @@ fn cache() -> Result<PathBuf, Error> {
         Error::Missing("no place for Cassandra's jars: set HOME or CASSA_CACHE".to_owned())
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,12 +193,13 @@ impl Builder {
     }
 
     fn launch(self) -> Result<Server, Error> {
+        let jars = crate::jars(&self.version)?;
         let claim = match self.address {
             Some(address) => Claim::exactly(address)?,
             None => Claim::consecutive(1)?.remove(0),
         };
         let settings = self.settings(claim.address())?;
-        Server::launched(crate::jars(settings.line.version())?, settings, claim)
+        Server::launched(jars, settings, claim)
     }
 
     pub(crate) fn chosen_address(&self) -> Option<Ipv4Addr> {
