@@ -1,0 +1,220 @@
+//! [`Pack`]: Rust values as the bytes of a Cassandra type.
+
+mod collection;
+mod number;
+mod time;
+mod tuple;
+
+pub(crate) use collection::{map, sequence};
+pub(crate) use time::{EPOCH_DAY, days};
+pub(crate) use tuple::parts;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use uuid::Uuid;
+
+use crate::{PackError, Type};
+
+/// A Rust value that packs as Cassandra types. `docs/types.md` has the table of what fits what.
+///
+/// `ReversedType` and `FrozenType` don't change how a value packs.
+pub trait Pack {
+    /// Appends the value's bytes to `out`. After an error `out` may end in a part of the value.
+    ///
+    /// # Errors
+    /// The type doesn't take this Rust type, or not this value of it; nothing is rounded, cut or parsed silently, but
+    /// instants, which are rounded down to the millisecond.
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError>;
+
+    /// Whether this is an absent value: null in tuples and user types, the empty value elsewhere.
+    fn is_null(&self) -> bool {
+        false
+    }
+
+    /// The instant, of a date-time: what a slice of time UUIDs begins or ends with.
+    fn instant(&self) -> Option<jiff::Timestamp> {
+        None
+    }
+
+    /// How a slice of such values packs: as a list or set; a slice of `u8` as bytes.
+    ///
+    /// # Errors
+    /// As [`Pack::pack`].
+    fn pack_slice(values: &[Self], ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError>
+    where
+        Self: Sized,
+    {
+        match ty.base() {
+            Type::List(element) | Type::Set(element) => sequence(ty, element, values, out),
+            _ => mismatch::<[Self]>(ty),
+        }
+    }
+}
+
+impl Type {
+    /// The bytes of a value of this type.
+    ///
+    /// ```
+    /// use cassa_types::Type;
+    /// assert_eq!(Type::Long.pack(&7)?, [0, 0, 0, 0, 0, 0, 0, 7]);
+    /// let error = Type::Byte.pack(&300).unwrap_err();
+    /// assert_eq!(error.to_string(), "i32 300 does not fit ByteType (-128 to 127)");
+    /// # Ok::<(), cassa_types::PackError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Pack::pack`].
+    pub fn pack(&self, value: &(impl Pack + ?Sized)) -> Result<Vec<u8>, PackError> {
+        let mut out = Vec::new();
+        value.pack(self, &mut out)?;
+        Ok(out)
+    }
+}
+
+pub(crate) fn mismatch<T: ?Sized>(ty: &Type) -> Result<(), PackError> {
+    Err(PackError::Mismatch { rust: std::any::type_name::<T>(), ty: ty.clone() })
+}
+
+/// Bytes pack as `BytesType` and as types that aren't known.
+pub(crate) fn raw<T: ?Sized>(bytes: &[u8], ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+    match ty.base() {
+        Type::Bytes | Type::Unknown(_) => out.extend(bytes),
+        _ => return mismatch::<T>(ty),
+    }
+    Ok(())
+}
+
+impl Pack for str {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        match ty.base() {
+            Type::Ascii => {
+                if let Some(at) = self.bytes().position(|byte| !byte.is_ascii()) {
+                    return Err(PackError::NotAscii { at });
+                }
+                out.extend(self.as_bytes());
+                Ok(())
+            }
+            Type::Utf8 => {
+                out.extend(self.as_bytes());
+                Ok(())
+            }
+            _ => raw::<str>(self.as_bytes(), ty, out),
+        }
+    }
+}
+
+impl Pack for String {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        self.as_str().pack(ty, out)
+    }
+}
+
+impl Pack for Bytes {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        raw::<Bytes>(self, ty, out)
+    }
+}
+
+impl Pack for bool {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        match ty.base() {
+            Type::Boolean => out.push(u8::from(*self)),
+            _ => return mismatch::<bool>(ty),
+        }
+        Ok(())
+    }
+}
+
+/// `()` is the one value of `EmptyType`.
+impl Pack for () {
+    fn pack(&self, ty: &Type, _: &mut Vec<u8>) -> Result<(), PackError> {
+        if *ty.base() == Type::Empty { Ok(()) } else { mismatch::<()>(ty) }
+    }
+}
+
+impl Pack for Uuid {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        match ty.base() {
+            Type::Uuid | Type::LexicalUuid => {}
+            Type::TimeUuid if self.get_version_num() == 1 => {}
+            Type::TimeUuid => {
+                let (rust, value) = (std::any::type_name::<Uuid>(), self.to_string());
+                return Err(PackError::OutOfRange {
+                    rust,
+                    ty: ty.clone(),
+                    value,
+                    range: "version 1 only",
+                });
+            }
+            _ => return mismatch::<Uuid>(ty),
+        }
+        out.extend(self.as_bytes());
+        Ok(())
+    }
+}
+
+impl Pack for Ipv4Addr {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        match ty.base() {
+            Type::Inet => out.extend(self.octets()),
+            _ => return mismatch::<Ipv4Addr>(ty),
+        }
+        Ok(())
+    }
+}
+
+impl Pack for Ipv6Addr {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        match ty.base() {
+            Type::Inet => out.extend(self.octets()),
+            _ => return mismatch::<Ipv6Addr>(ty),
+        }
+        Ok(())
+    }
+}
+
+impl Pack for IpAddr {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        match self {
+            IpAddr::V4(address) => address.pack(ty, out),
+            IpAddr::V6(address) => address.pack(ty, out),
+        }
+    }
+}
+
+/// `None` is the empty value, which any type takes; in tuples and user types it is null.
+impl<T: Pack> Pack for Option<T> {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        self.as_ref().map_or(Ok(()), |value| value.pack(ty, out))
+    }
+
+    fn is_null(&self) -> bool {
+        self.as_ref().is_none_or(Pack::is_null)
+    }
+
+    fn instant(&self) -> Option<jiff::Timestamp> {
+        self.as_ref().and_then(Pack::instant)
+    }
+}
+
+macro_rules! pack_pointer {
+    ($($pointer:ty),*) => {$(
+        impl<T: Pack + ?Sized> Pack for $pointer {
+            fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+                (**self).pack(ty, out)
+            }
+
+            fn is_null(&self) -> bool {
+                (**self).is_null()
+            }
+
+            fn instant(&self) -> Option<jiff::Timestamp> {
+                (**self).instant()
+            }
+        }
+    )*};
+}
+
+pack_pointer!(&T, Box<T>, Arc<T>);

@@ -1,0 +1,198 @@
+//! The pieces of a compound value, one by one: what compare, validate and unpack walk along.
+
+use std::borrow::Cow;
+
+use crate::reader::Reader;
+use crate::{Fault, Type};
+
+/// The length that marks the name of a static column of CQL instead of a first component.
+pub(crate) const STATIC_MARKER: u16 = 0xffff;
+
+/// One component, field or element.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece<'t, 'a> {
+    pub(crate) ty: Cow<'t, Type>,
+    /// `None` is null.
+    pub(crate) bytes: Option<&'a [u8]>,
+    /// The end-of-component byte of composites.
+    pub(crate) end: u8,
+}
+
+/// Where the bytes stop making sense: the rest of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Broken<'a> {
+    pub(crate) rest: &'a [u8],
+    pub(crate) fault: Fault,
+}
+
+enum Kind<'t> {
+    Composite(&'t [Type]),
+    Dynamic(&'t [(u8, Type)]),
+    Tuple(Vec<&'t Type>),
+    Collection(Vec<&'t Type>, usize),
+}
+
+/// An iterator over the pieces; it ends after the first broken one.
+pub(crate) struct Pieces<'t, 'a> {
+    kind: Kind<'t>,
+    reader: Reader<'a>,
+    position: usize,
+    /// The composite's component before, which names the collection of the next.
+    previous: &'a [u8],
+    /// An end-of-component byte that isn't 0 closes a composite.
+    closed: bool,
+    done: bool,
+    pub(crate) is_static: bool,
+}
+
+impl<'t, 'a> Pieces<'t, 'a> {
+    /// `None` when the type, without `ReversedType` and `FrozenType`, isn't compound.
+    pub(crate) fn new(ty: &'t Type, bytes: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let mut is_static = false;
+        let mut broken_count = false;
+        let kind = match ty.base() {
+            Type::Composite(types) => {
+                is_static = bytes
+                    .first_chunk()
+                    .is_some_and(|head| u16::from_be_bytes(*head) == STATIC_MARKER);
+                if is_static {
+                    reader.u16();
+                }
+                Kind::Composite(types)
+            }
+            Type::DynamicComposite(aliases) => Kind::Dynamic(aliases),
+            Type::Tuple(types) => Kind::Tuple(types.iter().collect()),
+            Type::User(user) => Kind::Tuple(user.fields.iter().map(|(_, ty)| ty).collect()),
+            Type::List(ty) | Type::Set(ty) => {
+                let count = count(&mut reader);
+                broken_count = count.is_none();
+                Kind::Collection(vec![ty], count.unwrap_or(0))
+            }
+            Type::Map(types) => {
+                let count = count(&mut reader);
+                broken_count = count.is_none();
+                Kind::Collection(vec![&types.0, &types.1], count.unwrap_or(0).saturating_mul(2))
+            }
+            _ => return None,
+        };
+        // the bytes of a count that makes no sense are then extra bytes after no element, the empty value excepted
+        if broken_count {
+            reader = Reader(bytes);
+        }
+        Some(Self {
+            kind,
+            reader,
+            position: 0,
+            previous: &[],
+            closed: false,
+            done: false,
+            is_static,
+        })
+    }
+
+    fn step(&mut self) -> Result<Option<Piece<'t, 'a>>, Fault> {
+        let position = self.position;
+        let truncated = Fault::Truncated(position);
+        let at_end = self.reader.0.is_empty();
+        match &self.kind {
+            Kind::Composite(_) | Kind::Dynamic(_) if at_end => Ok(None),
+            Kind::Composite(_) | Kind::Dynamic(_) if self.closed => {
+                Err(Fault::Trailing(position.saturating_sub(1)))
+            }
+            Kind::Composite(types) => {
+                let Some(ty) = types.get(position) else {
+                    return Err(Fault::Trailing(position.saturating_sub(1)));
+                };
+                let ty = member(ty, self.previous).ok_or(Fault::UnknownCollection(position))?;
+                self.component(ty).ok_or(truncated).map(Some)
+            }
+            Kind::Dynamic(aliases) => {
+                let aliases = *aliases;
+                let header = self.reader.u16().ok_or(truncated.clone())?;
+                let ty = if header & 0x8000 == 0 {
+                    let name = self.reader.take(header.into()).ok_or(truncated.clone())?;
+                    std::str::from_utf8(name).ok().and_then(named).map(Cow::Owned)
+                } else {
+                    let [_, alias] = header.to_be_bytes();
+                    aliases.iter().find(|(name, _)| *name == alias).map(|(_, ty)| Cow::Borrowed(ty))
+                };
+                self.component(ty.ok_or(Fault::UnknownType(position))?).ok_or(truncated).map(Some)
+            }
+            Kind::Tuple(_) if at_end => Ok(None),
+            Kind::Tuple(types) => {
+                let Some(&ty) = types.get(position) else {
+                    return Err(Fault::Trailing(position.saturating_sub(1)));
+                };
+                let bytes = self.reader.nullable().ok_or(truncated)?;
+                Ok(Some(Piece { ty: Cow::Borrowed(ty), bytes, end: 0 }))
+            }
+            Kind::Collection(_, count) if position == *count && at_end => Ok(None),
+            Kind::Collection(_, count) if position == *count => {
+                Err(Fault::Trailing(position.saturating_sub(1)))
+            }
+            Kind::Collection(types, _) => {
+                let &ty = types.get(position % types.len().max(1)).ok_or(truncated.clone())?;
+                let bytes =
+                    self.reader.nullable().ok_or(truncated)?.ok_or(Fault::NullElement(position))?;
+                Ok(Some(Piece { ty: Cow::Borrowed(ty), bytes: Some(bytes), end: 0 }))
+            }
+        }
+    }
+
+    fn component(&mut self, ty: Cow<'t, Type>) -> Option<Piece<'t, 'a>> {
+        let bytes = self.reader.short()?;
+        let end = self.reader.u8()?;
+        self.previous = bytes;
+        self.closed = end != 0;
+        Some(Piece { ty, bytes: Some(bytes), end })
+    }
+}
+
+impl<'t, 'a> Iterator for Pieces<'t, 'a> {
+    type Item = Result<Piece<'t, 'a>, Broken<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let rest = self.reader.0;
+        match self.step() {
+            Ok(Some(piece)) => {
+                self.position += 1;
+                Some(Ok(piece))
+            }
+            Ok(None) => {
+                self.done = true;
+                None
+            }
+            Err(fault) => {
+                self.done = true;
+                Some(Err(Broken { rest, fault }))
+            }
+        }
+    }
+}
+
+fn count(reader: &mut Reader<'_>) -> Option<usize> {
+    usize::try_from(reader.i32()?).ok()
+}
+
+/// The type of a component: for a collection's, what its column's collection has for names.
+fn member<'t>(ty: &'t Type, previous: &[u8]) -> Option<Cow<'t, Type>> {
+    let Type::ColumnToCollection(columns) = ty.base() else { return Some(Cow::Borrowed(ty)) };
+    let (_, collection) = columns.iter().find(|(name, _)| name == previous)?;
+    Some(match collection.base() {
+        Type::List(_) => Cow::Owned(Type::TimeUuid),
+        Type::Set(element) => Cow::Borrowed(element),
+        Type::Map(types) => Cow::Borrowed(&types.0),
+        _ => return None,
+    })
+}
+
+/// The type that a dynamic component names itself. Dynamic composites inside are refused: bytes could nest them without end.
+fn named(name: &str) -> Option<Type> {
+    Type::parse(name)
+        .ok()
+        .filter(|ty| !name.contains("DynamicComposite") && !matches!(ty, Type::Unknown(_)))
+}

@@ -1,0 +1,147 @@
+//! Reads tuples from composites, tuples and user types; vectors, sets and maps from CQL's collections.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
+
+use super::{empty, mismatch};
+use crate::pieces::{Piece, Pieces};
+use crate::{InvalidBytes, Type, Unpack, UnpackError};
+
+/// The pieces of a compound value, all of them sound.
+pub(crate) fn pieces<'t, 'a>(
+    ty: &'t Type,
+    bytes: &'a [u8],
+) -> Result<Option<Vec<Piece<'t, 'a>>>, UnpackError> {
+    let Some(pieces) = Pieces::new(ty, bytes) else { return Ok(None) };
+    let invalid = |broken: crate::pieces::Broken<'_>| InvalidBytes::new(ty, broken.fault);
+    Ok(Some(pieces.map(|piece| piece.map_err(invalid)).collect::<Result<_, _>>()?))
+}
+
+/// One piece's value; a component's error says which.
+pub(crate) fn value<'a, T: Unpack<'a>>(
+    position: usize,
+    piece: &Piece<'_, 'a>,
+) -> Result<T, UnpackError> {
+    let value =
+        piece.bytes.map_or_else(|| T::unpack_null(&piece.ty), |bytes| T::unpack(&piece.ty, bytes));
+    value.map_err(|source| UnpackError::Component { position, source: Box::new(source) })
+}
+
+/// The elements of a list or a set.
+pub(crate) fn elements<'a, T: Unpack<'a>, C: FromIterator<T>>(
+    ty: &Type,
+    bytes: &'a [u8],
+) -> Result<C, UnpackError> {
+    let (Type::List(_) | Type::Set(_)) = ty.base() else { return Err(mismatch::<C>(ty)) };
+    if bytes.is_empty() {
+        return Err(empty::<C>(ty));
+    }
+    let pieces = pieces(ty, bytes)?.unwrap_or_default();
+    pieces.iter().enumerate().map(|(position, piece)| value(position, piece)).collect()
+}
+
+impl<'a, T: Unpack<'a>> Unpack<'a> for Vec<T> {
+    fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
+        T::unpack_vec(ty, bytes)
+    }
+}
+
+impl<'a, T: Unpack<'a> + Eq + Hash> Unpack<'a> for HashSet<T> {
+    fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
+        elements(ty, bytes)
+    }
+}
+
+impl<'a, T: Unpack<'a> + Ord> Unpack<'a> for BTreeSet<T> {
+    fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
+        elements(ty, bytes)
+    }
+}
+
+impl<'a, K: Unpack<'a> + Eq + Hash, V: Unpack<'a>> Unpack<'a> for HashMap<K, V> {
+    fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
+        entries(ty, bytes)
+    }
+}
+
+impl<'a, K: Unpack<'a> + Ord, V: Unpack<'a>> Unpack<'a> for BTreeMap<K, V> {
+    fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
+        entries(ty, bytes)
+    }
+}
+
+/// The keys and values of a map.
+pub(crate) fn entries<'a, K: Unpack<'a>, V: Unpack<'a>, C: FromIterator<(K, V)>>(
+    ty: &Type,
+    bytes: &'a [u8],
+) -> Result<C, UnpackError> {
+    let Type::Map(_) = ty.base() else { return Err(mismatch::<C>(ty)) };
+    if bytes.is_empty() {
+        return Err(empty::<C>(ty));
+    }
+    let pieces = pieces(ty, bytes)?.unwrap_or_default();
+    let (pairs, _) = pieces.as_chunks::<2>();
+    let entry =
+        |(i, [key, item]): (usize, &[_; 2])| Ok((value(2 * i, key)?, value(2 * i + 1, item)?));
+    pairs.iter().enumerate().map(entry).collect()
+}
+
+/// Pieces for a Rust tuple of `expected` parts: a missing one is null, one too many an error.
+fn parts<'t, 'a, T>(
+    ty: &'t Type,
+    bytes: &'a [u8],
+    expected: usize,
+) -> Result<Vec<Piece<'t, 'a>>, UnpackError> {
+    if let Type::List(_) | Type::Set(_) | Type::Map(_) = ty.base() {
+        return Err(mismatch::<T>(ty));
+    }
+    let pieces = pieces(ty, bytes)?.ok_or_else(|| mismatch::<T>(ty))?;
+    if bytes.is_empty() {
+        return Err(empty::<T>(ty));
+    }
+    if pieces.len() > expected {
+        return Err(UnpackError::Arity { found: pieces.len(), expected, ty: ty.clone() });
+    }
+    Ok(pieces)
+}
+
+fn part<'a, T: Unpack<'a>>(
+    ty: &Type,
+    pieces: &[Piece<'_, 'a>],
+    position: usize,
+    arity: usize,
+) -> Result<T, UnpackError> {
+    match pieces.get(position) {
+        Some(piece) => value(position, piece),
+        None => T::unpack_null(ty).map_err(|_| UnpackError::Arity {
+            found: pieces.len(),
+            expected: arity,
+            ty: ty.clone(),
+        }),
+    }
+}
+
+macro_rules! unpack_tuple {
+    ($($name:ident $position:literal)+; $arity:literal) => {
+        /// A component that isn't there is read as null: `None` of an `Option`.
+        impl<'a, $($name: Unpack<'a>),+> Unpack<'a> for ($($name,)+) {
+            fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
+                let pieces = parts::<Self>(ty, bytes, $arity)?;
+                Ok(($(part::<$name>(ty, &pieces, $position, $arity)?,)+))
+            }
+        }
+    };
+}
+
+unpack_tuple!(A 0; 1);
+unpack_tuple!(A 0 B 1; 2);
+unpack_tuple!(A 0 B 1 C 2; 3);
+unpack_tuple!(A 0 B 1 C 2 D 3; 4);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4; 5);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4 F 5; 6);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6; 7);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7; 8);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8; 9);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9; 10);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10; 11);
+unpack_tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11; 12);
