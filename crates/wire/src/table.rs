@@ -1,0 +1,145 @@
+//! The two macros that make the tables of structs, enums and calls into types.
+
+/// Declares structs: `number field: type`, `Option` for fields that may be absent, `= value` for one that an absent
+/// field reads as and that is always written.
+macro_rules! structs {
+    ($(
+        $(#[$doc:meta])*
+        $vis:vis struct $name:ident { $( $(#[$field_doc:meta])* $id:literal $field:ident: $type:ty $(= $default:expr)? ),* $(,)? }
+    )*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        $vis struct $name { $( $(#[$field_doc])* pub $field: $type, )* }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $( $field: $crate::table::value!($($default)?), )* }
+            }
+        }
+
+        impl $crate::wire::Wire for $name {
+            const TYPE: u8 = $crate::read::STRUCT;
+
+            fn write(&self, w: &mut $crate::write::Writer<'_>) -> Result<(), $crate::Error> {
+                $( $crate::wire::Slot::write_field(&self.$field, $crate::table::facts!($name $id $field), w)?; )*
+                w.u8($crate::read::STOP);
+                Ok(())
+            }
+
+            fn read(r: &mut $crate::read::Reader<'_>) -> Result<Self, $crate::Error> {
+                $( let mut $field: Option<<$type as $crate::wire::Slot>::Value> = $crate::table::absent!($($default)?); )*
+                while let Some((found, id)) = r.field()? {
+                    match id {
+                        $( $id if r.knows($crate::table::facts!($name $id $field).rule) => {
+                            $field = Some(r.named(stringify!($field), |r| {
+                                r.expect(<<$type as $crate::wire::Slot>::Value as $crate::wire::Wire>::TYPE, found)?;
+                                $crate::wire::Wire::read(r)
+                            })?);
+                        } )*
+                        _ => r.skip(found)?,
+                    }
+                }
+                Ok(Self { $(
+                    $field: <$type as $crate::wire::Slot>::finish($field, $crate::table::facts!($name $id $field), r)?,
+                )* })
+            }
+        }
+    )* };
+}
+
+/// What versions say of a field, looked up while compiling.
+macro_rules! facts {
+    ($name:ident $id:literal $field:ident) => {
+        const {
+            $crate::wire::FieldFacts {
+                id: $id,
+                name: stringify!($field),
+                full: concat!(stringify!($name), ".", stringify!($field)),
+                rule: $crate::versions::rule(stringify!($name), $id),
+            }
+        }
+    };
+}
+
+macro_rules! value {
+    () => {
+        Default::default()
+    };
+    ($default:expr) => {
+        $default
+    };
+}
+
+macro_rules! absent {
+    () => {
+        None
+    };
+    ($default:expr) => {
+        Some($default)
+    };
+}
+
+/// Declares enums: a number the interface doesn't have (yet) is kept as `Other`.
+macro_rules! enums {
+    ($( $(#[$doc:meta])* $name:ident { $( $(#[$variant_doc:meta])* $variant:ident = $number:literal ),* $(,)? } )*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_doc])* $variant, )*
+            /// A number this crate doesn't know.
+            Other(i32),
+        }
+
+        impl $name {
+            /// Every value the interface names, in the order of their declaration.
+            pub const ALL: &[Self] = &[$( Self::$variant ),*];
+        }
+
+        impl From<i32> for $name {
+            fn from(number: i32) -> Self {
+                match number { $( $number => Self::$variant, )* other => Self::Other(other) }
+            }
+        }
+
+        impl From<$name> for i32 {
+            fn from(value: $name) -> i32 {
+                match value { $( $name::$variant => $number, )* $name::Other(other) => other }
+            }
+        }
+
+        impl $crate::wire::Wire for $name {
+            const TYPE: u8 = $crate::read::I32;
+            fn write(&self, w: &mut $crate::write::Writer<'_>) -> Result<(), $crate::Error> {
+                w.i32(i32::from(*self));
+                Ok(())
+            }
+            fn read(r: &mut $crate::read::Reader<'_>) -> Result<Self, $crate::Error> {
+                Ok(Self::from(r.i32()?))
+            }
+        }
+    )* };
+}
+
+/// Declares calls: the arguments as in `structs!`, the reply's shape, and the exceptions with their numbers.
+macro_rules! calls {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident { $($fields:tt)* } -> $reply:ty as $shape:ty, throws [$($number:literal $exception:ident),* $(,)?]
+    )*) => { $(
+        $crate::table::structs! { $(#[$doc])* pub struct $name { $($fields)* } }
+
+        impl $crate::call::Arguments for $name {
+            type Shape = $shape;
+            const THROWS: &'static [(i16, $crate::exception::Thrown)] =
+                &[$( ($number, $crate::exception::Thrown::$exception) ),*];
+        }
+
+        impl $crate::Call for $name {
+            const METHOD: $crate::Method = $crate::Method::$name;
+            type Reply = $reply;
+        }
+    )* };
+}
+
+pub(crate) use {absent, calls, enums, facts, structs, value};
