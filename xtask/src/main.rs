@@ -12,7 +12,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask TASK
 
-  test                      every test that needs no server, then the integration suite on 0.8.10 and 3.11.19
+  test                      the tests of every crate, then the integration suite on 0.8.10 and 3.11.19
   matrix                    the integration suite on six lines of Cassandra, as a table
       --all                   on the ten that speak Thrift
       --only VERSION          on one

@@ -60,7 +60,6 @@ pub(crate) fn suite(version: &str) -> Row {
     eprintln!("==> the integration suite on Cassandra {version}");
     let mut command = cargo(&[
         "test",
-        "--quiet",
         "--package",
         "cassa",
         "--test",

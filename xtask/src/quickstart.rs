@@ -11,7 +11,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     no_more(arguments)?;
     step(
         "building the example",
-        &mut cargo(&["build", "--quiet", "--package", "cassa", "--example", "quickstart"]),
+        &mut cargo(&["build", "--package", "cassa", "--example", "quickstart"]),
     )?;
     eprintln!("==> starting Cassandra {VERSION}");
     let server = Server::start(VERSION)?;

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test that needs no version named, then the integration suite on an old line and on a new one.
+//! `cargo xtask test`: the tests of every crate, then the integration suite on an old line and on a new one.
 
 use crate::Failure;
 use crate::matrix::{Row, suite, table, verdict};

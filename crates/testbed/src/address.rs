@@ -15,9 +15,9 @@ pub(crate) const STORAGE_PORT: u16 = 7000;
 /// Where clients of the native protocol connect.
 pub(crate) const NATIVE_PORT: u16 = 9042;
 
-/// Addresses are taken from 127.64.0.0 to 127.127.255.255: nothing else is usually found there.
+/// Addresses are taken from 127.64.0.0 to 127.64.63.255: seldom used otherwise, and few enough that their lock files don't pile up.
 const FIRST: u32 = u32::from_be_bytes([127, 64, 0, 0]);
-const COUNT: u32 = 64 << 16;
+const COUNT: u32 = 64 << 8;
 
 /// An address and its folder, held by a lock on a file beside the folder until this is dropped.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Claim {
 
     /// This address.
     pub(crate) fn exactly(address: Ipv4Addr) -> Result<Claim, Error> {
-        let taken = || Error::Missing(format!("{address} is in use by another server"));
+        let taken = || Error::Taken(format!("{address} is in use by another server"));
         Claim::take(&base()?, address)?.ok_or_else(taken)
     }
 

@@ -4,11 +4,14 @@ use std::fmt;
 use std::io;
 
 /// Why a server, or what it needs, isn't there.
-#[derive(Debug)]
+///
+/// `Debug` prints what `Display` does, with the cause: a test that unwraps shows the server's log as it was written.
 #[non_exhaustive]
 pub enum Error {
     /// This machine lacks a JDK 17 or Maven, or isn't Linux; the sentence says what to install.
     Missing(String),
+    /// An address or a folder is in use, or has something else in it.
+    Taken(String),
     /// No committed list of jars has this version.
     UnknownVersion(String),
     /// The jars couldn't be fetched, or aren't the ones of the committed list.
@@ -34,7 +37,9 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Missing(sentence) | Error::Jars(sentence) => f.write_str(sentence),
+            Error::Missing(sentence) | Error::Taken(sentence) | Error::Jars(sentence) => {
+                f.write_str(sentence)
+            }
             Error::UnknownVersion(version) => {
                 write!(
                     f,
@@ -46,6 +51,15 @@ impl fmt::Display for Error {
                 write!(f, "Cassandra {version} {reason}; the end of its log:\n{log}")
             }
             Error::Io { what, .. } => write!(f, "can't {what}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Io { source, .. } => write!(f, "{self}: {source}"),
+            _ => write!(f, "{self}"),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Real Cassandra servers and clusters, for tests and for people: fetched from Maven, started, killed, paused, stopped.
 //!
-//! ```no_run
+//! ```
+//! # if cassa_testbed::skip_without_servers("the example of a server") { return Ok(()) }
 //! let server = cassa_testbed::Server::start("0.8.10")?;
-//! let thrift = std::net::TcpStream::connect(server.address());
+//! assert!(std::net::TcpStream::connect(server.address()).is_ok());
+//! server.kill()?;
+//! assert!(std::net::TcpStream::connect(server.address()).is_err());
 //! # Ok::<(), cassa_testbed::Error>(())
 //! ```
 //!

@@ -185,7 +185,7 @@ impl Builder {
     /// The running server.
     ///
     /// # Errors
-    /// Those of [`Server::start`], and [`Error::Missing`] when the chosen address is in use.
+    /// Those of [`Server::start`], and [`Error::Taken`] when the chosen address is in use.
     pub fn start(self) -> Result<Server, Error> {
         let server = self.launch()?;
         server.wait()?;

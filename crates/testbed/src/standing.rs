@@ -34,7 +34,7 @@ impl Standing {
     /// all answering.
     ///
     /// # Errors
-    /// [`Error::Missing`] when an address is in use, the folder's servers already run, or its data is another version's; those of
+    /// [`Error::Taken`] when an address is in use, the folder's servers already run, or its data is another version's; those of
     /// [`Server::start`](crate::Server::start).
     pub fn start(choice: &Builder, nodes: u32, folder: &Path) -> Result<Standing, Error> {
         let first = choice.chosen_address().unwrap_or(Ipv4Addr::LOCALHOST);
@@ -42,13 +42,13 @@ impl Standing {
             (0..nodes).map(|node| Ipv4Addr::from(u32::from(first) + node)).collect();
         let settings = cluster::ring_of(choice, &addresses)?;
         let Some(line) = settings.first().map(|node| node.line) else {
-            return Err(Error::Missing("a cluster has at least one node".to_owned()));
+            return Err(Error::Taken("a cluster has at least one node".to_owned()));
         };
         if let Some(earlier) = Standing::load(folder)? {
             earlier.makes_way_for(line.version())?;
         }
         if let Some(taken) = addresses.iter().find(|address| !address::ports_free(**address)) {
-            return Err(Error::Missing(format!(
+            return Err(Error::Taken(format!(
                 "the ports of {taken} are in use: choose another address"
             )));
         }
@@ -67,7 +67,7 @@ impl Standing {
     /// The servers that were started in `folder`, running or not; `None` when there never were any.
     ///
     /// # Errors
-    /// [`Error::Io`]; [`Error::Missing`] when the folder's state file can't be read.
+    /// [`Error::Io`]; [`Error::Taken`] when the folder's state file can't be read.
     pub fn load(folder: &Path) -> Result<Option<Standing>, Error> {
         let path = state_file(folder);
         let text = match fs::read_to_string(&path) {
@@ -76,7 +76,7 @@ impl Standing {
         };
         let parsed = serde_json::from_str(&text).ok().and_then(|state| parse(folder, &state));
         let unreadable =
-            || Error::Missing(format!("{} isn't a state file of the testbed", path.display()));
+            || Error::Taken(format!("{} isn't a state file of the testbed", path.display()));
         parsed.map(Some).ok_or_else(unreadable)
     }
 
@@ -115,13 +115,13 @@ impl Standing {
     fn makes_way_for(&self, version: &str) -> Result<(), Error> {
         let folder = self.folder.display();
         if self.nodes.iter().any(Node::runs) {
-            return Err(Error::Missing(format!(
+            return Err(Error::Taken(format!(
                 "Cassandra {} already runs in {folder}",
                 self.version
             )));
         }
         if self.version != version {
-            return Err(Error::Missing(format!("{folder} has data of Cassandra {}", self.version)));
+            return Err(Error::Taken(format!("{folder} has data of Cassandra {}", self.version)));
         }
         Ok(())
     }

@@ -102,7 +102,7 @@ fn servers_side_by_side_have_addresses_of_their_own() {
     };
     let refused = Server::builder("0.8.10").address(address).start().unwrap_err();
     assert!(
-        matches!(&refused, Error::Missing(sentence) if sentence.contains(&address.to_string())),
+        matches!(&refused, Error::Taken(sentence) if sentence.contains(&address.to_string())),
         "{refused}"
     );
     assert_eq!(ask(&connect(&first), LONG), Ok(0));
