@@ -1,1 +1,63 @@
-//! Stub.
+//! The client for Cassandra's column-family model, for every server from 0.7 to 3.11.
+//!
+//! A [`Pool`] holds connections to a cluster. From it come handles of column families, which read and write rows:
+//!
+//! ```no_run
+//! # #[cfg(feature = "tokio")]
+//! # async fn example() -> cassa::Result<()> {
+//! use cassa::Pool;
+//!
+//! let pool = Pool::connect("cassandra://localhost:9160/Keyspace1").await?;
+//! let users = pool.column_family("Standard1").await?;
+//! users.insert("foo", [("column1", "val1")]).await?;
+//! let row = users.get("foo").await?.expect("inserted");
+//! assert_eq!(row.value::<&str>("column1")?, Some("val1"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The same types on plain threads, without a runtime, are in [`blocking`].
+
+#![deny(missing_docs)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod clock;
+mod codec;
+pub mod column_family;
+mod connection;
+mod consistency;
+mod driver;
+mod error;
+mod execute;
+mod hosts;
+mod op;
+mod options;
+pub mod pool;
+mod retry;
+mod row;
+pub mod schema;
+
+pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
+
+pub use column_family::Slice;
+pub use consistency::Consistency;
+#[cfg(feature = "blocking")]
+pub use driver::Blocking;
+pub use driver::Driver;
+#[cfg(feature = "tokio")]
+pub use driver::Tokio;
+pub use error::{Attempt, Error, ErrorKind, Phase, Result};
+pub use options::{Options, Password, PoolSize, Server};
+pub use row::{Column, Row, Rows};
+
+/// A pool for tokio tasks.
+#[cfg(feature = "tokio")]
+pub type Pool = pool::Pool<Tokio>;
+/// A column family for tokio tasks.
+#[cfg(feature = "tokio")]
+pub type ColumnFamily = column_family::ColumnFamily<Tokio>;
+/// A scan for tokio tasks.
+#[cfg(feature = "tokio")]
+pub type Scan = column_family::Scan<Tokio>;

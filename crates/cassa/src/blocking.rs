@@ -1,0 +1,21 @@
+//! The same types for plain threads: every verb waits in its thread, and no runtime is needed.
+//!
+//! ```no_run
+//! use cassa::blocking::Pool;
+//!
+//! let pool = Pool::connect("cassandra://localhost:9160/Keyspace1")?;
+//! let users = pool.column_family("Standard1")?;
+//! users.insert("foo", [("column1", "val1")])?;
+//! # Ok::<(), cassa::Error>(())
+//! ```
+
+use crate::driver::Blocking;
+
+/// A pool for plain threads.
+pub type Pool = crate::pool::Pool<Blocking>;
+/// A column family for plain threads.
+pub type ColumnFamily = crate::column_family::ColumnFamily<Blocking>;
+/// A scan for plain threads.
+pub type Scan = crate::column_family::Scan<Blocking>;
+/// The schema for plain threads.
+pub type Schema = crate::schema::Schema<Blocking>;

@@ -1,0 +1,64 @@
+//! Requests as Thrift messages.
+
+mod describe;
+mod read;
+mod refusal;
+mod schema;
+mod session;
+mod write;
+
+use bytes::Bytes;
+use bytestring::ByteString;
+use cassa_wire::{ColumnParent, ConsistencyLevel, SlicePredicate, SliceRange};
+
+pub(super) use refusal::{application, refusal, words};
+
+use crate::consistency::Consistency;
+use crate::op::Predicate;
+
+fn parent(column_family: &ByteString) -> ColumnParent {
+    ColumnParent { column_family: column_family.clone(), super_column: None }
+}
+
+fn predicate(predicate: &Predicate) -> SlicePredicate {
+    match predicate {
+        Predicate::Names(names) => {
+            SlicePredicate { column_names: Some(names.clone()), slice_range: None }
+        }
+        Predicate::Range(range) => {
+            let slice_range = Some(SliceRange {
+                start: range.start.clone(),
+                finish: range.finish.clone(),
+                reversed: range.reversed,
+                count: count(range.count),
+            });
+            SlicePredicate { column_names: None, slice_range }
+        }
+    }
+}
+
+/// The interface counts in signed numbers.
+fn count(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+fn consistency(level: Consistency) -> ConsistencyLevel {
+    match level {
+        Consistency::Any => ConsistencyLevel::Any,
+        Consistency::One => ConsistencyLevel::One,
+        Consistency::Two => ConsistencyLevel::Two,
+        Consistency::Three => ConsistencyLevel::Three,
+        Consistency::Quorum => ConsistencyLevel::Quorum,
+        Consistency::LocalQuorum => ConsistencyLevel::LocalQuorum,
+        Consistency::EachQuorum => ConsistencyLevel::EachQuorum,
+        Consistency::LocalOne => ConsistencyLevel::LocalOne,
+        Consistency::Serial => ConsistencyLevel::Serial,
+        Consistency::LocalSerial => ConsistencyLevel::LocalSerial,
+        Consistency::All => ConsistencyLevel::All,
+    }
+}
+
+/// Bytes that are text, as the interface has them for queries.
+fn text(text: &'static str) -> Bytes {
+    Bytes::from_static(text.as_bytes())
+}

@@ -1,0 +1,109 @@
+//! Calls that write columns.
+
+use bytes::Bytes;
+use bytestring::ByteString;
+use cassa_wire::{
+    Column, ColumnOrSuperColumn, ColumnPath, Deletion, Exception, Map, Mutation as WireMutation,
+};
+
+use super::{consistency, parent, predicate};
+use crate::codec::Coded;
+use crate::error::Failure;
+use crate::hosts::Facts;
+use crate::op::{BatchMutate, Insert, Mutation, Remove};
+
+impl Coded for Insert {
+    type Thrift = cassa_wire::Insert;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::Insert, Failure> {
+        Ok(cassa_wire::Insert {
+            key: self.key.clone(),
+            column_parent: parent(&self.target.column_family),
+            column: Column {
+                name: self.name.clone(),
+                value: Some(self.value.clone()),
+                timestamp: Some(self.timestamp),
+                ttl: self.ttl,
+            },
+            consistency_level: consistency(self.consistency),
+        })
+    }
+
+    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+        reply
+    }
+}
+
+impl Coded for Remove {
+    type Thrift = cassa_wire::Remove;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::Remove, Failure> {
+        Ok(cassa_wire::Remove {
+            key: self.key.clone(),
+            column_path: ColumnPath {
+                column_family: self.target.column_family.clone(),
+                super_column: None,
+                column: self.column.clone(),
+            },
+            timestamp: self.timestamp,
+            consistency_level: consistency(self.consistency),
+        })
+    }
+
+    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+        reply
+    }
+}
+
+/// Mutations by row key and column family.
+type MutationMap = Map<Bytes, Map<ByteString, Vec<WireMutation>>>;
+
+impl Coded for BatchMutate {
+    type Thrift = cassa_wire::BatchMutate;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::BatchMutate, Failure> {
+        let mut mutation_map = MutationMap::with_capacity(self.rows.len());
+        for row in &self.rows {
+            let mutations = row.mutations.iter().map(mutation).collect();
+            let family = (row.column_family.clone(), mutations);
+            // Rows of one key stand together, so that only the last entry can be this key's.
+            match mutation_map.last_mut() {
+                Some((key, families)) if *key == row.key => families.push(family),
+                _ => mutation_map.push((row.key.clone(), vec![family])),
+            }
+        }
+        Ok(cassa_wire::BatchMutate {
+            mutation_map,
+            consistency_level: consistency(self.consistency),
+        })
+    }
+
+    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+        reply
+    }
+}
+
+fn mutation(mutation: &Mutation) -> WireMutation {
+    match mutation {
+        Mutation::Insert { name, value, timestamp, ttl } => WireMutation {
+            column_or_supercolumn: Some(ColumnOrSuperColumn {
+                column: Some(Column {
+                    name: name.clone(),
+                    value: Some(value.clone()),
+                    timestamp: Some(*timestamp),
+                    ttl: *ttl,
+                }),
+                ..ColumnOrSuperColumn::default()
+            }),
+            deletion: None,
+        },
+        Mutation::Remove { columns, timestamp } => WireMutation {
+            column_or_supercolumn: None,
+            deletion: Some(Deletion {
+                timestamp: Some(*timestamp),
+                super_column: None,
+                predicate: Some(predicate(columns)),
+            }),
+        },
+    }
+}

@@ -1,0 +1,97 @@
+//! The verbs for tokio.
+
+use cassa_types::Pack;
+
+use super::{ColumnFamily, Scan};
+use crate::driver::Tokio;
+use crate::error::Result;
+use crate::row::{Row, Rows};
+
+impl ColumnFamily<Tokio> {
+    /// The row with this key, whole or the part the handle selects; `None` when it has no column there.
+    ///
+    /// A row wider than a page is read in several requests, so it is not a snapshot of one moment.
+    ///
+    /// # Errors
+    /// [`Type`](crate::ErrorKind::Type) and [`InvalidArgument`](crate::ErrorKind::InvalidArgument) before anything is sent;
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) beyond `max_row_bytes`; the server's and the network's when no attempt was answered.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time: its connection is closed if an answer was still expected.
+    pub async fn get(&self, key: impl Pack) -> Result<Option<Row>> {
+        self.read_row(key).await
+    }
+
+    /// The rows with these keys, in their order; missing rows are absent, and a key given twice counts once.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
+    pub async fn multiget<K: Pack>(&self, keys: impl IntoIterator<Item = K>) -> Result<Rows> {
+        self.read_rows(keys).await
+    }
+
+    /// How many columns the row has, among those the handle selects; 0 for a missing row.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
+    pub async fn count(&self, key: impl Pack) -> Result<u64> {
+        self.count_columns(key).await
+    }
+
+    /// All rows, in the server's order. Nothing is sent before [`next`](Scan::next).
+    pub fn scan(&self) -> Scan<Tokio> {
+        Scan::new(self.clone())
+    }
+
+    /// Writes columns of one row and returns their timestamp in microseconds. No column at all sends nothing.
+    ///
+    /// The row's columns are written by one request: all or none of them, on each replica.
+    ///
+    /// # Errors
+    /// [`Type`](crate::ErrorKind::Type), [`InvalidArgument`](crate::ErrorKind::InvalidArgument) and
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) before anything is sent; the server's and the network's when no attempt was
+    /// answered: [`maybe_applied`](crate::Error::maybe_applied) then says whether the write may have taken effect.
+    ///
+    /// # Cancellation
+    /// Dropped before it is ready, the write may have been applied or not. It can be repeated with the same
+    /// [`timestamp`](Self::timestamp) without harm.
+    pub async fn insert<N: Pack, V: Pack>(
+        &self,
+        key: impl Pack,
+        columns: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<i64> {
+        self.write_row(key, columns).await
+    }
+
+    /// Removes a row, or the columns the handle names, and returns the timestamp in microseconds.
+    ///
+    /// What is missing is no error, a list of no names removes nothing, and what was written with a later timestamp stays.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a handle with a slice.
+    ///
+    /// # Cancellation
+    /// As [`insert`](Self::insert).
+    pub async fn remove(&self, key: impl Pack) -> Result<i64> {
+        self.remove_row(key).await
+    }
+}
+
+impl Scan<Tokio> {
+    /// The next row; `None` after the last.
+    ///
+    /// # Errors
+    /// As [`ColumnFamily::get`]. The scan goes on where it was when `next` is called again.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time: no row is lost, the next call returns it.
+    pub async fn next(&mut self) -> Result<Option<Row>> {
+        self.advance().await
+    }
+}

@@ -1,0 +1,82 @@
+//! The verbs for plain threads.
+
+use cassa_types::Pack;
+
+use super::{ColumnFamily, Scan};
+use crate::driver::{Blocking, ready};
+use crate::error::Result;
+use crate::row::{Row, Rows};
+
+/// Each verb waits in its thread and is else the one of the same name in [`cassa::ColumnFamily`](crate::ColumnFamily).
+impl ColumnFamily<Blocking> {
+    /// The row with this key, whole or the part the handle selects; `None` when it has no column there.
+    ///
+    /// # Errors
+    /// [`Type`](crate::ErrorKind::Type) and [`InvalidArgument`](crate::ErrorKind::InvalidArgument) before anything is sent;
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) beyond `max_row_bytes`; the server's and the network's when no attempt was answered.
+    pub fn get(&self, key: impl Pack) -> Result<Option<Row>> {
+        ready(self.read_row(key))
+    }
+
+    /// The rows with these keys, in their order; missing rows are absent, and a key given twice counts once.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn multiget<K: Pack>(&self, keys: impl IntoIterator<Item = K>) -> Result<Rows> {
+        ready(self.read_rows(keys))
+    }
+
+    /// How many columns the row has, among those the handle selects; 0 for a missing row.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn count(&self, key: impl Pack) -> Result<u64> {
+        ready(self.count_columns(key))
+    }
+
+    /// All rows, in the server's order. Nothing is sent before [`next`](Scan::next).
+    pub fn scan(&self) -> Scan<Blocking> {
+        Scan::new(self.clone())
+    }
+
+    /// Writes columns of one row and returns their timestamp in microseconds. No column at all sends nothing.
+    ///
+    /// # Errors
+    /// [`Type`](crate::ErrorKind::Type), [`InvalidArgument`](crate::ErrorKind::InvalidArgument) and
+    /// [`TooLarge`](crate::ErrorKind::TooLarge) before anything is sent; the server's and the network's when no attempt was
+    /// answered: [`maybe_applied`](crate::Error::maybe_applied) then says whether the write may have taken effect.
+    pub fn insert<N: Pack, V: Pack>(
+        &self,
+        key: impl Pack,
+        columns: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<i64> {
+        ready(self.write_row(key, columns))
+    }
+
+    /// Removes a row, or the columns the handle names, and returns the timestamp in microseconds.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a handle with a slice.
+    pub fn remove(&self, key: impl Pack) -> Result<i64> {
+        ready(self.remove_row(key))
+    }
+}
+
+impl Scan<Blocking> {
+    /// The next row; `None` after the last. Also as an [`Iterator`].
+    ///
+    /// # Errors
+    /// As [`ColumnFamily::get`]. The scan goes on where it was when `next` is called again.
+    #[expect(clippy::should_implement_trait, reason = "the same verb as in the other driver")]
+    pub fn next(&mut self) -> Result<Option<Row>> {
+        ready(self.advance())
+    }
+}
+
+impl Iterator for Scan<Blocking> {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Result<Row>> {
+        ready(self.advance()).transpose()
+    }
+}

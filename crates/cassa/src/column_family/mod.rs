@@ -1,0 +1,81 @@
+//! The handle of a column family: what to read and write it with. Options are set here once, verbs come last.
+
+#[cfg(feature = "tokio")]
+mod asynchronous;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod many;
+mod options;
+mod pager;
+mod read;
+mod scan;
+mod selection;
+mod write;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub(crate) use options::Settings;
+pub use scan::Scan;
+pub(crate) use selection::Selection;
+pub use selection::Slice;
+
+use crate::driver::Driver;
+use crate::error::Result;
+use crate::pool::Shared;
+use crate::schema::Family;
+
+/// A column family of a pool. Cheap to clone and to keep; setters return another handle.
+pub struct ColumnFamily<D: Driver> {
+    pool: Arc<Shared<D>>,
+    family: Arc<Family>,
+    /// The schema's generation `family` was read in.
+    generation: u64,
+    settings: Settings,
+}
+
+impl<D: Driver> ColumnFamily<D> {
+    pub(crate) fn new(pool: Arc<Shared<D>>, family: Arc<Family>, generation: u64) -> Self {
+        let settings = Settings::of(&pool.options);
+        ColumnFamily { pool, family, generation, settings }
+    }
+
+    /// The column family's name.
+    pub fn name(&self) -> &str {
+        &self.family.target.column_family
+    }
+
+    /// The keyspace it is in.
+    pub fn keyspace(&self) -> &str {
+        &self.family.target.keyspace
+    }
+
+    /// What the schema says now, read again if it was found to be old.
+    async fn current(&self) -> Result<Arc<Family>> {
+        if self.pool.schema.generation() == self.generation {
+            return Ok(self.family.clone());
+        }
+        Ok(self.pool.family(self.keyspace(), self.name()).await?.0)
+    }
+}
+
+impl<D: Driver> Clone for ColumnFamily<D> {
+    fn clone(&self) -> Self {
+        ColumnFamily {
+            pool: self.pool.clone(),
+            family: self.family.clone(),
+            generation: self.generation,
+            settings: self.settings.clone(),
+        }
+    }
+}
+
+impl<D: Driver> fmt::Debug for ColumnFamily<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ColumnFamily")
+            .field("keyspace", &self.keyspace())
+            .field("name", &self.name())
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

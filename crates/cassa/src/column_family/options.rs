@@ -1,0 +1,91 @@
+//! The setters of a handle.
+
+use std::time::Duration;
+
+use cassa_types::Pack;
+
+use super::{ColumnFamily, Selection, Slice};
+use crate::consistency::Consistency;
+use crate::driver::Driver;
+use crate::execute::Limits;
+use crate::options::Options;
+
+/// What a handle reads and writes with.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) selection: Selection,
+    pub(crate) read: Consistency,
+    pub(crate) write: Consistency,
+    /// Microseconds.
+    pub(crate) timestamp: Option<i64>,
+    /// Seconds.
+    pub(crate) ttl: Option<u32>,
+    pub(crate) limits: Limits,
+}
+
+impl Settings {
+    pub(crate) fn of(options: &Options) -> Settings {
+        Settings {
+            selection: Selection::All,
+            read: options.read_consistency,
+            write: options.write_consistency,
+            timestamp: None,
+            ttl: None,
+            limits: Limits { attempt: options.attempt_timeout, deadline: options.deadline },
+        }
+    }
+}
+
+impl<D: Driver> ColumnFamily<D> {
+    /// Reads, counts or removes only the columns of these names.
+    ///
+    /// A name that doesn't fit the comparator is an error of the verb that follows, before anything is sent.
+    #[must_use]
+    pub fn columns<N: Pack>(&self, names: impl IntoIterator<Item = N>) -> Self {
+        let selection = Selection::names(&self.family, names);
+        self.with(|settings| settings.selection = selection)
+    }
+
+    /// Reads or counts only the columns within a slice.
+    #[must_use]
+    pub fn slice(&self, slice: Slice<'_>) -> Self {
+        let selection = Selection::slice(&self.family, &slice);
+        self.with(|settings| settings.selection = selection)
+    }
+
+    /// The consistency level of reads and writes.
+    #[must_use]
+    pub fn consistency(&self, level: Consistency) -> Self {
+        self.with(|settings| (settings.read, settings.write) = (level, level))
+    }
+
+    /// How long what is inserted lives, in seconds: 1 to 630,720,000 (20 years). 0 is an error of the verb that follows.
+    #[must_use]
+    pub fn ttl(&self, seconds: u32) -> Self {
+        self.with(|settings| settings.ttl = Some(seconds))
+    }
+
+    /// The timestamp of writes, in microseconds, instead of one later than all before.
+    #[must_use]
+    pub fn timestamp(&self, microseconds: i64) -> Self {
+        self.with(|settings| settings.timestamp = Some(microseconds))
+    }
+
+    /// How long one attempt waits for its reply.
+    #[must_use]
+    pub fn attempt_timeout(&self, timeout: Duration) -> Self {
+        self.with(|settings| settings.limits.attempt = timeout)
+    }
+
+    /// How long each request of a verb takes at most, its attempts and waits included.
+    #[must_use]
+    pub fn deadline(&self, deadline: Duration) -> Self {
+        self.with(|settings| settings.limits.deadline = deadline)
+    }
+
+    fn with(&self, set: impl FnOnce(&mut Settings)) -> Self {
+        let mut other = self.clone();
+        set(&mut other.settings);
+        other
+    }
+}

@@ -1,0 +1,110 @@
+//! One row read in pages: each begins where the one before ended, and is sized by the bytes of those before.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::ColumnFamily;
+use crate::driver::Driver;
+use crate::error::{ErrorKind, Result};
+use crate::execute::execute;
+use crate::op::{ColumnRange, GetSlice, Predicate};
+use crate::row::Part;
+use crate::schema::Family;
+
+/// The first page's size: columns are small as a rule, and one page is one round trip.
+pub(super) const FIRST_COLUMNS: u32 = 1_000;
+/// A page of fewer columns than two could consist of its anchor alone and would not get on.
+const FEWEST_COLUMNS: u32 = 2;
+const MOST_COLUMNS: u32 = 10_000;
+/// What a page should weigh, in bytes.
+const PAGE_BYTES: usize = 1 << 20;
+
+/// The rest of a row.
+pub(super) struct Pager {
+    pub(super) family: Arc<Family>,
+    pub(super) key: Bytes,
+    pub(super) range: ColumnRange,
+    /// Columns still wanted.
+    pub(super) limit: usize,
+    /// The last column read, with which the next page begins once more.
+    pub(super) anchor: Option<Bytes>,
+    pub(super) page_columns: u32,
+    pub(super) parts: Vec<Part>,
+    pub(super) bytes: usize,
+}
+
+impl Pager {
+    pub(super) fn new(family: Arc<Family>, key: Bytes, range: ColumnRange, limit: usize) -> Pager {
+        Pager {
+            family,
+            key,
+            range,
+            limit,
+            anchor: None,
+            page_columns: FIRST_COLUMNS,
+            parts: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Reads to the end of the range, or until there are as many columns as wanted.
+    pub(super) async fn read<D: Driver>(mut self, cf: &ColumnFamily<D>) -> Result<Vec<Part>> {
+        while self.limit > 0 {
+            let again = u32::from(self.anchor.is_some());
+            let wanted = u32::try_from(self.limit).unwrap_or(u32::MAX).saturating_add(again);
+            let count = wanted.min(self.page_columns).max(FEWEST_COLUMNS);
+            let mut range = ColumnRange { count, ..self.range.clone() };
+            if let Some(anchor) = &self.anchor {
+                range.start = anchor.clone();
+            }
+            let request = GetSlice {
+                target: self.family.target.clone(),
+                key: self.key.clone(),
+                predicate: Predicate::Range(range),
+                consistency: cf.settings.read,
+            };
+            let page = execute(&cf.pool, &request, cf.settings.limits).await?;
+            let part = Part::of_one_row(page);
+            let columns = part.columns.len();
+            self.take(part);
+            self.check(cf.pool.options.max_row_bytes)?;
+            if columns < count as usize {
+                break;
+            }
+        }
+        Ok(self.parts)
+    }
+
+    /// Adds a page's columns, without the anchor if the page begins with it: it may have been deleted meanwhile.
+    pub(super) fn take(&mut self, mut part: Part) {
+        let names = || part.columns.clone().map(|place| part.page.column(place).name());
+        let begins_with_anchor = self.anchor.is_some() && names().next() == self.anchor.as_deref();
+        part.columns.start += usize::from(begins_with_anchor);
+        part.columns.end = part.columns.end.min(part.columns.start.saturating_add(self.limit));
+        let Some(last) = part.columns.clone().next_back() else { return };
+        self.anchor = Some(Bytes::copy_from_slice(part.page.column(last).name()));
+        self.limit -= part.columns.len();
+        let weight = part.page.byte_len() / part.page.column_count().max(1);
+        self.page_columns = page_size(weight);
+        self.bytes = self.bytes.saturating_add(weight.saturating_mul(part.columns.len()));
+        self.parts.push(part);
+    }
+
+    /// A row that is too large to be read whole is an error before it fills the memory.
+    fn check(&self, limit: usize) -> Result<()> {
+        if self.bytes <= limit {
+            return Ok(());
+        }
+        let message = format!(
+            "the row has more than {limit} bytes (max_row_bytes): read it in slices, or raise the limit"
+        );
+        Err(self.family.error(ErrorKind::TooLarge, message))
+    }
+}
+
+/// How many columns of this weight make a page.
+pub(super) fn page_size(column_bytes: usize) -> u32 {
+    let columns = PAGE_BYTES / column_bytes.max(1);
+    u32::try_from(columns).unwrap_or(MOST_COLUMNS).clamp(FEWEST_COLUMNS, MOST_COLUMNS)
+}

@@ -1,0 +1,133 @@
+//! All rows, in the server's order, a page at a time.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cassa_wire::Page;
+
+use super::ColumnFamily;
+use super::many::COLUMNS;
+use crate::driver::Driver;
+use crate::error::Result;
+use crate::execute::execute;
+use crate::op::GetRangeSlices;
+use crate::row::Row;
+use crate::schema::Family;
+
+/// The first page's size; the others follow the rows' weight.
+const FIRST_ROWS: u32 = 128;
+/// A page of one row could be its anchor alone and would not get on.
+const FEWEST_ROWS: u32 = 2;
+const MOST_ROWS: u32 = 1_024;
+/// What a page should weigh, in bytes.
+const PAGE_BYTES: usize = 1 << 20;
+
+/// The rows of a column family, in the order of the cluster's partitioner. `next` returns them one by one.
+///
+/// It holds one page of rows, about 1 MiB; no connection is held between pages. Rows that were deleted and still
+/// haunt the range ("range ghosts") are left out. After an error `next` may be called again: it asks for the same page.
+pub struct Scan<D: Driver> {
+    cf: ColumnFamily<D>,
+    limit: usize,
+    page: Option<(Page, usize)>,
+    family: Option<Arc<Family>>,
+    /// The last row of the last page, with which the next one begins once more.
+    anchor: Option<Bytes>,
+    page_rows: u32,
+    at_end: bool,
+}
+
+impl<D: Driver> Scan<D> {
+    pub(super) fn new(cf: ColumnFamily<D>) -> Scan<D> {
+        Scan {
+            cf,
+            limit: usize::MAX,
+            page: None,
+            family: None,
+            anchor: None,
+            page_rows: FIRST_ROWS,
+            at_end: false,
+        }
+    }
+
+    /// Returns at most so many rows; 0 returns none.
+    #[must_use]
+    pub fn limit(mut self, rows: usize) -> Scan<D> {
+        self.limit = rows;
+        self
+    }
+
+    pub(super) async fn advance(&mut self) -> Result<Option<Row>> {
+        while self.limit > 0 {
+            let Some((page, place)) = self.page.clone() else {
+                if self.at_end {
+                    break;
+                }
+                self.turn().await?;
+                continue;
+            };
+            if place >= page.row_count() {
+                self.page = None;
+                continue;
+            }
+            let row = self.row(&page, place).await?;
+            self.page = Some((page, place + 1));
+            if let Some(row) = row {
+                self.limit -= 1;
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn row(&mut self, page: &Page, place: usize) -> Result<Option<Row>> {
+        let selected = self.cf.selected()?;
+        let Some(family) = &self.family else { return Ok(None) };
+        self.cf.whole_row(family, page, place, &selected).await
+    }
+
+    /// Asks for the next page.
+    async fn turn(&mut self) -> Result<()> {
+        let family = self.cf.current().await.map_err(|error| error.during("scan"))?;
+        let selected = self.cf.selected().map_err(|error| error.during("scan"))?;
+        let again = u32::from(self.anchor.is_some());
+        let wanted = u32::try_from(self.limit).unwrap_or(u32::MAX).saturating_add(again);
+        let rows = wanted.min(self.page_rows).max(FEWEST_ROWS);
+        let request = GetRangeSlices {
+            target: family.target.clone(),
+            start: self.anchor.clone().unwrap_or_default(),
+            finish: Bytes::new(),
+            rows,
+            predicate: selected.first_page(COLUMNS),
+            consistency: self.cf.settings.read,
+        };
+        let page = execute(&self.cf.pool, &request, self.cf.settings.limits).await?;
+        let received = page.row_count();
+        self.at_end = received < rows as usize;
+        // The anchor may have been deleted meanwhile, and then the page doesn't begin with it.
+        let first = page.rows().next().map(|row| row.key());
+        let begins_with_anchor = first.is_some() && first == self.anchor.as_deref();
+        if let Some(last) = page.rows().next_back() {
+            self.anchor = Some(Bytes::copy_from_slice(last.key()));
+            self.page_rows = page_rows(page.byte_len() / received);
+        }
+        self.family = Some(family);
+        self.page = Some((page, usize::from(begins_with_anchor)));
+        Ok(())
+    }
+}
+
+/// How many rows of this weight make a page.
+fn page_rows(row_bytes: usize) -> u32 {
+    let rows = PAGE_BYTES / row_bytes.max(1);
+    u32::try_from(rows).unwrap_or(MOST_ROWS).clamp(FEWEST_ROWS, MOST_ROWS)
+}
+
+impl<D: Driver> std::fmt::Debug for Scan<D> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scan")
+            .field("cf", &self.cf)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,112 @@
+//! Which columns of a row a handle reads.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cassa_types::Pack;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::op::ColumnRange;
+use crate::schema::Family;
+
+/// A part of a row: from one column name to another, both included, forward or reversed, at most so many.
+///
+/// ```
+/// use cassa::Slice;
+///
+/// let newest = Slice::to("m").reversed().limit(10); // from the last column down to "m"
+/// # let _ = newest;
+/// ```
+#[derive(Default)]
+pub struct Slice<'a> {
+    start: Option<Box<dyn Pack + 'a>>,
+    finish: Option<Box<dyn Pack + 'a>>,
+    reversed: bool,
+    limit: Option<usize>,
+}
+
+impl<'a> Slice<'a> {
+    /// The whole row.
+    pub fn all() -> Slice<'a> {
+        Slice::default()
+    }
+
+    /// From this name on: downward if the slice is reversed.
+    pub fn from(start: impl Pack + 'a) -> Slice<'a> {
+        Slice { start: Some(Box::new(start)), ..Slice::default() }
+    }
+
+    /// Up to this name: down to it if the slice is reversed.
+    #[must_use]
+    pub fn to(mut self, finish: impl Pack + 'a) -> Slice<'a> {
+        self.finish = Some(Box::new(finish));
+        self
+    }
+
+    /// From the end to the beginning.
+    #[must_use]
+    pub fn reversed(mut self) -> Slice<'a> {
+        self.reversed = true;
+        self
+    }
+
+    /// At most so many columns. 0 is an error of the verb that follows.
+    #[must_use]
+    pub fn limit(mut self, columns: usize) -> Slice<'a> {
+        self.limit = Some(columns);
+        self
+    }
+}
+
+impl fmt::Debug for Slice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slice")
+            .field("reversed", &self.reversed)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The columns a handle reads, packed.
+#[derive(Debug, Clone)]
+pub(crate) enum Selection {
+    All,
+    Names(Arc<[Bytes]>),
+    /// The range's own count is not used.
+    Slice {
+        range: ColumnRange,
+        limit: usize,
+    },
+    /// What a setter was given can't be packed; the verb that follows says so.
+    Invalid(ErrorKind, Arc<str>),
+}
+
+impl Selection {
+    pub(super) fn names<N: Pack>(family: &Family, names: impl IntoIterator<Item = N>) -> Selection {
+        let names: Result<Arc<[Bytes]>> =
+            names.into_iter().map(|name| family.pack_name(&name)).collect();
+        names.map_or_else(Selection::invalid, Selection::Names)
+    }
+
+    pub(super) fn slice(family: &Family, slice: &Slice<'_>) -> Selection {
+        if slice.limit == Some(0) {
+            return Selection::invalid(family.refused("a limit of 0 columns"));
+        }
+        let bound = |end: &Option<Box<dyn Pack + '_>>| match end {
+            Some(end) => family.pack_bound(&**end),
+            None => Ok(Bytes::new()),
+        };
+        match (bound(&slice.start), bound(&slice.finish)) {
+            (Ok(start), Ok(finish)) => Selection::Slice {
+                range: ColumnRange { start, finish, reversed: slice.reversed, count: 0 },
+                limit: slice.limit.unwrap_or(usize::MAX),
+            },
+            (Err(error), _) | (_, Err(error)) => Selection::invalid(error),
+        }
+    }
+
+    fn invalid(error: Error) -> Selection {
+        Selection::Invalid(error.kind(), error.message().into())
+    }
+}

@@ -1,0 +1,111 @@
+//! Writing and removing one row.
+
+use bytes::Bytes;
+use cassa_types::Pack;
+
+use super::{ColumnFamily, Selection};
+use crate::clock;
+use crate::driver::Driver;
+use crate::error::{ErrorKind, Result};
+use crate::execute::execute;
+use crate::op::{BatchMutate, Insert, Mutation, Predicate, Remove, RowMutations};
+use crate::schema::Family;
+
+/// What servers take for a time to live, in seconds: 20 years.
+const LONGEST_TTL: u32 = 20 * 365 * 24 * 60 * 60;
+
+impl<D: Driver> ColumnFamily<D> {
+    pub(super) async fn write_row<K: Pack, N: Pack, V: Pack>(
+        &self,
+        key: K,
+        columns: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<i64> {
+        let family = self.current().await.map_err(|error| error.during("insert"))?;
+        let (key, mut columns, ttl) =
+            self.packed(&family, &key, columns).map_err(|error| error.during("insert"))?;
+        let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
+        let target = family.target.clone();
+        let consistency = self.settings.write;
+        let last = columns.pop();
+        match last {
+            None => {}
+            Some((name, value)) if columns.is_empty() => {
+                let insert = Insert { target, key, name, value, timestamp, ttl, consistency };
+                execute(&self.pool, &insert, self.settings.limits).await?;
+            }
+            Some(last) => {
+                let mutations = columns
+                    .into_iter()
+                    .chain([last])
+                    .map(|(name, value)| Mutation::Insert { name, value, timestamp, ttl })
+                    .collect();
+                self.mutate(&family, key, mutations).await?;
+            }
+        }
+        Ok(timestamp)
+    }
+
+    pub(super) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
+        let family = self.current().await.map_err(|error| error.during("remove"))?;
+        let key = family.pack_key(&key).map_err(|error| error.during("remove"))?;
+        let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
+        let target = family.target.clone();
+        let consistency = self.settings.write;
+        let column = match &self.settings.selection {
+            Selection::All => None,
+            Selection::Names(names) => match &names[..] {
+                [] => return Ok(timestamp),
+                [name] => Some(name.clone()),
+                names => {
+                    let columns = Predicate::Names(names.to_vec());
+                    let mutations = vec![Mutation::Remove { columns, timestamp }];
+                    self.mutate(&family, key, mutations).await?;
+                    return Ok(timestamp);
+                }
+            },
+            Selection::Slice { .. } => {
+                let message = "a slice can't be removed yet: name the columns";
+                return Err(family.error(ErrorKind::Unsupported, message).during("remove"));
+            }
+            Selection::Invalid(kind, message) => {
+                return Err(self.invalid(*kind, message).during("remove"));
+            }
+        };
+        let remove = Remove { target, key, column, timestamp, consistency };
+        execute(&self.pool, &remove, self.settings.limits).await?;
+        Ok(timestamp)
+    }
+
+    async fn mutate(&self, family: &Family, key: Bytes, mutations: Vec<Mutation>) -> Result<()> {
+        let column_family = family.target.column_family.clone();
+        let request = BatchMutate {
+            keyspace: family.target.keyspace.clone(),
+            rows: vec![RowMutations { column_family, key, mutations }],
+            consistency: self.settings.write,
+        };
+        execute(&self.pool, &request, self.settings.limits).await
+    }
+
+    fn packed<N: Pack, V: Pack>(
+        &self,
+        family: &Family,
+        key: &impl Pack,
+        columns: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(Bytes, Vec<(Bytes, Bytes)>, Option<i32>)> {
+        let key = family.pack_key(key)?;
+        let columns = columns.into_iter().map(|(name, value)| {
+            let name = family.pack_name(&name)?;
+            let value = family.pack_value(&name, &value)?;
+            Ok((name, value))
+        });
+        let ttl = match self.settings.ttl {
+            None => None,
+            Some(seconds @ 1..=LONGEST_TTL) => i32::try_from(seconds).ok(),
+            Some(seconds) => {
+                let message = format!("a ttl of {seconds} s: 1 to {LONGEST_TTL} are possible");
+                return Err(family.refused(message));
+            }
+        };
+        Ok((key, columns.collect::<Result<_>>()?, ttl))
+    }
+}

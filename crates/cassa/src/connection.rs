@@ -1,0 +1,207 @@
+//! One connection: what is in flight on it, and whether it is clean.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use bytestring::ByteString;
+
+use crate::codec::{self, Coded};
+use crate::driver::{Driver, Stream};
+use crate::error::{ErrorKind, Failure, Phase};
+use crate::hosts::{Facts, Host};
+
+/// What an idle connection keeps of each buffer, in bytes.
+const KEPT: usize = 16 << 10;
+/// A reply's buffer begins with this many bytes and doubles as bytes arrive, whatever length the header claims.
+const FIRST_BODY: usize = 64 << 10;
+const HEADER: usize = 4;
+
+/// A queue of expected replies over a stream.
+///
+/// It is clean exactly when nothing is expected, half-written or left over. A call makes it unclean before its first
+/// byte is sent, and only its whole, matching reply makes it clean again, so a call that is dropped or cut off at any
+/// point leaves a connection that nobody uses any more.
+#[derive(Debug)]
+pub(crate) struct Connection<D: Driver> {
+    stream: D::Stream,
+    pub(crate) host: Arc<Host>,
+    pub(crate) facts: Arc<Facts>,
+    /// The current keyspace as the server knows it.
+    pub(crate) keyspace: Option<ByteString>,
+    expected: VecDeque<i32>,
+    writing: bool,
+    broken: bool,
+    sequence: i32,
+    limits: Limits,
+    outbox: Vec<u8>,
+    inbox: Vec<u8>,
+}
+
+/// The largest messages, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) request: usize,
+    pub(crate) reply: usize,
+}
+
+impl<D: Driver> Connection<D> {
+    pub(crate) fn new(
+        stream: D::Stream,
+        host: Arc<Host>,
+        facts: Arc<Facts>,
+        limits: Limits,
+    ) -> Connection<D> {
+        Connection {
+            stream,
+            host,
+            facts,
+            keyspace: None,
+            expected: VecDeque::new(),
+            writing: false,
+            broken: false,
+            sequence: 0,
+            limits,
+            outbox: Vec::new(),
+            inbox: Vec::with_capacity(KEPT / 2),
+        }
+    }
+
+    /// Whether another call may use it.
+    pub(crate) fn is_clean(&self) -> bool {
+        !self.broken && !self.writing && self.expected.is_empty() && self.inbox.is_empty()
+    }
+
+    /// Gives back what a large call needed, so that an idle connection stays small.
+    pub(crate) fn trim(&mut self) {
+        self.outbox.clear();
+        self.outbox.shrink_to(KEPT);
+        self.inbox.shrink_to(KEPT);
+    }
+
+    pub(crate) async fn call<R: Coded>(
+        &mut self,
+        request: &R,
+        until: Instant,
+    ) -> Result<R::Reply, Failure> {
+        self.send(request, until).await?;
+        self.receive(request, until).await
+    }
+
+    /// Sends a request whole; its reply is expected from now on.
+    pub(crate) async fn send<R: Coded>(
+        &mut self,
+        request: &R,
+        until: Instant,
+    ) -> Result<(), Failure> {
+        if self.broken || self.writing {
+            return Err(Failure::new(
+                ErrorKind::Transport,
+                Phase::Encode,
+                "the connection broke earlier",
+            ));
+        }
+        self.sequence = self.sequence.wrapping_add(1);
+        self.outbox.clear();
+        codec::encode(request, &self.facts, self.sequence, &mut self.outbox)?;
+        if self.outbox.len() - HEADER > self.limits.request {
+            return Err(too_large(self.outbox.len() - HEADER, self.limits.request));
+        }
+        self.writing = true;
+        self.expected.push_back(self.sequence);
+        let mut written = 0;
+        while let Some(rest) = self.outbox.get(written..).filter(|rest| !rest.is_empty()) {
+            match self.stream.write(rest, until).await {
+                Ok(count) => written += count,
+                Err(error) => return Err(self.breaks(Failure::of_io(error, Phase::Send))),
+            }
+        }
+        self.writing = false;
+        Ok(())
+    }
+
+    /// Receives the oldest expected reply, which must be that of `request`.
+    pub(crate) async fn receive<R: Coded>(
+        &mut self,
+        request: &R,
+        until: Instant,
+    ) -> Result<R::Reply, Failure> {
+        let Some(&sequence) = self.expected.front().filter(|_| !self.broken) else {
+            return Err(Failure::new(ErrorKind::Transport, Phase::Receive, "no reply is expected"));
+        };
+        let frame = match self.frame(until).await {
+            Ok(frame) => frame,
+            Err(failure) => return Err(self.breaks(failure)),
+        };
+        match codec::decode(request, frame, sequence) {
+            Ok(reply) => {
+                self.expected.pop_front();
+                self.host.answered();
+                reply.map_err(|exception| codec::failure(exception, Phase::Receive))
+            }
+            Err(failure) => Err(self.breaks(failure)),
+        }
+    }
+
+    /// One frame without its length.
+    async fn frame(&mut self, until: Instant) -> Result<Bytes, Failure> {
+        let length = loop {
+            if let Some(header) = self.inbox.first_chunk::<HEADER>() {
+                break cassa_wire::frame_length(*header, self.limits.reply)
+                    .map_err(codec::protocol)?;
+            }
+            read_some(&mut self.stream, &mut self.inbox, KEPT / 2, until).await?;
+        };
+        let end = HEADER + length;
+        if let Some(frame) = self.inbox.get(HEADER..end) {
+            let frame = Bytes::copy_from_slice(frame);
+            self.inbox.drain(..end);
+            return Ok(frame);
+        }
+        let mut body = Vec::with_capacity(length.min(FIRST_BODY.max(self.inbox.len())));
+        body.extend_from_slice(self.inbox.get(HEADER..).unwrap_or_default());
+        self.inbox.clear();
+        while body.len() < length {
+            let room = (length - body.len()).min(body.len().max(FIRST_BODY));
+            read_some(&mut self.stream, &mut body, room, until).await?;
+        }
+        // The allocator may have given more room than was asked for, and the stream more bytes than the frame has.
+        self.inbox.extend_from_slice(body.get(length..).unwrap_or_default());
+        body.truncate(length);
+        Ok(body.into())
+    }
+
+    /// After this failure nobody knows what the stream carries.
+    fn breaks(&mut self, failure: Failure) -> Failure {
+        self.broken = true;
+        failure
+    }
+}
+
+/// Appends some bytes to a buffer, which gets room when it is full.
+async fn read_some<S: Stream>(
+    stream: &mut S,
+    into: &mut Vec<u8>,
+    room: usize,
+    until: Instant,
+) -> Result<(), Failure> {
+    if into.len() == into.capacity() {
+        into.reserve_exact(room);
+    }
+    match stream.read(into, until).await {
+        Ok(0) => Err(Failure::new(
+            ErrorKind::Transport,
+            Phase::Receive,
+            "the server closed the connection before its reply was whole",
+        )),
+        Ok(_) => Ok(()),
+        Err(error) => Err(Failure::of_io(error, Phase::Receive)),
+    }
+}
+
+fn too_large(size: usize, limit: usize) -> Failure {
+    let message =
+        format!("the request has {size} bytes and servers accept {limit} (max_request_bytes)");
+    Failure::new(ErrorKind::TooLarge, Phase::Encode, message)
+}

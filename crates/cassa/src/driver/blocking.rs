@@ -1,0 +1,167 @@
+//! The blocking driver: non-blocking sockets and poll(2), so that reads and writes end at their instant exactly.
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::os::fd::AsFd;
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::buffer::spare_capacity;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+use super::{Driver, Signal, Stream, sealed::Sealed, timed_out};
+
+/// Plain threads: every call blocks its thread until it is answered or its time is up.
+#[derive(Debug, Default)]
+pub struct Blocking(());
+
+impl Sealed for Blocking {}
+
+impl Driver for Blocking {
+    type Stream = Socket;
+    type Signal = Gate;
+
+    fn current() -> io::Result<Self> {
+        Ok(Blocking(()))
+    }
+
+    fn check(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    async fn resolve(&self, host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
+        if let Ok(address) = host.parse() {
+            return Ok(vec![SocketAddr::new(address, port)]);
+        }
+        // The system's resolver takes no time-out, so it runs in a thread that may be left behind.
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let host = host.to_owned();
+        thread::Builder::new().name("cassa-resolve".into()).spawn(move || {
+            let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect);
+            let _ = sender.send(found);
+        })?;
+        let left = until.saturating_duration_since(Instant::now());
+        receiver.recv_timeout(left).unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    async fn connect(&self, address: SocketAddr, until: Instant) -> io::Result<Socket> {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(timed_out());
+        }
+        let stream = TcpStream::connect_timeout(&address, left)?;
+        stream.set_nodelay(true)?;
+        stream.set_nonblocking(true)?;
+        Ok(Socket(stream))
+    }
+
+    async fn sleep(&self, until: Instant) {
+        thread::sleep(until.saturating_duration_since(Instant::now()));
+    }
+
+    async fn park(&self, signal: &Gate, until: Instant) -> bool {
+        let mut open = signal.open.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*open {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            open = match signal.opened.wait_timeout(open, left) {
+                Ok((guard, _)) => guard,
+                Err(poisoned) => poisoned.into_inner().0,
+            };
+        }
+        *open = false;
+        true
+    }
+
+    async fn wait_any(
+        &self,
+        streams: &mut [&mut Socket],
+        until: Instant,
+    ) -> io::Result<Option<usize>> {
+        let mut descriptors: Vec<_> =
+            streams.iter().map(|stream| PollFd::new(&stream.0, PollFlags::IN)).collect();
+        if !poll_until(&mut descriptors, until)? {
+            return Ok(None);
+        }
+        Ok(descriptors.iter().position(|descriptor| !descriptor.revents().is_empty()))
+    }
+}
+
+/// A non-blocking socket.
+#[derive(Debug)]
+pub struct Socket(TcpStream);
+
+impl Stream for Socket {
+    async fn write(&mut self, bytes: &[u8], until: Instant) -> io::Result<usize> {
+        loop {
+            match self.0.write(bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    wait(&self.0, PollFlags::OUT, until)?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
+    }
+
+    async fn read(&mut self, into: &mut Vec<u8>, until: Instant) -> io::Result<usize> {
+        loop {
+            // A reply is hardly ever there at once: to ask first costs less than to be told that nothing is there.
+            wait(&self.0, PollFlags::IN, until)?;
+            match rustix::io::read(&self.0, spare_capacity(into)) {
+                Err(Errno::AGAIN | Errno::INTR) => {}
+                done => return Ok(done?),
+            }
+        }
+    }
+}
+
+fn wait(socket: impl AsFd, events: PollFlags, until: Instant) -> io::Result<()> {
+    match poll_until(&mut [PollFd::new(&socket, events)], until)? {
+        true => Ok(()),
+        false => Err(timed_out()),
+    }
+}
+
+/// False when `until` came before any event.
+fn poll_until(descriptors: &mut [PollFd<'_>], until: Instant) -> io::Result<bool> {
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        match poll(descriptors, Some(&timespec(left))) {
+            Ok(0) if left.is_zero() => return Ok(false),
+            Ok(0) | Err(Errno::INTR) => {}
+            Ok(_) => return Ok(true),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn timespec(duration: Duration) -> Timespec {
+    Timespec {
+        tv_sec: duration.as_secs().try_into().unwrap_or(i64::MAX),
+        tv_nsec: duration.subsec_nanos().into(),
+    }
+}
+
+/// A flag and its condition variable.
+#[derive(Debug, Default)]
+pub struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Signal for Gate {
+    fn notify(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.opened.notify_one();
+    }
+}

@@ -1,0 +1,123 @@
+//! The seam to sockets, time and waiting: what the core needs of an environment, and nothing more.
+//!
+//! The core is written once, as `async` functions over [`Driver`]. The futures of [`Blocking`] are ready at their first
+//! poll, so its verbs poll once ([`ready`]) and no runtime is involved; those of [`Tokio`] wait in tokio's runtime.
+//! A future of a blocking driver can't race another one, therefore nothing here is raced: every wait takes the instant
+//! it ends at, and waiting for one of several connections is a verb of its own ([`Driver::wait_any`]).
+
+#[cfg(feature = "blocking")]
+mod blocking;
+#[cfg(test)]
+pub(crate) mod sim;
+#[cfg(feature = "tokio")]
+mod tokio;
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
+#[cfg(feature = "tokio")]
+pub use tokio::Tokio;
+
+/// Where a pool's sockets, clock and waiting come from: [`Tokio`] or [`Blocking`]. Sealed: it isn't implemented elsewhere.
+pub trait Driver: sealed::Sealed + fmt::Debug + Send + Sync + Sized + 'static {
+    /// A connected byte stream.
+    #[doc(hidden)]
+    type Stream: Stream;
+    /// What one waiter sleeps on.
+    #[doc(hidden)]
+    type Signal: Signal;
+
+    /// The driver for the environment the caller is in.
+    #[doc(hidden)]
+    fn current() -> io::Result<Self>;
+
+    /// An error when the caller is in another environment than the one this driver was made in.
+    #[doc(hidden)]
+    fn check(&self) -> io::Result<()>;
+
+    #[doc(hidden)]
+    fn now(&self) -> Instant;
+
+    /// The addresses of a host, in the resolver's order; `TimedOut` at `until`.
+    #[doc(hidden)]
+    fn resolve(
+        &self,
+        host: &str,
+        port: u16,
+        until: Instant,
+    ) -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
+
+    #[doc(hidden)]
+    fn connect(
+        &self,
+        address: SocketAddr,
+        until: Instant,
+    ) -> impl Future<Output = io::Result<Self::Stream>> + Send;
+
+    #[doc(hidden)]
+    fn sleep(&self, until: Instant) -> impl Future<Output = ()> + Send;
+
+    /// Waits for a notification of `signal`; false when `until` came first.
+    #[doc(hidden)]
+    fn park(&self, signal: &Self::Signal, until: Instant) -> impl Future<Output = bool> + Send;
+
+    /// The index of a stream that has bytes to read, was closed or has failed; `None` when `until` came first.
+    #[doc(hidden)]
+    fn wait_any(
+        &self,
+        streams: &mut [&mut Self::Stream],
+        until: Instant,
+    ) -> impl Future<Output = io::Result<Option<usize>>> + Send;
+}
+
+/// A byte stream whose every wait ends at a given instant, with `TimedOut`.
+#[doc(hidden)]
+pub trait Stream: fmt::Debug + Send + 'static {
+    /// Writes some bytes, at least one, and returns how many.
+    fn write(
+        &mut self,
+        bytes: &[u8],
+        until: Instant,
+    ) -> impl Future<Output = io::Result<usize>> + Send;
+
+    /// Appends what has arrived, at most the spare capacity of `into` (which must not be full); 0 at the end of the stream.
+    fn read(
+        &mut self,
+        into: &mut Vec<u8>,
+        until: Instant,
+    ) -> impl Future<Output = io::Result<usize>> + Send;
+}
+
+/// What one waiter sleeps on: it remembers one notification that came before the wait.
+#[doc(hidden)]
+pub trait Signal: fmt::Debug + Default + Send + Sync + 'static {
+    /// Wakes the waiter.
+    fn notify(&self);
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// The output of a future that is ready at its first poll, as every future over the blocking driver is.
+#[cfg(feature = "blocking")]
+pub(crate) fn ready<F: Future>(future: F) -> F::Output {
+    use std::task::{Context, Poll, Waker};
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        #[expect(
+            clippy::unreachable,
+            reason = "every future of the blocking driver is ready at once"
+        )]
+        Poll::Pending => unreachable!("a future of the blocking driver was not ready"),
+    }
+}
+
+pub(crate) fn timed_out() -> io::Error {
+    io::ErrorKind::TimedOut.into()
+}

@@ -1,0 +1,107 @@
+//! The tokio driver: sockets and timers of the runtime the pool was made in.
+
+use std::future::poll_fn;
+use std::io;
+use std::net::SocketAddr;
+use std::task::Poll;
+use std::time::Instant;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::runtime::{Handle, Id};
+use tokio::sync::Notify;
+use tokio::time::{sleep_until, timeout_at};
+
+use super::{Driver, Signal, Stream, sealed::Sealed, timed_out};
+
+/// Tasks of a tokio runtime. A pool belongs to the runtime it was made in; a call from another one is refused.
+#[derive(Debug)]
+pub struct Tokio(Id);
+
+impl Sealed for Tokio {}
+
+impl Driver for Tokio {
+    type Stream = TcpStream;
+    type Signal = Notify;
+
+    fn current() -> io::Result<Self> {
+        let handle = Handle::try_current().map_err(|error| {
+            io::Error::new(io::ErrorKind::Unsupported, format!("no tokio runtime: {error}"))
+        })?;
+        Ok(Tokio(handle.id()))
+    }
+
+    fn check(&self) -> io::Result<()> {
+        if Tokio::current()?.0 == self.0 {
+            return Ok(());
+        }
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this pool belongs to another tokio runtime: make one pool in each runtime",
+        ))
+    }
+
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    async fn resolve(&self, host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
+        if let Ok(address) = host.parse() {
+            return Ok(vec![SocketAddr::new(address, port)]);
+        }
+        within(until, async { Ok(lookup_host((host, port)).await?.collect()) }).await
+    }
+
+    async fn connect(&self, address: SocketAddr, until: Instant) -> io::Result<TcpStream> {
+        let stream = within(until, TcpStream::connect(address)).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+
+    async fn sleep(&self, until: Instant) {
+        sleep_until(until.into()).await;
+    }
+
+    async fn park(&self, signal: &Notify, until: Instant) -> bool {
+        timeout_at(until.into(), signal.notified()).await.is_ok()
+    }
+
+    async fn wait_any(
+        &self,
+        streams: &mut [&mut TcpStream],
+        until: Instant,
+    ) -> io::Result<Option<usize>> {
+        let first = poll_fn(|context| {
+            let ready =
+                streams.iter().position(|stream| stream.poll_read_ready(context).is_ready());
+            ready.map_or(Poll::Pending, Poll::Ready)
+        });
+        Ok(timeout_at(until.into(), first).await.ok())
+    }
+}
+
+impl Stream for TcpStream {
+    async fn write(&mut self, bytes: &[u8], until: Instant) -> io::Result<usize> {
+        match within(until, AsyncWriteExt::write(self, bytes)).await? {
+            0 => Err(io::ErrorKind::WriteZero.into()),
+            written => Ok(written),
+        }
+    }
+
+    async fn read(&mut self, into: &mut Vec<u8>, until: Instant) -> io::Result<usize> {
+        within(until, self.read_buf(into)).await
+    }
+}
+
+impl Signal for Notify {
+    fn notify(&self) {
+        self.notify_one();
+    }
+}
+
+async fn within<T>(
+    until: Instant,
+    future: impl Future<Output = io::Result<T>> + Send,
+) -> io::Result<T> {
+    timeout_at(until.into(), future).await.unwrap_or_else(|_| Err(timed_out()))
+}

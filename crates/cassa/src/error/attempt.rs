@@ -1,0 +1,121 @@
+//! One attempt at a call, as its history keeps it and as the retry table judges it.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::ErrorKind;
+
+/// How far an attempt came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Waiting for a free connection.
+    Checkout,
+    /// Resolving the host's name, connecting, saying hello.
+    Connect,
+    /// Sending the login.
+    Login,
+    /// Making the keyspace the connection's current one.
+    Keyspace,
+    /// Preparing the request: nothing was sent.
+    Encode,
+    /// Sending the request: some of it may have arrived.
+    Send,
+    /// Waiting for the reply.
+    Receive,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Phase::Checkout => "waiting for a connection",
+            Phase::Connect => "connecting",
+            Phase::Login => "logging in",
+            Phase::Keyspace => "setting the keyspace",
+            Phase::Encode => "preparing the request",
+            Phase::Send => "sending",
+            Phase::Receive => "awaiting the reply",
+        })
+    }
+}
+
+/// One attempt of a call that failed.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub(crate) host: Arc<str>,
+    pub(crate) phase: Phase,
+    pub(crate) kind: ErrorKind,
+    pub(crate) cause: Arc<str>,
+    pub(crate) elapsed: Duration,
+}
+
+impl Attempt {
+    /// The host, as `host:port`.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// How far it came.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// What kind of failure it was.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Why, in words.
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
+
+    /// How long the attempt took, the wait for a connection included.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+}
+
+/// Why one attempt failed, before the retry table has judged it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: ErrorKind,
+    pub(crate) phase: Phase,
+    pub(crate) message: Cow<'static, str>,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Failure {
+    pub(crate) fn new(
+        kind: ErrorKind,
+        phase: Phase,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Failure {
+        Failure { kind, phase, message: message.into(), source: None }
+    }
+
+    /// What a failed read, write or connect means in this phase.
+    pub(crate) fn of_io(error: io::Error, phase: Phase) -> Failure {
+        let kind = match (phase, error.kind()) {
+            (Phase::Connect, _) => ErrorKind::Connect,
+            (_, io::ErrorKind::TimedOut) => ErrorKind::AttemptTimedOut,
+            _ => ErrorKind::Transport,
+        };
+        Failure { kind, phase, message: error.to_string().into(), source: Some(Box::new(error)) }
+    }
+
+    /// Whether some of the request may have reached the server.
+    pub(crate) fn sent(&self) -> bool {
+        matches!(self.phase, Phase::Send | Phase::Receive)
+    }
+
+    /// The same failure, happening in a call that prepares the connection for the actual one.
+    pub(crate) fn in_phase(mut self, phase: Phase) -> Failure {
+        self.phase = phase;
+        self
+    }
+}

@@ -1,0 +1,182 @@
+//! What went wrong, for people and programs: a kind to branch on, and the facts recorded where they were known.
+
+mod attempt;
+mod kind;
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::error::Error as StdError;
+use std::fmt;
+
+pub(crate) use attempt::Failure;
+pub use attempt::{Attempt, Phase};
+pub use kind::ErrorKind;
+
+/// The result of every call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What every call of this crate fails with: one pointer to the facts.
+///
+/// `Display` prints this layer in one line; [`source`](StdError::source) leads to what lies below it, where there is such a thing.
+///
+/// ```
+/// use cassa::{ErrorKind, Options};
+///
+/// let error = Options::parse("cassandra://localhost:99999").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidOption);
+/// assert!(!error.maybe_applied());
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: Cow<'static, str>,
+    operation: Option<&'static str>,
+    keyspace: Option<String>,
+    column_family: Option<String>,
+    attempts: Vec<Attempt>,
+    maybe_applied: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Error {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            operation: None,
+            keyspace: None,
+            column_family: None,
+            attempts: Vec::new(),
+            maybe_applied: false,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn caused_by(mut self, source: impl StdError + Send + Sync + 'static) -> Error {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// Says what was being done, unless an inner layer said so already.
+    pub(crate) fn during(mut self, operation: &'static str) -> Error {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
+    pub(crate) fn on(mut self, keyspace: Option<&str>, column_family: Option<&str>) -> Error {
+        self.0.keyspace = self.0.keyspace.or_else(|| keyspace.map(str::to_owned));
+        self.0.column_family = self.0.column_family.or_else(|| column_family.map(str::to_owned));
+        self
+    }
+
+    /// The error of a call whose last attempt failed like this.
+    pub(crate) fn of_attempts(last: Failure, attempts: Vec<Attempt>, maybe_applied: bool) -> Error {
+        let mut error = Error::new(last.kind, last.message);
+        error.0.source = last.source;
+        error.0.attempts = attempts;
+        error.0.maybe_applied = maybe_applied;
+        error
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The call that failed, as in `get_slice`, when one was made or prepared.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The keyspace it was made in.
+    pub fn keyspace(&self) -> Option<&str> {
+        self.0.keyspace.as_deref()
+    }
+
+    /// The column family it was made on.
+    pub fn column_family(&self) -> Option<&str> {
+        self.0.column_family.as_deref()
+    }
+
+    /// The last host that was tried, as `host:port`; `None` when nothing was sent to any.
+    pub fn host(&self) -> Option<&str> {
+        self.0.attempts.last().map(Attempt::host)
+    }
+
+    /// Every attempt in order: its host, how far it came, how long it took and why it failed.
+    /// Only the first 32 and the last one are kept.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// Whether a write may have taken effect although the call failed: a request was sent and no answer settled its fate.
+    pub fn maybe_applied(&self) -> bool {
+        self.0.maybe_applied
+    }
+
+    /// The words of the server or of this crate, without operation and hosts.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}")?;
+            match (&self.0.keyspace, &self.0.column_family) {
+                (Some(keyspace), Some(family)) => write!(f, " on {keyspace}.{family}")?,
+                (Some(name), None) | (None, Some(name)) => write!(f, " on {name}")?,
+                (None, None) => {}
+            }
+            f.write_str(": ")?;
+        }
+        write!(f, "{}", self.0.kind)?;
+        if !self.0.message.is_empty() {
+            write!(f, ": {}", self.0.message)?;
+        }
+        match self.0.attempts.as_slice() {
+            [] => {}
+            [only] => write!(f, " ({}, {})", only.host(), only.phase())?,
+            [.., last] => {
+                let count = self.0.attempts.len();
+                write!(f, " ({count} attempts, the last on {}, {})", last.host(), last.phase())?;
+            }
+        }
+        if self.0.maybe_applied {
+            f.write_str("; the write may have been applied")?;
+        }
+        match self.0.kind.advice() {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("operation", &self.0.operation)
+            .field("keyspace", &self.0.keyspace)
+            .field("column_family", &self.0.column_family)
+            .field("attempts", &self.0.attempts)
+            .field("maybe_applied", &self.0.maybe_applied)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Error {
+        match never {}
+    }
+}

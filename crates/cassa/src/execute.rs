@@ -1,0 +1,174 @@
+//! The one loop every call goes through: deadline, choice of host, attempt, retry.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::codec::Coded;
+use crate::driver::Driver;
+use crate::error::{Attempt, Error, ErrorKind, Failure, Phase, Result};
+use crate::hosts::{Host, Plan};
+use crate::op::{Nature, SetKeyspace};
+use crate::pool::{Lease, Shared};
+use crate::retry::{self, Decision, Tally};
+
+/// How many attempts an error keeps beside the last one: a call that fails for long would otherwise grow without bound.
+const HISTORY: usize = 32;
+/// How often a call tries to connect to each host before it reports that none answers.
+const CONNECTS_PER_HOST: usize = 2;
+
+/// The limits of one call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) attempt: Duration,
+    pub(crate) deadline: Duration,
+}
+
+/// Runs a request to its reply: on one host after the other as the retry table decides, until the deadline.
+pub(crate) async fn execute<D: Driver, R: Coded>(
+    pool: &Shared<D>,
+    request: &R,
+    limits: Limits,
+) -> Result<R::Reply> {
+    match run(pool, request, limits).await {
+        Ok(reply) => Ok(reply),
+        Err(error) => {
+            let subject = request.subject();
+            let error = error.during(request.name()).on(subject.keyspace, subject.column_family);
+            pool.schema.notice(&error);
+            Err(error)
+        }
+    }
+}
+
+async fn run<D: Driver, R: Coded>(
+    pool: &Shared<D>,
+    request: &R,
+    limits: Limits,
+) -> Result<R::Reply> {
+    pool.driver.check().map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()))?;
+    let began = pool.driver.now();
+    let deadline = began + limits.deadline;
+    let mut call = Call {
+        plan: pool.hosts.plan(),
+        tally: Tally::default(),
+        history: Vec::new(),
+        maybe_applied: false,
+        fruitless: 0,
+    };
+    loop {
+        let started = pool.driver.now();
+        let (host, failure) = match attempt(pool, request, &call.plan, limits, deadline).await {
+            Ok(reply) => return Ok(reply),
+            Err(failed) => failed,
+        };
+        let now = pool.driver.now();
+        match call.judge(host, failure, request.nature(), started, now, pool.options.max_attempts) {
+            Verdict::Failed(error) => return Err(error),
+            Verdict::Retry(wait) if now + wait >= deadline => return Err(call.out_of_time(limits)),
+            Verdict::Retry(wait) if wait.is_zero() => {}
+            Verdict::Retry(wait) => pool.driver.sleep(now + wait).await,
+        }
+    }
+}
+
+/// What one call has been through.
+struct Call {
+    plan: Plan,
+    tally: Tally,
+    history: Vec<Attempt>,
+    maybe_applied: bool,
+    /// Attempts that sent nothing.
+    fruitless: usize,
+}
+
+enum Verdict {
+    Retry(Duration),
+    Failed(Error),
+}
+
+impl Call {
+    fn judge(
+        &mut self,
+        host: Option<Arc<Host>>,
+        failure: Failure,
+        nature: Nature,
+        started: Instant,
+        now: Instant,
+        max_attempts: u32,
+    ) -> Verdict {
+        self.maybe_applied |= retry::maybe_applied(&failure, nature);
+        let Some(host) = host else {
+            return Verdict::Failed(self.failed(failure));
+        };
+        let all_tried = self.plan.was_tried(host.id);
+        self.plan.tried(host.id);
+        if self.history.len() > HISTORY {
+            self.history.pop();
+        }
+        self.history.push(Attempt {
+            host: host.name.clone(),
+            phase: failure.phase,
+            kind: failure.kind,
+            cause: failure.message.as_ref().into(),
+            elapsed: now.saturating_duration_since(started),
+        });
+        match retry::decide(&failure, nature, &mut self.tally, max_attempts) {
+            Decision::Fail => Verdict::Failed(self.failed(failure)),
+            Decision::Again(wait) => Verdict::Retry(wait),
+            Decision::Next => {
+                self.fruitless += 1;
+                if self.fruitless >= CONNECTS_PER_HOST * self.plan.len() {
+                    let kind = ErrorKind::NoHosts;
+                    return Verdict::Failed(self.failed(Failure { kind, ..failure }));
+                }
+                let wait = if all_tried { retry::wait(1) } else { Duration::ZERO };
+                Verdict::Retry(wait)
+            }
+        }
+    }
+
+    fn failed(&mut self, failure: Failure) -> Error {
+        Error::of_attempts(failure, std::mem::take(&mut self.history), self.maybe_applied)
+    }
+
+    fn out_of_time(&mut self, limits: Limits) -> Error {
+        let message = format!("{:?} would be over before the next attempt", limits.deadline);
+        self.failed(Failure::new(ErrorKind::Deadline, Phase::Checkout, message))
+    }
+}
+
+/// One attempt: a lease, its keyspace, the exchange. The host is `None` when no host is to blame.
+async fn attempt<D: Driver, R: Coded>(
+    pool: &Shared<D>,
+    request: &R,
+    plan: &Plan,
+    limits: Limits,
+    deadline: Instant,
+) -> Result<R::Reply, (Option<Arc<Host>>, Failure)> {
+    let mut lease = pool.checkout(plan, deadline).await?;
+    let until = deadline.min(pool.driver.now() + limits.attempt);
+    match exchange(&mut lease, request, until).await {
+        Ok(reply) => Ok(reply),
+        Err(failure) => {
+            let host = lease.host.clone();
+            drop(lease);
+            pool.lost(&host, &failure);
+            Err((Some(host), failure))
+        }
+    }
+}
+
+async fn exchange<D: Driver, R: Coded>(
+    lease: &mut Lease<'_, D>,
+    request: &R,
+    until: Instant,
+) -> Result<R::Reply, Failure> {
+    if let Some(keyspace) = request.keyspace()
+        && lease.keyspace.as_ref() != Some(keyspace)
+    {
+        let set = SetKeyspace { keyspace: keyspace.clone() };
+        lease.call(&set, until).await.map_err(|failure| failure.in_phase(Phase::Keyspace))?;
+        lease.keyspace = Some(keyspace.clone());
+    }
+    lease.call(request, until).await
+}

@@ -1,0 +1,111 @@
+//! The requests, one file a call: plain data with a typed reply, nothing of any protocol.
+
+mod batch_mutate;
+mod describe_keyspace;
+mod describe_schema_versions;
+mod describe_version;
+mod get_count;
+mod get_range_slices;
+mod get_slice;
+mod insert;
+mod login;
+mod multiget_slice;
+mod release_version;
+mod remove;
+mod schema_change;
+mod set_keyspace;
+
+use bytes::Bytes;
+use bytestring::ByteString;
+
+pub(crate) use batch_mutate::{BatchMutate, Mutation, RowMutations};
+pub(crate) use describe_keyspace::DescribeKeyspace;
+pub(crate) use describe_schema_versions::{DescribeSchemaVersions, SchemaVersions};
+pub(crate) use describe_version::DescribeVersion;
+pub(crate) use get_count::GetCount;
+pub(crate) use get_range_slices::GetRangeSlices;
+pub(crate) use get_slice::GetSlice;
+pub(crate) use insert::Insert;
+pub(crate) use login::Login;
+pub(crate) use multiget_slice::MultigetSlice;
+pub(crate) use release_version::ReleaseVersion;
+pub(crate) use remove::Remove;
+pub(crate) use schema_change::{
+    CreateColumnFamily, CreateKeyspace, DropColumnFamily, DropKeyspace,
+};
+pub(crate) use set_keyspace::SetKeyspace;
+
+/// A call as data.
+pub(crate) trait Request: Send + Sync {
+    /// What it returns.
+    type Reply: Send + 'static;
+
+    /// The call's name, as errors print it.
+    fn name(&self) -> &'static str;
+
+    /// What it reads or writes, as errors print it.
+    fn subject(&self) -> Subject<'_>;
+
+    /// What sending it twice means.
+    fn nature(&self) -> Nature;
+
+    /// The keyspace that must be the connection's current one.
+    fn keyspace(&self) -> Option<&ByteString> {
+        None
+    }
+}
+
+/// What sending a request twice means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// Nothing.
+    Read,
+    /// Nothing, but it costs every node.
+    Scan,
+    /// The same as once: the timestamp is part of the request.
+    Write,
+    /// More than once: never sent again after bytes left.
+    Once,
+}
+
+impl Nature {
+    pub(crate) fn writes(self) -> bool {
+        matches!(self, Nature::Write | Nature::Once)
+    }
+}
+
+/// What a request is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Subject<'a> {
+    pub(crate) keyspace: Option<&'a str>,
+    pub(crate) column_family: Option<&'a str>,
+}
+
+/// A column family as requests name it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Target {
+    pub(crate) keyspace: ByteString,
+    pub(crate) column_family: ByteString,
+}
+
+impl Target {
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        Subject { keyspace: Some(&self.keyspace), column_family: Some(&self.column_family) }
+    }
+}
+
+/// Which columns of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Predicate {
+    Names(Vec<Bytes>),
+    Range(ColumnRange),
+}
+
+/// Columns from one name to another, both included; an empty name is open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ColumnRange {
+    pub(crate) start: Bytes,
+    pub(crate) finish: Bytes,
+    pub(crate) reversed: bool,
+    pub(crate) count: u32,
+}

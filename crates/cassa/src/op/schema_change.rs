@@ -1,0 +1,97 @@
+//! Changes of the schema.
+
+use bytestring::ByteString;
+
+use super::{Nature, Request, Subject};
+use crate::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
+
+#[derive(Debug, Clone)]
+pub(crate) struct CreateKeyspace(pub(crate) KeyspaceDefinition);
+
+#[derive(Debug, Clone)]
+pub(crate) struct DropKeyspace {
+    pub(crate) keyspace: ByteString,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CreateColumnFamily(pub(crate) ColumnFamilyDefinition);
+
+#[derive(Debug, Clone)]
+pub(crate) struct DropColumnFamily {
+    pub(crate) keyspace: ByteString,
+    pub(crate) column_family: ByteString,
+}
+
+// Sent a second time, each of them would be refused although it was done: who changes the schema looks at it instead.
+
+impl Request for CreateKeyspace {
+    type Reply = ();
+
+    fn name(&self) -> &'static str {
+        "system_add_keyspace"
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { keyspace: Some(&self.0.name), column_family: None }
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Once
+    }
+}
+
+impl Request for DropKeyspace {
+    type Reply = ();
+
+    fn name(&self) -> &'static str {
+        "system_drop_keyspace"
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { keyspace: Some(&self.keyspace), column_family: None }
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Once
+    }
+}
+
+impl Request for CreateColumnFamily {
+    type Reply = ();
+
+    fn name(&self) -> &'static str {
+        "system_add_column_family"
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { keyspace: Some(&self.0.keyspace), column_family: Some(&self.0.name) }
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Once
+    }
+
+    fn keyspace(&self) -> Option<&ByteString> {
+        Some(&self.0.keyspace)
+    }
+}
+
+impl Request for DropColumnFamily {
+    type Reply = ();
+
+    fn name(&self) -> &'static str {
+        "system_drop_column_family"
+    }
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { keyspace: Some(&self.keyspace), column_family: Some(&self.column_family) }
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Once
+    }
+
+    fn keyspace(&self) -> Option<&ByteString> {
+        Some(&self.keyspace)
+    }
+}

@@ -1,0 +1,249 @@
+//! What a user sets, from setters or from a URL.
+
+mod password;
+mod server;
+mod url;
+
+use std::time::Duration;
+
+pub use password::Password;
+pub use server::Server;
+
+use crate::consistency::Consistency;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How many connections a pool may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PoolSize {
+    /// This many to all hosts together.
+    Total(usize),
+    /// This many to each host.
+    PerHost(usize),
+}
+
+/// Everything a pool is made from. Each setter takes and returns the options.
+///
+/// ```
+/// use std::time::Duration;
+/// use cassa::{Options, PoolSize};
+///
+/// let options = Options::new()
+///     .server("db1.example.com:9160")
+///     .server("[2001:db8::7]:9160")
+///     .keyspace("Keyspace1")
+///     .size(PoolSize::Total(20))
+///     .deadline(Duration::from_secs(5));
+///
+/// let same = Options::parse(
+///     "cassandra://db1.example.com:9160,[2001:db8::7]:9160/Keyspace1?size=20&deadline=5s",
+/// )?;
+/// assert_eq!(options, same);
+/// # Ok::<(), cassa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    pub(crate) servers: Vec<Server>,
+    pub(crate) keyspace: Option<String>,
+    pub(crate) login: Option<(String, Password)>,
+    pub(crate) size: PoolSize,
+    pub(crate) pool_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) max_attempts: u32,
+    pub(crate) read_consistency: Consistency,
+    pub(crate) write_consistency: Consistency,
+    pub(crate) max_row_bytes: usize,
+    pub(crate) max_reply_bytes: usize,
+    pub(crate) max_request_bytes: usize,
+    /// A setter can't fail; what it was given wrong is told when the pool is opened.
+    pub(crate) invalid: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            servers: Vec::new(),
+            keyspace: None,
+            login: None,
+            size: PoolSize::Total(5),
+            pool_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(2),
+            attempt_timeout: Duration::from_secs(12),
+            deadline: Duration::from_secs(30),
+            max_attempts: 6,
+            read_consistency: Consistency::One,
+            write_consistency: Consistency::One,
+            max_row_bytes: 64 << 20,
+            max_reply_bytes: cassa_wire::DEFAULT_MAX_REPLY,
+            max_request_bytes: cassa_wire::SERVER_MAX_REQUEST,
+            invalid: None,
+        }
+    }
+}
+
+impl Options {
+    /// The defaults, without a server: with none added, a pool connects to `localhost:9160`.
+    pub fn new() -> Options {
+        Options::default()
+    }
+
+    /// Options from a URL: `cassandra://user:password@host:9160,host2/Keyspace?size=10&deadline=5s`.
+    ///
+    /// User, password, hosts and keyspace may be percent-encoded; an IPv6 address stands in brackets; a port left out is 9160.
+    /// Query names are those of the setters; durations are written `250ms`, `5s` or `2m`, sizes `20` or `20/host`, bytes `64MiB`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`], with the part that is wrong. The password is never part of the message.
+    pub fn parse(url: &str) -> Result<Options> {
+        url::parse(url)
+    }
+
+    /// Adds a host as `host`, `host:port` or `[ipv6]:port`.
+    #[must_use]
+    pub fn server(mut self, server: &str) -> Options {
+        match server.parse() {
+            Ok(server) => self.servers.push(server),
+            Err(reason) => self.refuse(format!("server {server:?}: {reason}")),
+        }
+        self
+    }
+
+    /// The keyspace that handles get when they don't name one.
+    #[must_use]
+    pub fn keyspace(mut self, keyspace: impl Into<String>) -> Options {
+        self.keyspace = Some(keyspace.into());
+        self
+    }
+
+    /// Logs in on every new connection.
+    #[must_use]
+    pub fn login(mut self, user: impl Into<String>, password: impl Into<Password>) -> Options {
+        self.login = Some((user.into(), password.into()));
+        self
+    }
+
+    /// How many connections the pool holds at most: 5 in all by default.
+    #[must_use]
+    pub fn size(mut self, size: PoolSize) -> Options {
+        let (PoolSize::Total(connections) | PoolSize::PerHost(connections)) = size;
+        if connections == 0 {
+            self.refuse("size must be at least 1");
+        }
+        self.size = size;
+        self
+    }
+
+    /// How long a call waits for a free connection: 30 s by default; zero fails at once.
+    #[must_use]
+    pub fn pool_timeout(mut self, timeout: Duration) -> Options {
+        self.pool_timeout = timeout;
+        self
+    }
+
+    /// How long resolving, connecting and logging in may take together: 2 s by default.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Options {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt waits for its reply: 12 s by default, above the 10 s after which servers give up themselves.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Options {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a call takes at most, all attempts and waits included: 30 s by default.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Options {
+        self.deadline = deadline;
+        self
+    }
+
+    /// How often a request is sent at most: 6 by default, 1 for never again.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Options {
+        if attempts == 0 {
+            self.refuse("max_attempts must be at least 1");
+        }
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The consistency level of reads: ONE by default.
+    #[must_use]
+    pub fn read_consistency(mut self, level: Consistency) -> Options {
+        self.read_consistency = level;
+        self
+    }
+
+    /// The consistency level of writes: ONE by default.
+    #[must_use]
+    pub fn write_consistency(mut self, level: Consistency) -> Options {
+        self.write_consistency = level;
+        self
+    }
+
+    /// The largest row, in bytes, that is read whole: 64 MiB by default.
+    #[must_use]
+    pub fn max_row_bytes(mut self, bytes: usize) -> Options {
+        self.max_row_bytes = bytes;
+        self
+    }
+
+    /// The largest reply, in bytes, that is accepted: 256 MiB by default.
+    #[must_use]
+    pub fn max_reply_bytes(mut self, bytes: usize) -> Options {
+        self.max_reply_bytes = bytes;
+        self
+    }
+
+    /// The largest request, in bytes, the servers accept (`thrift_framed_transport_size_in_mb`): 15 MiB by default.
+    #[must_use]
+    pub fn max_request_bytes(mut self, bytes: usize) -> Options {
+        self.max_request_bytes = bytes;
+        self
+    }
+
+    fn refuse(&mut self, reason: impl Into<String>) {
+        self.invalid.get_or_insert(reason.into());
+    }
+
+    /// The options once more, with a server at least.
+    pub(crate) fn checked(mut self) -> Result<Options> {
+        if let Some(reason) = self.invalid {
+            return Err(Error::new(ErrorKind::InvalidOption, reason));
+        }
+        if self.servers.is_empty() {
+            self.servers.push(Server::default());
+        }
+        Ok(self)
+    }
+}
+
+impl TryFrom<&str> for Options {
+    type Error = Error;
+
+    fn try_from(url: &str) -> Result<Options> {
+        Options::parse(url)
+    }
+}
+
+impl TryFrom<&String> for Options {
+    type Error = Error;
+
+    fn try_from(url: &String) -> Result<Options> {
+        Options::parse(url)
+    }
+}
+
+impl TryFrom<String> for Options {
+    type Error = Error;
+
+    fn try_from(url: String) -> Result<Options> {
+        Options::parse(&url)
+    }
+}

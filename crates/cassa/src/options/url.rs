@@ -1,0 +1,119 @@
+//! Options from a URL: `cassandra://user:password@host:9160,host2/Keyspace?size=10`.
+
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+
+use super::{Options, PoolSize};
+use crate::error::{Error, ErrorKind, Result};
+
+const SCHEME: &str = "cassandra://";
+
+pub(super) fn parse(url: &str) -> Result<Options> {
+    let rest = url
+        .strip_prefix(SCHEME)
+        .ok_or_else(|| invalid(format!("a connection URL begins with {SCHEME}")))?;
+    if rest.contains('#') {
+        return Err(invalid("a connection URL has no fragment: write # as %23"));
+    }
+    let (rest, query) = split_optional(rest, '?');
+    let (authority, keyspace) = split_optional(rest, '/');
+    let (login, hosts) = match authority.rsplit_once('@') {
+        Some((login, hosts)) => (Some(login), hosts),
+        None => (None, authority),
+    };
+
+    let mut options = Options::new();
+    if let Some(login) = login {
+        let (user, password) = split_optional(login, ':');
+        let password = decoded(password.unwrap_or_default(), "the password")?;
+        options = options.login(decoded(user, "the user")?, password);
+    }
+    if !hosts.is_empty() {
+        for host in hosts.split(',') {
+            options = options.server(&decoded(host, "a host")?);
+        }
+    }
+    if let Some(keyspace) = keyspace.filter(|name| !name.is_empty()) {
+        if keyspace.contains('/') {
+            return Err(invalid("after the keyspace comes nothing or '?'"));
+        }
+        options = options.keyspace(decoded(keyspace, "the keyspace")?);
+    }
+    for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = split_optional(pair, '=');
+        options = set(options, name, &decoded(value.unwrap_or_default(), name)?)?;
+    }
+    match options.invalid {
+        Some(reason) => Err(invalid(reason)),
+        None => Ok(options),
+    }
+}
+
+fn set(options: Options, name: &str, value: &str) -> Result<Options> {
+    let wrong = |expected: &str| invalid(format!("{name}={value:?}: {expected} is expected"));
+    let time = || duration(value).ok_or_else(|| wrong("a duration like 250ms, 5s or 2m"));
+    let size = || bytes(value).ok_or_else(|| wrong("a size like 65536, 512KiB or 64MiB"));
+    let level = || value.parse().map_err(|_| wrong("a consistency level"));
+    Ok(match name {
+        "size" => options.size(pool_size(value).ok_or_else(|| wrong("a number or N/host"))?),
+        "pool_timeout" => options.pool_timeout(time()?),
+        "connect_timeout" => options.connect_timeout(time()?),
+        "attempt_timeout" => options.attempt_timeout(time()?),
+        "deadline" => options.deadline(time()?),
+        "max_attempts" => options.max_attempts(value.parse().map_err(|_| wrong("a number"))?),
+        "read_consistency" => options.read_consistency(level()?),
+        "write_consistency" => options.write_consistency(level()?),
+        "max_row_bytes" => options.max_row_bytes(size()?),
+        "max_reply_bytes" => options.max_reply_bytes(size()?),
+        "max_request_bytes" => options.max_request_bytes(size()?),
+        _ => return Err(invalid(format!("there is no option {name:?}"))),
+    })
+}
+
+fn split_optional(text: &str, at: char) -> (&str, Option<&str>) {
+    match text.split_once(at) {
+        Some((before, after)) => (before, Some(after)),
+        None => (text, None),
+    }
+}
+
+fn decoded(text: &str, what: &str) -> Result<String> {
+    match percent_decode_str(text).decode_utf8() {
+        Ok(text) => Ok(text.into_owned()),
+        Err(_) => Err(invalid(format!("{what} is not UTF-8 after percent-decoding"))),
+    }
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u64 = digits.parse().ok()?;
+    match &text[digits.len()..] {
+        "ms" => Some(Duration::from_millis(number)),
+        "s" => Some(Duration::from_secs(number)),
+        "m" => number.checked_mul(60).map(Duration::from_secs),
+        _ => None,
+    }
+}
+
+fn bytes(text: &str) -> Option<usize> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: usize = digits.parse().ok()?;
+    match &text[digits.len()..] {
+        "" => Some(number),
+        "KiB" => number.checked_mul(1 << 10),
+        "MiB" => number.checked_mul(1 << 20),
+        _ => None,
+    }
+}
+
+fn pool_size(text: &str) -> Option<PoolSize> {
+    match text.strip_suffix("/host") {
+        Some(number) => number.parse().ok().map(PoolSize::PerHost),
+        None => text.parse().ok().map(PoolSize::Total),
+    }
+}
+
+fn invalid(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::InvalidOption, message)
+}

@@ -1,0 +1,154 @@
+//! How a call gets a connection: an idle one, a new one, another host's slot, or a place in the line.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::open::Opening;
+use super::waiters::{Grant, Waiter};
+use super::{Lease, Shared, State, closed};
+use crate::connection::Connection;
+use crate::driver::Driver;
+use crate::error::{ErrorKind, Failure, Phase};
+use crate::hosts::{Host, Plan};
+
+/// A failed attempt and the host it failed on; `None` when no host is to blame.
+pub(crate) type Failed = (Option<Arc<Host>>, Failure);
+
+/// What a call does next.
+enum Step<D: Driver> {
+    Have(Grant<D>),
+    Wait(Arc<Waiter<D>>),
+}
+
+impl<D: Driver> Shared<D> {
+    /// A lease on a connection to the best host of the plan that can be had.
+    pub(crate) async fn checkout(
+        &self,
+        plan: &Plan,
+        deadline: Instant,
+    ) -> Result<Lease<'_, D>, Failed> {
+        let grant = match self.first_step(plan) {
+            Step::Have(grant) => grant,
+            Step::Wait(waiter) => {
+                self.in_line(waiter, deadline).await.map_err(|failure| (None, failure))?
+            }
+        };
+        match grant {
+            Grant::Connection(connection) => Ok(Lease::new(self, *connection)),
+            Grant::Slot(host) => {
+                let opening = Opening::new(self, host);
+                opening.open(deadline).await.map_err(|(host, failure)| (Some(host), failure))
+            }
+            Grant::Closed => Err((None, closed())),
+        }
+    }
+
+    fn first_step(&self, plan: &Plan) -> Step<D> {
+        let now = self.driver.now();
+        let mut state = self.state();
+        if state.closed {
+            return Step::Have(Grant::Closed);
+        }
+        let mut replaced = None;
+        let grant =
+            if state.waiters.len() == 0 { state.best(plan, now, &mut replaced) } else { None };
+        let step = match grant {
+            Some(grant) => Step::Have(grant),
+            None => {
+                let waiter = Arc::new(Waiter::new(plan.clone()));
+                state.waiters.push(waiter.clone());
+                Step::Wait(waiter)
+            }
+        };
+        drop(state);
+        // Closing a socket is a system call: not under the lock.
+        drop(replaced);
+        step
+    }
+
+    async fn in_line(
+        &self,
+        waiter: Arc<Waiter<D>>,
+        deadline: Instant,
+    ) -> Result<Grant<D>, Failure> {
+        let waiting = Waiting { pool: self, waiter };
+        let patience = self.driver.now() + self.options.pool_timeout;
+        let until = deadline.min(patience);
+        while self.driver.park(&waiting.waiter.signal, until).await {
+            if let Some(grant) = waiting.waiter.take() {
+                return Ok(grant);
+            }
+        }
+        if let Some(grant) = waiting.leave() {
+            return Ok(grant);
+        }
+        if deadline < patience {
+            return Err(Failure::new(
+                ErrorKind::Deadline,
+                Phase::Checkout,
+                "no connection became free",
+            ));
+        }
+        let message = format!("all {} are in use", self.counts().open);
+        Err(Failure::new(ErrorKind::PoolTimedOut, Phase::Checkout, message))
+    }
+}
+
+impl<D: Driver> State<D> {
+    /// An idle connection unless a better host is within reach, else a slot, made by closing an idle connection if need be.
+    fn best(
+        &mut self,
+        plan: &Plan,
+        now: Instant,
+        replaced: &mut Option<Connection<D>>,
+    ) -> Option<Grant<D>> {
+        let idle = self
+            .idle
+            .iter()
+            .enumerate()
+            .map(|(place, idle)| (plan.rank(&idle.host, now), place))
+            .min_by_key(|&(rank, place)| (rank, std::cmp::Reverse(place)));
+        let idle_class = idle.map(|(rank, _)| rank.class());
+        let slots = &self.slots;
+        let better =
+            |host: &Host| idle_class.is_none_or(|class| plan.rank(host, now).class() < class);
+        let mut host = plan.best(now, |host| slots.has_room(host.id) && better(host));
+        if host.is_none() && slots.are_shared() && !self.idle.is_empty() {
+            host = plan.best(now, better);
+            if host.is_some() {
+                let oldest = self.idle.remove(0);
+                self.slots.free(oldest.host.id);
+                *replaced = Some(oldest);
+            }
+        }
+        if let Some(host) = host {
+            self.slots.take(host.id);
+            return Some(Grant::Slot(host.clone()));
+        }
+        let (_, place) = idle?;
+        Some(Grant::Connection(Box::new(self.idle.remove(place))))
+    }
+}
+
+/// A place in the line. Dropped early, it passes on what it was given meanwhile.
+struct Waiting<'a, D: Driver> {
+    pool: &'a Shared<D>,
+    waiter: Arc<Waiter<D>>,
+}
+
+impl<D: Driver> Waiting<'_, D> {
+    fn leave(&self) -> Option<Grant<D>> {
+        self.pool.state().waiters.leave(&self.waiter);
+        self.waiter.take()
+    }
+}
+
+impl<D: Driver> Drop for Waiting<'_, D> {
+    fn drop(&mut self) {
+        match self.leave() {
+            Some(Grant::Connection(connection)) => self.pool.returned(*connection),
+            Some(Grant::Slot(host)) => self.pool.gone(&host),
+            Some(Grant::Closed) | None => {}
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The pool as its users hold it.
+
+use std::sync::Arc;
+
+use super::{Counts, Shared};
+use crate::column_family::ColumnFamily;
+use crate::driver::Driver;
+use crate::error::{Error, ErrorKind, Result};
+use crate::execute::execute;
+use crate::op::DescribeVersion;
+use crate::options::Options;
+use crate::schema::Schema;
+
+/// Connections to a cluster, shared by all who clone it.
+#[derive(Debug)]
+pub struct Pool<D: Driver> {
+    shared: Arc<Shared<D>>,
+}
+
+impl<D: Driver> Clone for Pool<D> {
+    fn clone(&self) -> Pool<D> {
+        Pool { shared: self.shared.clone() }
+    }
+}
+
+impl<D: Driver> Pool<D> {
+    pub(crate) async fn open<O>(options: O) -> Result<Pool<D>>
+    where
+        O: TryInto<Options>,
+        O::Error: Into<Error>,
+    {
+        let options = options.try_into().map_err(Into::into)?.checked()?;
+        let driver = D::current()
+            .map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()).during("connect"))?;
+        let pool = Pool::over(Arc::new(Shared::new(driver, options)));
+        pool.first_contact().await?;
+        Ok(pool)
+    }
+
+    pub(crate) fn over(shared: Arc<Shared<D>>) -> Pool<D> {
+        Pool { shared }
+    }
+
+    /// An error unless some host answers.
+    pub(crate) async fn first_contact(&self) -> Result<()> {
+        let limits = self.shared.limits_until(self.shared.deadline());
+        execute(&self.shared, &DescribeVersion, limits).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn family_of(
+        &self,
+        keyspace: Option<&str>,
+        name: &str,
+    ) -> Result<ColumnFamily<D>> {
+        let default = self.shared.options.keyspace.as_deref();
+        let Some(keyspace) = keyspace.or(default) else {
+            let message = "the pool has no keyspace: set one in its options or name it";
+            let error = Error::new(ErrorKind::InvalidArgument, message).on(None, Some(name));
+            return Err(error.during("column_family"));
+        };
+        let (family, generation) = self.shared.family(keyspace, name).await?;
+        Ok(ColumnFamily::new(self.shared.clone(), family, generation))
+    }
+
+    /// The schema: read it, change it.
+    pub fn schema(&self) -> Schema<D> {
+        Schema::new(self.shared.clone())
+    }
+
+    /// How many connections there are now.
+    pub fn counts(&self) -> Counts {
+        self.shared.counts()
+    }
+
+    /// What is known of each host: its address, whether it is believed up, and its versions once it was connected to.
+    pub fn hosts(&self) -> Vec<HostStatus> {
+        let now = self.shared.driver.now();
+        let hosts = self.shared.hosts.all().iter().map(|host| {
+            let facts = host.facts();
+            HostStatus {
+                address: host.name.to_string(),
+                up: host.is_up(now),
+                api_version: facts.as_ref().map(|facts| facts.api.to_string()),
+                release_version: facts.and_then(|facts| facts.release.clone()),
+            }
+        });
+        hosts.collect()
+    }
+
+    /// Closes what is idle, refuses new calls with [`ErrorKind::Closed`], and closes what is in use when its call ends.
+    /// All clones are closed with it.
+    pub fn close(&self) {
+        self.shared.close();
+    }
+}
+
+/// What is known of a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HostStatus {
+    /// The host as `host:port`.
+    pub address: String,
+    /// False for a while after it failed: it is then tried after all others.
+    pub up: bool,
+    /// The version of its Thrift interface, as in `19.16.0`.
+    pub api_version: Option<String>,
+    /// Cassandra's own version, which only 1.2 and later tell.
+    pub release_version: Option<String>,
+}

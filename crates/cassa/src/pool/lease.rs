@@ -1,0 +1,55 @@
+//! A connection on loan.
+
+use std::ops::{Deref, DerefMut};
+
+use super::Shared;
+use crate::connection::Connection;
+use crate::driver::Driver;
+
+/// A connection that goes back to the pool when dropped if it is clean, and is closed if not: there is nothing to call.
+#[derive(Debug)]
+pub(crate) struct Lease<'a, D: Driver> {
+    pool: &'a Shared<D>,
+    /// Only `drop` takes it out.
+    connection: Option<Connection<D>>,
+}
+
+impl<'a, D: Driver> Lease<'a, D> {
+    pub(super) fn new(pool: &'a Shared<D>, connection: Connection<D>) -> Lease<'a, D> {
+        Lease { pool, connection: Some(connection) }
+    }
+}
+
+#[expect(clippy::unreachable, reason = "a lease has its connection until it is dropped")]
+impl<D: Driver> Deref for Lease<'_, D> {
+    type Target = Connection<D>;
+
+    fn deref(&self) -> &Connection<D> {
+        match &self.connection {
+            Some(connection) => connection,
+            None => unreachable!("a lease without its connection"),
+        }
+    }
+}
+
+#[expect(clippy::unreachable, reason = "a lease has its connection until it is dropped")]
+impl<D: Driver> DerefMut for Lease<'_, D> {
+    fn deref_mut(&mut self) -> &mut Connection<D> {
+        match &mut self.connection {
+            Some(connection) => connection,
+            None => unreachable!("a lease without its connection"),
+        }
+    }
+}
+
+impl<D: Driver> Drop for Lease<'_, D> {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take() else { return };
+        if connection.is_clean() {
+            connection.trim();
+            self.pool.returned(connection);
+        } else {
+            self.pool.gone(&connection.host);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The pool: slots, idle connections, and one line of waiters.
+
+#[cfg(feature = "tokio")]
+mod asynchronous;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod checkout;
+mod handle;
+mod lease;
+mod open;
+mod slots;
+mod waiters;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use handle::{HostStatus, Pool};
+pub(crate) use lease::Lease;
+
+use self::slots::Slots;
+use self::waiters::{Grant, Waiter, Waiters};
+use crate::connection::Connection;
+use crate::driver::Driver;
+use crate::error::{ErrorKind, Failure, Phase};
+use crate::hosts::{Host, Hosts};
+use crate::options::Options;
+use crate::schema::Snapshot;
+
+/// What all handles of a pool share.
+#[derive(Debug)]
+pub(crate) struct Shared<D: Driver> {
+    pub(crate) driver: D,
+    pub(crate) options: Options,
+    pub(crate) hosts: Hosts,
+    pub(crate) schema: Snapshot,
+    state: Mutex<State<D>>,
+}
+
+/// Everything that changes, under one lock that is never held across a wait.
+#[derive(Debug)]
+struct State<D: Driver> {
+    slots: Slots,
+    /// Oldest first.
+    idle: Vec<Connection<D>>,
+    waiters: Waiters<D>,
+    closed: bool,
+}
+
+/// How many connections there are, and of which kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Connections that exist or are being opened: idle and in use.
+    pub open: usize,
+    /// Connections nobody uses.
+    pub idle: usize,
+    /// Calls waiting for a connection.
+    pub waiting: usize,
+}
+
+impl<D: Driver> Shared<D> {
+    pub(crate) fn new(driver: D, options: Options) -> Shared<D> {
+        let state = State {
+            slots: Slots::new(options.size),
+            idle: Vec::new(),
+            waiters: Waiters::default(),
+            closed: false,
+        };
+        Shared {
+            driver,
+            hosts: Hosts::new(&options.servers),
+            schema: Snapshot::default(),
+            state: Mutex::new(state),
+            options,
+        }
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        let state = self.state();
+        Counts { open: state.slots.taken(), idle: state.idle.len(), waiting: state.waiters.len() }
+    }
+
+    /// Refuses calls from now on, wakes those who wait and closes what is idle; leases are closed when they end.
+    pub(crate) fn close(&self) {
+        let idle = {
+            let mut state = self.state();
+            state.closed = true;
+            while let Some(waiter) = state.waiters.pop() {
+                waiter.grant(Grant::Closed);
+            }
+            let idle = std::mem::take(&mut state.idle);
+            for connection in &idle {
+                state.slots.free(connection.host.id);
+            }
+            idle
+        };
+        drop(idle);
+    }
+
+    /// A connection to this host broke: the host is left alone for a while, and its idle connections, which very likely
+    /// broke with it, are closed instead of failing one call each.
+    pub(crate) fn lost(&self, host: &Host, failure: &Failure) {
+        if !matches!(failure.kind, ErrorKind::Transport | ErrorKind::Protocol) {
+            return;
+        }
+        host.failed(self.driver.now());
+        let broken: Vec<_> = {
+            let mut state = self.state();
+            let broken: Vec<_> =
+                state.idle.extract_if(.., |connection| connection.host.id == host.id).collect();
+            for _ in &broken {
+                self.freed(&mut state, host);
+            }
+            broken
+        };
+        drop(broken);
+    }
+
+    /// A connection of this host is gone, or was never made.
+    fn gone(&self, host: &Host) {
+        self.freed(&mut self.state(), host);
+    }
+
+    /// A slot of this host is free: it goes to the first who waits for one.
+    fn freed(&self, state: &mut State<D>, host: &Host) {
+        state.slots.free(host.id);
+        let now = self.driver.now();
+        let State { slots, waiters, .. } = state;
+        let wished =
+            |waiter: &Waiter<D>| waiter.plan.best(now, |host| slots.has_room(host.id)).cloned();
+        if let Some((waiter, host)) = waiters.first_that(wished) {
+            slots.take(host.id);
+            waiter.grant(Grant::Slot(host));
+        }
+    }
+
+    /// A clean connection came back: it goes to the first waiter, or becomes idle.
+    fn returned(&self, connection: Connection<D>) {
+        let mut state = self.state();
+        if state.closed {
+            self.freed(&mut state, &connection.host);
+            return;
+        }
+        match state.waiters.pop() {
+            Some(waiter) => waiter.grant(Grant::Connection(Box::new(connection))),
+            None => state.idle.push(connection),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<D>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn closed() -> Failure {
+    Failure::new(ErrorKind::Closed, Phase::Checkout, "")
+}

@@ -1,0 +1,130 @@
+//! Opening a connection: every address of the host's name, then the login, then what the host can tell of itself.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use cassa_wire::ApiVersion;
+
+use super::{Lease, Shared};
+use crate::connection::{Connection, Limits};
+use crate::driver::Driver;
+use crate::error::{ErrorKind, Failure, Phase};
+use crate::hosts::{Facts, Host};
+use crate::op::{DescribeVersion, Login, ReleaseVersion};
+
+/// A slot that was taken to open a connection in; dropped before it is used, it is free again.
+pub(super) struct Opening<'a, D: Driver> {
+    pool: &'a Shared<D>,
+    host: Arc<Host>,
+    used: bool,
+}
+
+impl<'a, D: Driver> Opening<'a, D> {
+    pub(super) fn new(pool: &'a Shared<D>, host: Arc<Host>) -> Opening<'a, D> {
+        Opening { pool, host, used: false }
+    }
+
+    /// A lease on a new connection, or the host and why it has none.
+    pub(super) async fn open(
+        mut self,
+        deadline: Instant,
+    ) -> Result<Lease<'a, D>, (Arc<Host>, Failure)> {
+        let until = deadline.min(self.pool.driver.now() + self.pool.options.connect_timeout);
+        match connect(self.pool, &self.host, until).await {
+            Ok(connection) => {
+                self.host.answered();
+                self.used = true;
+                Ok(Lease::new(self.pool, connection))
+            }
+            Err(failure) => {
+                if failure.kind == ErrorKind::Connect {
+                    self.host.failed(self.pool.driver.now());
+                }
+                Err((self.host.clone(), failure))
+            }
+        }
+    }
+}
+
+impl<D: Driver> Drop for Opening<'_, D> {
+    fn drop(&mut self) {
+        if !self.used {
+            self.pool.gone(&self.host);
+        }
+    }
+}
+
+async fn connect<D: Driver>(
+    pool: &Shared<D>,
+    host: &Arc<Host>,
+    until: Instant,
+) -> Result<Connection<D>, Failure> {
+    let stream = first_that_answers(&pool.driver, host, until).await?;
+    let known = host.facts();
+    // Until the host has told its version, it is spoken to as the oldest: describe_version is the same in all.
+    let facts = known.clone().unwrap_or_else(|| Arc::new(Facts::OLDEST));
+    let limits =
+        Limits { request: pool.options.max_request_bytes, reply: pool.options.max_reply_bytes };
+    let mut connection = Connection::new(stream, host.clone(), facts, limits);
+    if known.is_none() {
+        let told = connection.call(&DescribeVersion, until).await.map_err(unreachable)?;
+        let api = ApiVersion::parse(&told)
+            .map_err(|error| Failure::new(ErrorKind::Connect, Phase::Connect, error.to_string()))?;
+        connection.facts = Arc::new(Facts { api, release: None });
+    }
+    if let Some((user, password)) = &pool.options.login {
+        let login = Login { user: user.clone(), password: password.clone() };
+        connection.call(&login, until).await.map_err(|failure| failure.in_phase(Phase::Login))?;
+    }
+    if known.is_none() {
+        let release = ask_release(&mut connection, until).await?;
+        let api = connection.facts.api;
+        connection.facts = host.learned(Facts { api, release });
+    }
+    Ok(connection)
+}
+
+/// Every address of the name in the resolver's order, each with an even share of the time that is left.
+async fn first_that_answers<D: Driver>(
+    driver: &D,
+    host: &Host,
+    until: Instant,
+) -> Result<D::Stream, Failure> {
+    let failed = |error| Failure::of_io(error, Phase::Connect);
+    let addresses =
+        driver.resolve(&host.server.host, host.server.port, until).await.map_err(failed)?;
+    let mut last = None;
+    for (place, &address) in addresses.iter().enumerate() {
+        let now = driver.now();
+        let others = u32::try_from(addresses.len() - place).unwrap_or(u32::MAX);
+        let share = until.saturating_duration_since(now) / others;
+        match driver.connect(address, now + share).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.map_or_else(
+        || Failure::new(ErrorKind::Connect, Phase::Connect, "the name has no address"),
+        failed,
+    ))
+}
+
+/// Cassandra's own version where a host can tell it; a user who may not ask is no reason to fail.
+async fn ask_release<D: Driver>(
+    connection: &mut Connection<D>,
+    until: Instant,
+) -> Result<Option<String>, Failure> {
+    if !ReleaseVersion::is_known_to(&connection.facts) {
+        return Ok(None);
+    }
+    match connection.call(&ReleaseVersion, until).await {
+        Ok(release) => Ok(release),
+        Err(_) if connection.is_clean() => Ok(None),
+        Err(failure) => Err(unreachable(failure)),
+    }
+}
+
+/// A host that doesn't get through its greeting is one that can't be reached.
+fn unreachable(failure: Failure) -> Failure {
+    Failure { kind: ErrorKind::Connect, phase: Phase::Connect, ..failure }
+}

@@ -1,0 +1,87 @@
+//! The line of those who wait for a connection: first come, first served.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::connection::Connection;
+use crate::driver::{Driver, Signal};
+use crate::hosts::{Host, Plan};
+
+/// What a waiter is given.
+#[derive(Debug)]
+pub(super) enum Grant<D: Driver> {
+    /// A connection another call returned.
+    Connection(Box<Connection<D>>),
+    /// A slot in which to open a connection to this host.
+    Slot(Arc<Host>),
+    /// Nothing: the pool was closed.
+    Closed,
+}
+
+/// One who waits.
+#[derive(Debug)]
+pub(super) struct Waiter<D: Driver> {
+    pub(super) plan: Plan,
+    pub(super) signal: D::Signal,
+    granted: Mutex<Option<Grant<D>>>,
+}
+
+impl<D: Driver> Waiter<D> {
+    pub(super) fn new(plan: Plan) -> Waiter<D> {
+        Waiter { plan, signal: D::Signal::default(), granted: Mutex::new(None) }
+    }
+
+    /// Only the one who took the waiter out of the line calls this, so it happens once.
+    pub(super) fn grant(&self, grant: Grant<D>) {
+        *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
+        self.signal.notify();
+    }
+
+    pub(super) fn take(&self) -> Option<Grant<D>> {
+        self.granted.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The line.
+#[derive(Debug)]
+pub(super) struct Waiters<D: Driver>(VecDeque<Arc<Waiter<D>>>);
+
+impl<D: Driver> Default for Waiters<D> {
+    fn default() -> Waiters<D> {
+        Waiters(VecDeque::new())
+    }
+}
+
+impl<D: Driver> Waiters<D> {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn push(&mut self, waiter: Arc<Waiter<D>>) {
+        self.0.push_back(waiter);
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Arc<Waiter<D>>> {
+        self.0.pop_front()
+    }
+
+    /// Takes out the first waiter for whom `choose` finds something.
+    pub(super) fn first_that<T>(
+        &mut self,
+        choose: impl Fn(&Waiter<D>) -> Option<T>,
+    ) -> Option<(Arc<Waiter<D>>, T)> {
+        let (place, chosen) = self
+            .0
+            .iter()
+            .enumerate()
+            .find_map(|(place, waiter)| choose(waiter).map(|chosen| (place, chosen)))?;
+        self.0.remove(place).map(|waiter| (waiter, chosen))
+    }
+
+    /// Takes a waiter out of the line; it isn't there any more when it was granted something.
+    pub(super) fn leave(&mut self, waiter: &Arc<Waiter<D>>) {
+        if let Some(place) = self.0.iter().position(|other| Arc::ptr_eq(other, waiter)) {
+            self.0.remove(place);
+        }
+    }
+}

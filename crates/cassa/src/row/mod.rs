@@ -1,0 +1,152 @@
+//! One row as it was read: the replies' pages, and where its columns lie in them.
+
+mod column;
+mod rows;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cassa_types::{Pack, Unpack};
+use cassa_wire::Page;
+
+pub use column::Column;
+pub use rows::Rows;
+
+use crate::error::{ErrorKind, Result};
+use crate::schema::Family;
+
+/// A row, or the part of one that was asked for: its key and its columns in the order they were read.
+///
+/// Owned, `Send`, `Sync` and cheap to clone: names and values stay in the buffers of the replies they came in, are
+/// borrowed from the row, and unpacked by the column family's types when asked for. A row keeps those buffers alive;
+/// [`detach`](Row::detach) copies it out of them.
+#[derive(Clone)]
+pub struct Row {
+    family: Arc<Family>,
+    key: Bytes,
+    parts: Parts,
+}
+
+/// A row read in one page is by far the most common.
+#[derive(Clone)]
+enum Parts {
+    One(Part),
+    Many(Arc<[Part]>),
+}
+
+/// Some columns of a page.
+#[derive(Clone)]
+pub(crate) struct Part {
+    pub(crate) page: Page,
+    /// The row's place in the page.
+    pub(crate) row: usize,
+    /// The columns' places in the page.
+    pub(crate) columns: Range<usize>,
+}
+
+impl Part {
+    /// All of a page that is the reply to a call about one row.
+    pub(crate) fn of_one_row(page: Page) -> Part {
+        Part { row: 0, columns: 0..page.column_count(), page }
+    }
+
+    /// The same columns in a page of their row alone.
+    fn detached(&self) -> Part {
+        let start = self.page.row(self.row).column_range().start;
+        let columns = self.columns.start - start..self.columns.end - start;
+        Part { page: self.page.copy_rows(self.row..self.row + 1), row: 0, columns }
+    }
+}
+
+impl Row {
+    pub(crate) fn new(family: Arc<Family>, key: Bytes, mut parts: Vec<Part>) -> Row {
+        parts.retain(|part| !part.columns.is_empty());
+        let parts = match parts.pop() {
+            Some(only) if parts.is_empty() => Parts::One(only),
+            Some(last) => Parts::Many(parts.into_iter().chain([last]).collect()),
+            None => Parts::Many(Arc::new([])),
+        };
+        Row { family, key, parts }
+    }
+
+    /// The row key.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`] when the key is not read as `T`.
+    pub fn key<'a, T: Unpack<'a>>(&'a self) -> Result<T> {
+        T::unpack(&self.family.key, &self.key).map_err(|error| {
+            self.family.error(ErrorKind::Type, format!("the row key: {error}")).caused_by(error)
+        })
+    }
+
+    /// The row key as it is stored.
+    pub fn key_bytes(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// The value of a column; `None` when the row, as it was read, doesn't have it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`] when the name is none of the comparator's type, or the value is not read as `T`.
+    pub fn value<'a, T: Unpack<'a>>(&'a self, name: impl Pack) -> Result<Option<T>> {
+        self.column(name)?.map(|column| column.value()).transpose()
+    }
+
+    /// A column by its name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`] when the name is none of the comparator's type.
+    pub fn column(&self, name: impl Pack) -> Result<Option<Column<'_>>> {
+        let name = self.family.pack_bound(&name)?;
+        Ok(self.columns().find(|column| column.name_bytes() == name))
+    }
+
+    /// The columns in the order they were read: the comparator's, or the reverse when asked for.
+    pub fn columns(&self) -> impl Iterator<Item = Column<'_>> {
+        let family = &*self.family;
+        self.parts().iter().flat_map(move |part| {
+            part.columns.clone().map(move |place| Column::new(family, part.page.column(place)))
+        })
+    }
+
+    /// How many columns the row has, as it was read.
+    pub fn len(&self) -> usize {
+        self.parts().iter().map(|part| part.columns.len()).sum()
+    }
+
+    /// Whether it was read without any column.
+    pub fn is_empty(&self) -> bool {
+        self.parts().iter().all(|part| part.columns.is_empty())
+    }
+
+    /// The same row in buffers of its own, so that keeping it doesn't keep the other rows of its reply.
+    #[must_use]
+    pub fn detach(&self) -> Row {
+        let parts = self.parts().iter().map(Part::detached).collect();
+        Row::new(self.family.clone(), Bytes::copy_from_slice(&self.key), parts)
+    }
+
+    /// How many bytes of replies the row keeps alive.
+    pub fn pinned_bytes(&self) -> usize {
+        self.parts().iter().map(|part| part.page.byte_len()).sum()
+    }
+
+    fn parts(&self) -> &[Part] {
+        match &self.parts {
+            Parts::One(part) => std::slice::from_ref(part),
+            Parts::Many(parts) => parts,
+        }
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for column in self.columns() {
+            map.entry(&column.shown_name(), &column.shown_value());
+        }
+        map.finish()
+    }
+}

@@ -1,0 +1,93 @@
+//! Changing the schema: agreement before and after, and a look at the schema when it is unknown what became of a change.
+
+use std::time::{Duration, Instant};
+
+use bytestring::ByteString;
+
+use super::KeyspaceDefinition;
+use crate::codec::Coded;
+use crate::driver::Driver;
+use crate::error::{Error, ErrorKind, Result};
+use crate::execute::{Limits, execute};
+use crate::op::{DescribeKeyspace, DescribeSchemaVersions};
+use crate::pool::Shared;
+
+/// How often a change is made whose fate was unknown and which then proved not to have happened.
+const MAX_CHANGES: u32 = 3;
+const FIRST_LOOK: Duration = Duration::from_millis(5);
+const LONGEST_WAIT: Duration = Duration::from_millis(500);
+
+/// Makes a change and returns when all nodes that are up agree on it. `done` judges the keyspace as it then is.
+pub(super) async fn change<D: Driver, R: Coded<Reply = ()>>(
+    pool: &Shared<D>,
+    request: &R,
+    keyspace: &ByteString,
+    done: impl Fn(Option<&KeyspaceDefinition>) -> bool + Send + Sync,
+) -> Result<()> {
+    let result = guarded(pool, request, keyspace, done).await;
+    pool.schema.forget();
+    result.map_err(|error| {
+        let subject = request.subject();
+        error.during(request.name()).on(subject.keyspace, subject.column_family)
+    })
+}
+
+async fn guarded<D: Driver, R: Coded<Reply = ()>>(
+    pool: &Shared<D>,
+    request: &R,
+    keyspace: &ByteString,
+    done: impl Fn(Option<&KeyspaceDefinition>) -> bool + Send + Sync,
+) -> Result<()> {
+    let deadline = pool.driver.now() + pool.options.deadline;
+    let mut unknown = false;
+    for attempt in 1.. {
+        agree(pool, deadline).await?;
+        if unknown && done(describe(pool, keyspace, deadline).await?.as_ref()) {
+            return Ok(());
+        }
+        match execute(pool, request, pool.limits_until(deadline)).await {
+            Ok(()) => break,
+            Err(error) if error.maybe_applied() && attempt < MAX_CHANGES => unknown = true,
+            Err(error) => return Err(error),
+        }
+    }
+    agree(pool, deadline).await
+}
+
+pub(super) async fn describe<D: Driver>(
+    pool: &Shared<D>,
+    keyspace: &ByteString,
+    deadline: Instant,
+) -> Result<Option<KeyspaceDefinition>> {
+    let request = DescribeKeyspace { keyspace: keyspace.clone() };
+    execute(pool, &request, pool.limits_until(deadline)).await
+}
+
+/// Waits until all nodes that are up have one version of the schema.
+pub(super) async fn agree<D: Driver>(pool: &Shared<D>, deadline: Instant) -> Result<()> {
+    let mut wait = FIRST_LOOK;
+    loop {
+        let limits = pool.limits_until(deadline);
+        let versions = execute(pool, &DescribeSchemaVersions, limits).await?;
+        if versions.agree() {
+            return Ok(());
+        }
+        let now = pool.driver.now();
+        if now + wait >= deadline {
+            let message = format!("still so at the deadline: {versions}");
+            return Err(Error::new(ErrorKind::SchemaDisagreement, message));
+        }
+        pool.driver.sleep(now + wait).await;
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+impl<D: Driver> Shared<D> {
+    /// The pool's limits for one call of several that end at `deadline` together.
+    pub(crate) fn limits_until(&self, deadline: Instant) -> Limits {
+        Limits {
+            attempt: self.options.attempt_timeout,
+            deadline: deadline.saturating_duration_since(self.driver.now()),
+        }
+    }
+}

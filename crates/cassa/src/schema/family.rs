@@ -1,0 +1,113 @@
+//! What the schema says of one column family, as packing and unpacking need it.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use cassa_types::{Pack, PackError, Type};
+
+use super::ColumnFamilyDefinition;
+use crate::error::{Error, ErrorKind, Result};
+use crate::op::Target;
+
+/// Names and keys carry their length in two bytes.
+const LONGEST_NAME: usize = u16::MAX as usize;
+
+#[derive(Debug)]
+pub(crate) struct Family {
+    pub(crate) target: Target,
+    pub(crate) key: Type,
+    pub(crate) comparator: Type,
+    default_validator: Type,
+    columns: HashMap<Bytes, Type>,
+}
+
+impl Family {
+    pub(crate) fn new(definition: &ColumnFamilyDefinition) -> Family {
+        let columns = definition.columns.iter();
+        Family {
+            target: Target {
+                keyspace: definition.keyspace.clone(),
+                column_family: definition.name.clone(),
+            },
+            key: definition.key.clone(),
+            comparator: definition.comparator.clone(),
+            default_validator: definition.default_validator.clone(),
+            columns: columns
+                .map(|column| (column.name.clone(), column.validator.clone()))
+                .collect(),
+        }
+    }
+
+    /// The type of a column's values.
+    pub(crate) fn validator(&self, name: &[u8]) -> &Type {
+        self.columns.get(name).unwrap_or(&self.default_validator)
+    }
+
+    pub(crate) fn pack_key<K: Pack + ?Sized>(&self, key: &K) -> Result<Bytes> {
+        let bytes = pack(key, &self.key).map_err(|error| self.unpackable("a row key", error))?;
+        self.sized(bytes, "a row key")
+    }
+
+    pub(crate) fn pack_name<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
+        let bytes = self.pack_bound(name)?;
+        self.sized(bytes, "a column name")
+    }
+
+    /// A column name that may be empty: an open end.
+    pub(crate) fn pack_bound<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
+        pack(name, &self.comparator).map_err(|error| self.unpackable("a column name", error))
+    }
+
+    pub(crate) fn pack_value<V: Pack + ?Sized>(&self, name: &[u8], value: &V) -> Result<Bytes> {
+        pack(value, self.validator(name)).map_err(|error| {
+            let what = format!("the value of column {}", shown(name));
+            self.unpackable(&what, error)
+        })
+    }
+
+    /// An argument was wrong, whatever the server would say to it.
+    pub(crate) fn refused(&self, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+        self.error(ErrorKind::InvalidArgument, message)
+    }
+
+    pub(crate) fn error(
+        &self,
+        kind: ErrorKind,
+        message: impl Into<std::borrow::Cow<'static, str>>,
+    ) -> Error {
+        let subject = self.target.subject();
+        Error::new(kind, message).on(subject.keyspace, subject.column_family)
+    }
+
+    fn unpackable(&self, what: &str, error: PackError) -> Error {
+        self.error(ErrorKind::Type, format!("{what}: {error}")).caused_by(error)
+    }
+
+    fn sized(&self, bytes: Bytes, what: &'static str) -> Result<Bytes> {
+        match bytes.len() {
+            0 => Err(self.refused(format!("{what} must not be empty"))),
+            1..=LONGEST_NAME => Ok(bytes),
+            length => {
+                let message = format!("{what} has {length} bytes and may have {LONGEST_NAME}");
+                Err(self.error(ErrorKind::TooLarge, message))
+            }
+        }
+    }
+}
+
+fn pack<P: Pack + ?Sized>(value: &P, ty: &Type) -> Result<Bytes, PackError> {
+    let mut bytes = Vec::new();
+    value.pack(ty, &mut bytes)?;
+    Ok(bytes.into())
+}
+
+/// A packed name for people: as text where it is printable.
+pub(crate) fn shown(name: &[u8]) -> String {
+    match std::str::from_utf8(name) {
+        Ok(text) if !text.chars().any(char::is_control) => format!("{text:?}"),
+        _ => {
+            let shown: String = name.iter().take(32).map(|byte| format!("{byte:02x}")).collect();
+            format!("0x{shown}{}", if name.len() > 32 { "…" } else { "" })
+        }
+    }
+}
