@@ -72,6 +72,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         match self.frame.get(self.at..).and_then(|rest| rest.first_chunk::<N>()) {
             Some(bytes) => {
@@ -86,15 +87,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn u8(&mut self) -> Result<u8, Error> {
         Ok(u8::from_be_bytes(self.array()?))
     }
 
+    #[inline]
     pub(crate) fn i32(&mut self) -> Result<i32, Error> {
         Ok(i32::from_be_bytes(self.array()?))
     }
 
     /// A length or count of things that take at least `unit` bytes each.
+    #[inline]
     fn length(&mut self, unit: usize) -> Result<usize, Error> {
         let offset = self.at;
         let length = self.i32()?;
@@ -107,6 +111,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Where a binary value lies; the reader is behind it.
+    #[inline]
     pub(crate) fn span(&mut self) -> Result<(usize, usize), Error> {
         let length = self.length(1)?;
         let start = self.at;
@@ -120,6 +125,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next field's type and number, or `None` at the struct's end.
+    #[inline]
     pub(crate) fn field(&mut self) -> Result<Option<(u8, i16)>, Error> {
         match self.u8()? {
             STOP => Ok(None),
@@ -132,6 +138,7 @@ impl<'a> Reader<'a> {
         self.api.at_least(rule.since)
     }
 
+    #[inline]
     pub(crate) fn expect(&self, expected: u8, found: u8) -> Result<(), Error> {
         if expected == found {
             Ok(())
@@ -141,6 +148,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The head of a list of `element`s; an empty list may claim any element type, as some writers do.
+    #[inline]
     pub(crate) fn list(&mut self, element: u8) -> Result<usize, Error> {
         let found = self.u8()?;
         let count = self.length(smallest(element))?;

@@ -1,5 +1,5 @@
 //! One pass over a reply's bytes that finds and checks every place a page refers to.
-use super::{ODD, OddColumn, Page, Parts, RowParts, Span, SuperParts};
+use super::{ODD, OddColumn, Page, Parts, RowParts, Span, SuperParts, usual};
 use crate::{
     Error, ErrorKind, Segment,
     read::{BINARY, I32, I64, LIST, Reader, STRUCT},
@@ -64,7 +64,7 @@ impl<'r, 'f> Decoder<'r, 'f> {
     /// `map<key, list<ColumnOrSuperColumn>>`
     pub(super) fn row_map(&mut self) -> Result<(), Error> {
         let count = self.r.map(BINARY, LIST)?;
-        self.parts.rows.reserve(count.min(1024));
+        self.parts.rows.reserve(count.min(self.r.left() / 16));
         for i in 0..count {
             let start = self.r.offset();
             let row = self.r.named("key", Reader::span);
@@ -77,7 +77,7 @@ impl<'r, 'f> Decoder<'r, 'f> {
     /// `list<KeySlice>`
     pub(super) fn key_slices(&mut self) -> Result<(), Error> {
         let count = self.r.list(STRUCT)?;
-        self.parts.rows.reserve(count.min(1024));
+        self.parts.rows.reserve(count.min(self.r.left() / 16));
         for i in 0..count {
             self.key_slice().map_err(|error| error.within(Segment::Element("row", i)))?;
         }
@@ -117,8 +117,17 @@ impl<'r, 'f> Decoder<'r, 'f> {
     pub(super) fn columns(&mut self, is_counter: bool) -> Result<(), Error> {
         let count = self.r.list(STRUCT)?;
         self.reserve(count);
-        for i in 0..count {
-            self.column(is_counter).map_err(|error| error.within(Segment::Element("column", i)))?;
+        let mut i = 0;
+        while i < count {
+            i += match is_counter {
+                true => self.usual(count - i, 3, |bytes| usual::counter(bytes, 1)),
+                false => self.usual(count - i, 3, |bytes| usual::standard(bytes, 1)),
+            };
+            if i < count {
+                self.column(is_counter)
+                    .map_err(|error| error.within(Segment::Element("column", i)))?;
+                i += 1;
+            }
         }
         Ok(())
     }
@@ -127,14 +136,19 @@ impl<'r, 'f> Decoder<'r, 'f> {
     pub(super) fn entries(&mut self) -> Result<bool, Error> {
         let count = self.r.list(STRUCT)?;
         self.reserve(count);
-        let mut first = None;
-        for i in 0..count {
-            let is_super =
-                self.entry().map_err(|error| error.within(Segment::Element("column", i)))?;
+        let mut i = self.equal_counters(count);
+        i += self.usual(count - i, 6, usual::entry);
+        let mut first = if i > 0 { Some(false) } else { None };
+        while i < count {
+            let at_column = |error: Error| error.within(Segment::Element("column", i));
+            let is_super = self.entry().map_err(at_column)?;
             if *first.get_or_insert(is_super) != is_super {
-                let mixed =
-                    self.r.error(ErrorKind::NotAColumn("columns and super columns in one list"));
-                return Err(mixed.within(Segment::Element("column", i)));
+                let mixed = ErrorKind::NotAColumn("columns and super columns in one list");
+                return Err(at_column(self.r.error(mixed)));
+            }
+            i += 1;
+            if !is_super {
+                i += self.usual(count - i, 6, usual::entry);
             }
         }
         Ok(first.unwrap_or(false))
@@ -146,7 +160,6 @@ impl<'r, 'f> Decoder<'r, 'f> {
     }
 
     /// A `ColumnOrSuperColumn`: says whether it is a super column.
-    #[inline]
     pub(super) fn entry(&mut self) -> Result<bool, Error> {
         let mut kind = None;
         while let Some((found, id)) = self.r.field()? {
@@ -195,33 +208,35 @@ impl<'r, 'f> Decoder<'r, 'f> {
         Ok(())
     }
 
-    /// A `Column` or `CounterColumn`.
-    #[inline]
-    fn column(&mut self, is_counter: bool) -> Result<(), Error> {
+    /// Counters with equally long names, `most` at most: how many there were.
+    fn equal_counters(&mut self, most: usize) -> usize {
         let start = self.r.offset();
-        let usual = self.r.frame().get(start..).and_then(|rest| match is_counter {
-            true => usual_counter(rest),
-            false => usual_column(rest),
-        });
-        if let Some(length) = usual {
-            self.r.move_to(start + length);
-            // The unknown fields of a later version may follow; a known one again makes the column odd.
-            let mut usual = true;
-            while let Some((found, id)) = self.r.field()? {
-                usual &= !matches!(id, 1..=4);
-                self.r.skip(found)?;
-            }
-            if usual {
-                self.parts.columns.push(small(start + 3));
-                return Ok(());
-            }
-            self.r.move_to(start);
-        }
-        self.odd_column(is_counter)
+        let rest = self.r.frame().get(start..).unwrap_or_default();
+        let (count, size) = usual::equal_counters(rest).unwrap_or_default();
+        let count = count.min(most);
+        self.parts.columns.extend((0..count).map(|i| small(start + i * size + 6)));
+        self.r.move_to(start + count * size);
+        count
     }
 
+    /// Columns in the usual layout, `most` at most, each ending where `past` says: how many there were.
+    #[inline]
+    fn usual(&mut self, most: usize, name: usize, past: impl Fn(&[u8]) -> Option<&[u8]>) -> usize {
+        let frame = self.r.frame();
+        let mut rest = frame.get(self.r.offset()..).unwrap_or_default();
+        let columns = self.parts.columns.len();
+        self.parts.columns.extend((0..most).map_while(|_| {
+            let place = frame.len() - rest.len() + name;
+            rest = past(rest)?;
+            Some(small(place))
+        }));
+        self.r.move_to(frame.len() - rest.len());
+        self.parts.columns.len() - columns
+    }
+
+    /// A `Column` or `CounterColumn`, whatever its layout.
     #[cold]
-    fn odd_column(&mut self, is_counter: bool) -> Result<(), Error> {
+    fn column(&mut self, is_counter: bool) -> Result<(), Error> {
         let mut odd = OddColumn { is_counter, ..OddColumn::default() };
         let mut name = None;
         while let Some((found, id)) = self.r.field()? {
@@ -260,32 +275,4 @@ impl<'r, 'f> Decoder<'r, 'f> {
         self.parts.odd.push(odd);
         Ok(())
     }
-}
-
-fn sized(bytes: &[u8], head: [u8; 3]) -> Option<(usize, &[u8])> {
-    let (start, rest) = bytes.split_first_chunk::<7>()?;
-    let [a, b, c, length @ ..] = *start;
-    if [a, b, c] != head {
-        return None;
-    }
-    let length = u32::from_be_bytes(length) as usize;
-    Some((7 + length, rest.get(length..)?))
-}
-
-/// The length of a column's name, value, timestamp and perhaps time to live in the usual layout.
-#[inline]
-fn usual_column(bytes: &[u8]) -> Option<usize> {
-    let (name, rest) = sized(bytes, [BINARY, 0, 1])?;
-    let (value, rest) = sized(rest, [BINARY, 0, 2])?;
-    let ([I64, 0, 3, ..], rest) = rest.split_first_chunk::<11>()? else { return None };
-    let ttl = if let Some([I32, 0, 4, ..]) = rest.first_chunk::<7>() { 7 } else { 0 };
-    Some(name + value + 11 + ttl)
-}
-
-/// The length of a counter's name and value in the usual layout.
-#[inline]
-fn usual_counter(bytes: &[u8]) -> Option<usize> {
-    let (name, rest) = sized(bytes, [BINARY, 0, 1])?;
-    let [I64, 0, 2, ..] = rest.first_chunk::<11>()? else { return None };
-    Some(name + 11)
 }

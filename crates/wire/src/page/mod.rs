@@ -8,6 +8,7 @@ mod copy;
 mod decode;
 mod encode;
 mod row;
+mod usual;
 
 pub use build::PageBuilder;
 pub use column::{ColumnKind, ColumnRef, Columns};
