@@ -38,6 +38,8 @@ pub mod pool;
 mod retry;
 mod row;
 pub mod schema;
+#[cfg(test)]
+mod tests;
 
 pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
 

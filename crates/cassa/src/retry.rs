@@ -87,3 +87,96 @@ pub(crate) fn wait(attempt: u32) -> Duration {
     let whole = FIRST_WAIT.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(LONGEST_WAIT);
     whole.mul_f64(0.5 + 0.5 * fastrand::f64())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Phase;
+
+    fn failure(kind: ErrorKind, phase: Phase) -> Failure {
+        Failure::new(kind, phase, "")
+    }
+
+    fn decided(kind: ErrorKind, phase: Phase, nature: Nature, tally: &mut Tally) -> Decision {
+        decide(&failure(kind, phase), nature, tally, 6)
+    }
+
+    const SENT: [ErrorKind; 5] = [
+        ErrorKind::Transport,
+        ErrorKind::Protocol,
+        ErrorKind::AttemptTimedOut,
+        ErrorKind::ServerTimedOut,
+        ErrorKind::Unavailable,
+    ];
+
+    #[test]
+    fn what_is_not_the_same_twice_is_never_sent_again_once_bytes_left() {
+        for kind in SENT {
+            for phase in [Phase::Send, Phase::Receive] {
+                let decision = decided(kind, phase, Nature::Once, &mut Tally::default());
+                assert_eq!(decision, Decision::Fail, "{kind:?} {phase:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_not_sent_is_tried_elsewhere_whatever_it_is() {
+        for nature in [Nature::Read, Nature::Scan, Nature::Write, Nature::Once] {
+            for phase in [Phase::Connect, Phase::Keyspace] {
+                let decision = decided(ErrorKind::Transport, phase, nature, &mut Tally::default());
+                assert_eq!(decision, Decision::Next);
+            }
+        }
+    }
+
+    #[test]
+    fn a_scan_that_timed_out_is_sent_once_more_and_a_read_until_its_attempts_are_used_up() {
+        for (nature, sent) in [(Nature::Scan, 2), (Nature::Read, 6), (Nature::Write, 6)] {
+            let mut tally = Tally::default();
+            let timed_out = || failure(ErrorKind::ServerTimedOut, Phase::Receive);
+            while decide(&timed_out(), nature, &mut tally, 6) != Decision::Fail {}
+            assert_eq!(tally.sent, sent, "{nature:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_not_repeated() {
+        let refusals = [
+            ErrorKind::InvalidRequest,
+            ErrorKind::NotConfigured,
+            ErrorKind::Authentication,
+            ErrorKind::Authorization,
+            ErrorKind::Server,
+            ErrorKind::Unsupported,
+            ErrorKind::SchemaDisagreement,
+        ];
+        for kind in refusals {
+            for phase in [Phase::Login, Phase::Receive] {
+                let decision = decided(kind, phase, Nature::Read, &mut Tally::default());
+                assert_eq!(decision, Decision::Fail, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn waits_grow_to_a_second_and_are_spread() {
+        for attempt in 1..100 {
+            let wait = wait(attempt);
+            assert!(wait >= FIRST_WAIT / 2 && wait <= LONGEST_WAIT, "{wait:?}");
+        }
+        assert!(wait(50) >= LONGEST_WAIT / 2);
+    }
+
+    #[test]
+    fn a_write_may_have_been_applied_unless_it_was_not_sent_or_was_refused() {
+        let applied = |kind, phase| maybe_applied(&failure(kind, phase), Nature::Write);
+        assert!(applied(ErrorKind::Transport, Phase::Receive));
+        assert!(applied(ErrorKind::Transport, Phase::Send));
+        assert!(applied(ErrorKind::ServerTimedOut, Phase::Receive));
+        assert!(!applied(ErrorKind::Transport, Phase::Keyspace));
+        assert!(!applied(ErrorKind::Unavailable, Phase::Receive));
+        assert!(!applied(ErrorKind::InvalidRequest, Phase::Receive));
+        let read = failure(ErrorKind::Transport, Phase::Receive);
+        assert!(!maybe_applied(&read, Nature::Read));
+    }
+}

@@ -18,7 +18,7 @@ pub(crate) trait Coded: Request {
     fn thrift(&self, facts: &Facts) -> Result<Self::Thrift, Failure>;
 
     /// The reply that the message's reply means; an exception that is an answer becomes one.
-    fn from_thrift(
+    fn reply(
         &self,
         reply: Result<<Self::Thrift as Call>::Reply, Exception>,
     ) -> Result<Self::Reply, Exception>;
@@ -47,8 +47,8 @@ pub(crate) fn decode<R: Coded>(
     sequence: i32,
 ) -> Result<Result<R::Reply, Exception>, Failure> {
     match cassa_wire::decode_reply::<R::Thrift>(frame, sequence) {
-        Ok(reply) => Ok(request.from_thrift(Ok(reply))),
-        Err(ReplyError::Exception(exception)) => Ok(request.from_thrift(Err(exception))),
+        Ok(reply) => Ok(request.reply(Ok(reply))),
+        Err(ReplyError::Exception(exception)) => Ok(request.reply(Err(exception))),
         Err(ReplyError::Wire(error)) => Err(protocol(error)),
     }
 }

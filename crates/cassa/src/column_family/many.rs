@@ -23,7 +23,7 @@ const ROWS: usize = 1_024;
 pub(super) const COLUMNS: u32 = 128;
 
 impl<D: Driver> ColumnFamily<D> {
-    pub(super) async fn read_rows<K: Pack>(
+    pub(crate) async fn read_rows<K: Pack>(
         &self,
         keys: impl IntoIterator<Item = K>,
     ) -> Result<Rows> {

@@ -49,7 +49,7 @@ impl<D: Driver> ColumnFamily<D> {
     /// Reads or counts only the columns within a slice.
     #[must_use]
     pub fn slice(&self, slice: Slice<'_>) -> Self {
-        let selection = Selection::slice(&self.family, &slice);
+        let selection = Selection::slice(&self.family, slice);
         self.with(|settings| settings.selection = selection)
     }
 

@@ -15,7 +15,7 @@ use crate::row::{Part, Row};
 use crate::schema::Family;
 
 impl<D: Driver> ColumnFamily<D> {
-    pub(super) async fn read_row<K: Pack>(&self, key: K) -> Result<Option<Row>> {
+    pub(crate) async fn read_row<K: Pack>(&self, key: K) -> Result<Option<Row>> {
         let family = self.current().await.map_err(|error| error.during("get"))?;
         let key = family.pack_key(&key).map_err(|error| error.during("get"))?;
         let parts = match self.selected().map_err(|error| error.during("get"))? {
@@ -28,7 +28,7 @@ impl<D: Driver> ColumnFamily<D> {
         Ok(Some(Row::new(family, key, parts)).filter(|row| !row.is_empty()))
     }
 
-    pub(super) async fn count_columns<K: Pack>(&self, key: K) -> Result<u64> {
+    pub(crate) async fn count_columns<K: Pack>(&self, key: K) -> Result<u64> {
         let family = self.current().await.map_err(|error| error.during("count"))?;
         let key = family.pack_key(&key).map_err(|error| error.during("count"))?;
         let predicate = match self.selected().map_err(|error| error.during("count"))? {

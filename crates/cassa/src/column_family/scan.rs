@@ -38,7 +38,7 @@ pub struct Scan<D: Driver> {
 }
 
 impl<D: Driver> Scan<D> {
-    pub(super) fn new(cf: ColumnFamily<D>) -> Scan<D> {
+    pub(crate) fn new(cf: ColumnFamily<D>) -> Scan<D> {
         Scan {
             cf,
             limit: usize::MAX,
@@ -57,7 +57,7 @@ impl<D: Driver> Scan<D> {
         self
     }
 
-    pub(super) async fn advance(&mut self) -> Result<Option<Row>> {
+    pub(crate) async fn advance(&mut self) -> Result<Option<Row>> {
         while self.limit > 0 {
             let Some((page, place)) = self.page.clone() else {
                 if self.at_end {

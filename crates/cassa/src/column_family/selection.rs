@@ -15,7 +15,7 @@ use crate::schema::Family;
 /// ```
 /// use cassa::Slice;
 ///
-/// let newest = Slice::to("m").reversed().limit(10); // from the last column down to "m"
+/// let newest = Slice::all().to("m").reversed().limit(10); // from the last column down to "m"
 /// # let _ = newest;
 /// ```
 #[derive(Default)]
@@ -86,27 +86,27 @@ impl Selection {
     pub(super) fn names<N: Pack>(family: &Family, names: impl IntoIterator<Item = N>) -> Selection {
         let names: Result<Arc<[Bytes]>> =
             names.into_iter().map(|name| family.pack_name(&name)).collect();
-        names.map_or_else(Selection::invalid, Selection::Names)
+        names.map_or_else(|error| Selection::invalid(&error), Selection::Names)
     }
 
-    pub(super) fn slice(family: &Family, slice: &Slice<'_>) -> Selection {
+    pub(super) fn slice(family: &Family, slice: Slice<'_>) -> Selection {
         if slice.limit == Some(0) {
-            return Selection::invalid(family.refused("a limit of 0 columns"));
+            return Selection::invalid(&family.refused("a limit of 0 columns"));
         }
-        let bound = |end: &Option<Box<dyn Pack + '_>>| match end {
-            Some(end) => family.pack_bound(&**end),
+        let bound = |end: Option<Box<dyn Pack + '_>>| match end {
+            Some(end) => family.pack_bound(&*end),
             None => Ok(Bytes::new()),
         };
-        match (bound(&slice.start), bound(&slice.finish)) {
+        match (bound(slice.start), bound(slice.finish)) {
             (Ok(start), Ok(finish)) => Selection::Slice {
                 range: ColumnRange { start, finish, reversed: slice.reversed, count: 0 },
                 limit: slice.limit.unwrap_or(usize::MAX),
             },
-            (Err(error), _) | (_, Err(error)) => Selection::invalid(error),
+            (Err(error), _) | (_, Err(error)) => Selection::invalid(&error),
         }
     }
 
-    fn invalid(error: Error) -> Selection {
+    fn invalid(error: &Error) -> Selection {
         Selection::Invalid(error.kind(), error.message().into())
     }
 }

@@ -14,8 +14,11 @@ use crate::schema::Family;
 /// What servers take for a time to live, in seconds: 20 years.
 const LONGEST_TTL: u32 = 20 * 365 * 24 * 60 * 60;
 
+/// Names and values, packed.
+type Columns = Vec<(Bytes, Bytes)>;
+
 impl<D: Driver> ColumnFamily<D> {
-    pub(super) async fn write_row<K: Pack, N: Pack, V: Pack>(
+    pub(crate) async fn write_row<K: Pack, N: Pack, V: Pack>(
         &self,
         key: K,
         columns: impl IntoIterator<Item = (N, V)>,
@@ -45,7 +48,7 @@ impl<D: Driver> ColumnFamily<D> {
         Ok(timestamp)
     }
 
-    pub(super) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
+    pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
         let family = self.current().await.map_err(|error| error.during("remove"))?;
         let key = family.pack_key(&key).map_err(|error| error.during("remove"))?;
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
@@ -91,7 +94,7 @@ impl<D: Driver> ColumnFamily<D> {
         family: &Family,
         key: &impl Pack,
         columns: impl IntoIterator<Item = (N, V)>,
-    ) -> Result<(Bytes, Vec<(Bytes, Bytes)>, Option<i32>)> {
+    ) -> Result<(Bytes, Columns, Option<i32>)> {
         let key = family.pack_key(key)?;
         let columns = columns.into_iter().map(|(name, value)| {
             let name = family.pack_name(&name)?;
@@ -106,6 +109,6 @@ impl<D: Driver> ColumnFamily<D> {
                 return Err(family.refused(message));
             }
         };
-        Ok((key, columns.collect::<Result<_>>()?, ttl))
+        Ok((key, columns.collect::<Result<Columns>>()?, ttl))
     }
 }

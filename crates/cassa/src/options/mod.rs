@@ -2,6 +2,8 @@
 
 mod password;
 mod server;
+#[cfg(test)]
+mod tests;
 mod url;
 
 use std::time::Duration;

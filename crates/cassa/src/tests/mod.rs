@@ -2,6 +2,6 @@
 
 mod cancellation;
 mod failover;
-mod paging;
+mod shapes;
 mod waiting;
 mod world;

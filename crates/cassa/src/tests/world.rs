@@ -51,11 +51,12 @@ pub(super) fn serve(
     network.serve(([10, 0, 0, last], 9160).into(), door, mind);
 }
 
-/// The frame of an exception in answer to a request.
+/// The frame of an exception in answer to a get_slice.
 pub(super) fn refuse(request: &Request, exception: &Exception) -> Vec<u8> {
     let mut out = Vec::new();
-    encode_exception(request.call.method(), exception, request.sequence, API, &mut out)
-        .expect("encodes");
+    let encoded =
+        encode_exception::<cassa_wire::GetSlice>(exception, request.sequence, API, &mut out);
+    encoded.expect("encodes");
     out
 }
 
@@ -67,9 +68,7 @@ fn answer(request: &Request) -> Vec<u8> {
             let version = API.to_string().into();
             encode_result::<wire::DescribeVersion>(&version, sequence, API, &mut out)
         }
-        AnyCall::SetKeyspace(_) => {
-            encode_result::<wire::SetKeyspace>(&(), sequence, API, &mut out)
-        }
+        AnyCall::SetKeyspace(_) => encode_result::<wire::SetKeyspace>(&(), sequence, API, &mut out),
         AnyCall::DescribeKeyspace(_) => {
             encode_result::<wire::DescribeKeyspace>(&keyspace(), sequence, API, &mut out)
         }
@@ -87,15 +86,20 @@ fn answer(request: &Request) -> Vec<u8> {
 }
 
 fn keyspace() -> KsDef {
-    let standard1 = CfDef {
-        keyspace: "Keyspace1".into(),
-        name: "Standard1".into(),
-        ..CfDef::default()
-    };
+    let standard1 =
+        CfDef { keyspace: "Keyspace1".into(), name: "Standard1".into(), ..CfDef::default() };
     KsDef {
         name: "Keyspace1".into(),
         strategy_class: "SimpleStrategy".into(),
         cf_defs: vec![standard1],
         ..KsDef::default()
     }
+}
+
+/// The frame of a read.
+pub(super) fn a_read() -> Vec<u8> {
+    let mut out = Vec::new();
+    let call = cassa_wire::GetSlice { key: Bytes::from_static(b"key"), ..Default::default() };
+    cassa_wire::encode_call(&call, 1, API, &mut out).expect("encodes");
+    out
 }

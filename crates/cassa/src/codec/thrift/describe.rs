@@ -18,7 +18,7 @@ impl Coded for DescribeKeyspace {
         Ok(cassa_wire::DescribeKeyspace { keyspace: self.keyspace.clone() })
     }
 
-    fn from_thrift(
+    fn reply(
         &self,
         reply: Result<KsDef, Exception>,
     ) -> Result<Option<KeyspaceDefinition>, Exception> {
@@ -40,7 +40,7 @@ impl Coded for DescribeSchemaVersions {
         Ok(cassa_wire::DescribeSchemaVersions {})
     }
 
-    fn from_thrift(
+    fn reply(
         &self,
         reply: Result<Map<ByteString, Vec<ByteString>>, Exception>,
     ) -> Result<SchemaVersions, Exception> {

@@ -20,7 +20,7 @@ impl Coded for GetSlice {
         })
     }
 
-    fn from_thrift(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
+    fn reply(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
         reply
     }
 }
@@ -37,7 +37,7 @@ impl Coded for MultigetSlice {
         })
     }
 
-    fn from_thrift(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
+    fn reply(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
         reply
     }
 }
@@ -59,7 +59,7 @@ impl Coded for GetRangeSlices {
         })
     }
 
-    fn from_thrift(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
+    fn reply(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
         reply
     }
 }
@@ -76,7 +76,7 @@ impl Coded for GetCount {
         })
     }
 
-    fn from_thrift(&self, reply: Result<i32, Exception>) -> Result<u64, Exception> {
+    fn reply(&self, reply: Result<i32, Exception>) -> Result<u64, Exception> {
         reply.map(|count| u64::try_from(count).unwrap_or(0))
     }
 }

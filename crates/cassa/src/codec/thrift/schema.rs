@@ -24,7 +24,7 @@ impl Coded for CreateKeyspace {
         Ok(cassa_wire::SystemAddKeyspace { ks_def: keyspace(&self.0, facts)? })
     }
 
-    fn from_thrift(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
         reply.map(drop)
     }
 }
@@ -36,7 +36,7 @@ impl Coded for DropKeyspace {
         Ok(cassa_wire::SystemDropKeyspace { keyspace: self.keyspace.clone() })
     }
 
-    fn from_thrift(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
         reply.map(drop)
     }
 }
@@ -48,7 +48,7 @@ impl Coded for CreateColumnFamily {
         Ok(cassa_wire::SystemAddColumnFamily { cf_def: column_family(&self.0, facts) })
     }
 
-    fn from_thrift(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
         reply.map(drop)
     }
 }
@@ -61,7 +61,7 @@ impl Coded for DropColumnFamily {
         Ok(cassa_wire::SystemDropColumnFamily { column_family })
     }
 
-    fn from_thrift(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<(), Exception> {
         reply.map(drop)
     }
 }

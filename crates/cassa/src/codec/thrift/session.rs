@@ -16,7 +16,7 @@ impl Coded for SetKeyspace {
         Ok(cassa_wire::SetKeyspace { keyspace: self.keyspace.clone() })
     }
 
-    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
         reply
     }
 }
@@ -32,7 +32,7 @@ impl Coded for Login {
         Ok(cassa_wire::Login { auth_request: AuthenticationRequest { credentials } })
     }
 
-    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
         reply
     }
 }
@@ -44,7 +44,7 @@ impl Coded for DescribeVersion {
         Ok(cassa_wire::DescribeVersion {})
     }
 
-    fn from_thrift(&self, reply: Result<ByteString, Exception>) -> Result<ByteString, Exception> {
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<ByteString, Exception> {
         reply
     }
 }
@@ -60,10 +60,7 @@ impl Coded for ReleaseVersion {
         })
     }
 
-    fn from_thrift(
-        &self,
-        reply: Result<CqlResult, Exception>,
-    ) -> Result<Option<String>, Exception> {
+    fn reply(&self, reply: Result<CqlResult, Exception>) -> Result<Option<String>, Exception> {
         let rows = reply?.rows.unwrap_or_default();
         let column = rows.first().and_then(|row| row.columns.first());
         let version = column.and_then(|column| column.value.as_deref());

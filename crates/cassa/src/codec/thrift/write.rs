@@ -29,7 +29,7 @@ impl Coded for Insert {
         })
     }
 
-    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
         reply
     }
 }
@@ -50,7 +50,7 @@ impl Coded for Remove {
         })
     }
 
-    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
         reply
     }
 }
@@ -78,7 +78,7 @@ impl Coded for BatchMutate {
         })
     }
 
-    fn from_thrift(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
         reply
     }
 }

@@ -1,0 +1,120 @@
+//! What connection URLs mean, and which are refused.
+
+use std::time::Duration;
+
+use super::*;
+use proptest::prelude::*;
+
+fn servers(url: &str) -> Vec<String> {
+    let options = Options::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
+    options.servers.iter().map(ToString::to_string).collect()
+}
+
+fn refusal(url: &str) -> String {
+    let error = Options::parse(url).expect_err(url);
+    assert_eq!(error.kind(), ErrorKind::InvalidOption);
+    error.to_string()
+}
+
+#[test]
+fn hosts_are_names_and_addresses_with_or_without_a_port() {
+    assert_eq!(
+        servers("cassandra://db1,db2:9161,10.0.0.1,[::1],[2001:db8::7]:9162/ks"),
+        ["db1:9160", "db2:9161", "10.0.0.1:9160", "[::1]:9160", "[2001:db8::7]:9162"]
+    );
+    assert_eq!(servers("cassandra:///ks"), [""; 0]);
+    assert_eq!(Options::parse("cassandra://").unwrap().checked().unwrap().servers.len(), 1);
+}
+
+#[test]
+fn every_part_may_be_percent_encoded() {
+    let options = Options::parse("cassandra://us%40er:p%3A%2F%40%3F@h%6Fst/Key%20space").unwrap();
+    let (user, password) = options.login.clone().unwrap();
+    assert_eq!((user.as_str(), password.expose()), ("us@er", "p:/@?"));
+    assert_eq!(options.servers[0].to_string(), "host:9160");
+    assert_eq!(options.keyspace.as_deref(), Some("Key space"));
+}
+
+#[test]
+fn options_in_the_query_are_the_setters() {
+    let url = "cassandra://h/ks?size=3/host&pool_timeout=0s&connect_timeout=250ms&attempt_timeout=2m\
+               &deadline=5s&max_attempts=1&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
+               &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000";
+    let set = Options::new()
+        .server("h")
+        .keyspace("ks")
+        .size(PoolSize::PerHost(3))
+        .pool_timeout(Duration::ZERO)
+        .connect_timeout(Duration::from_millis(250))
+        .attempt_timeout(Duration::from_secs(120))
+        .deadline(Duration::from_secs(5))
+        .max_attempts(1)
+        .read_consistency(Consistency::Quorum)
+        .write_consistency(Consistency::LocalQuorum)
+        .max_row_bytes(1 << 20)
+        .max_reply_bytes(512 << 10)
+        .max_request_bytes(1000);
+    assert_eq!(Options::parse(url).unwrap(), set);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
+    for (url, part) in [
+        ("http://h", "cassandra://"),
+        ("cassandra://h:0", "port"),
+        ("cassandra://h:65536", "port"),
+        ("cassandra://h:", "port"),
+        ("cassandra://[::1", "']'"),
+        ("cassandra://[::g]", "IPv6"),
+        ("cassandra://h,,i", "host"),
+        ("cassandra://a b", "host name"),
+        ("cassandra://h/ks/more", "keyspace"),
+        ("cassandra://h#x", "fragment"),
+        ("cassandra://h?colour=red", "colour"),
+        ("cassandra://h?deadline=5", "deadline"),
+        ("cassandra://h?deadline=-5s", "deadline"),
+        ("cassandra://h?deadline=99999999999999999999s", "deadline"),
+        ("cassandra://h?size=0", "size"),
+        ("cassandra://h?size=0/host", "size"),
+        ("cassandra://h?max_attempts=0", "max_attempts"),
+        ("cassandra://h?read_consistency=most", "read_consistency"),
+        ("cassandra://%ff", "UTF-8"),
+    ] {
+        let error = refusal(url);
+        assert!(error.contains(part), "{url}: {error}");
+    }
+}
+
+#[test]
+fn a_password_is_never_printed() {
+    let options = Options::parse("cassandra://user:s3cret@h").unwrap();
+    assert!(!format!("{options:?}").contains("s3cret"));
+    for url in
+        ["cassandra://u:s3cret@h:x", "cassandra://u:s3cret@h?a=b", "cassandra://u:s3cret%ff@h"]
+    {
+        let error = Options::parse(url).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+    }
+}
+
+#[test]
+fn a_setter_that_was_given_nonsense_is_told_of_when_the_pool_is_made() {
+    for options in [Options::new().server("a b"), Options::new().size(PoolSize::Total(0))] {
+        assert_eq!(options.checked().unwrap_err().kind(), ErrorKind::InvalidOption);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_parser_panic(text in "\\PC*") {
+        let _ = Options::parse(&text);
+        let _ = Options::parse(&format!("cassandra://{text}"));
+        let _ = Options::new().server(&text).checked();
+    }
+
+    #[test]
+    fn a_server_that_was_printed_is_read_again(host in "[a-z][a-z0-9.-]{0,20}", port in 1_u16..) {
+        let server = Server { host, port };
+        prop_assert_eq!(server.to_string().parse(), Ok(server));
+    }
+}

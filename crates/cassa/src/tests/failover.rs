@@ -1,0 +1,183 @@
+//! Calls go on when hosts fail, within their limits, and never twice where once is not the same.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use cassa_wire::Exception;
+
+use super::world::{echo, pool, refuse, serve, standard1};
+use crate::ErrorKind;
+use crate::driver::Driver;
+use crate::driver::sim::{Door, Network, Reaction};
+use crate::options::{Options, PoolSize};
+
+fn two_servers() -> Options {
+    Options::new().server("10.0.0.1").server("10.0.0.2")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_black_holed_host_costs_one_connect_time_and_is_then_skipped() {
+    let network = Network::default();
+    echo(&network, 1);
+    serve(&network, 2, Door::Silent, |_, reply| Reaction::Send(reply));
+    let pool = pool(&network, two_servers().size(PoolSize::PerHost(2)));
+    let users = standard1(&pool).await;
+    let began = tokio::time::Instant::now();
+    for _ in 0..20 {
+        users.read_row("key").await.expect("one host answers");
+    }
+    assert!(began.elapsed() <= Duration::from_secs(2), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_every_host_banned_a_call_still_tries_and_one_success_ends_the_ban() {
+    let network = Network::default();
+    let pool = pool(&network, two_servers());
+    for _ in 0..10 {
+        let error = pool.first_contact().await.expect_err("nobody listens");
+        assert_eq!(error.kind(), ErrorKind::NoHosts);
+    }
+    assert!(pool.hosts().iter().all(|host| !host.up));
+    echo(&network, 1);
+    echo(&network, 2);
+    let users = standard1(&pool).await;
+    users.read_row("key").await.expect("both listen now");
+    assert!(pool.hosts().iter().any(|host| host.up));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_address_of_a_name_is_tried_within_the_connect_time() {
+    let network = Network::default();
+    serve(&network, 1, Door::Silent, |_, reply| Reaction::Send(reply));
+    echo(&network, 2);
+    // The simulated resolver takes a name for the list of its addresses.
+    let pool = pool(&network, Options::new().server("10.0.0.1+10.0.0.2"));
+    pool.first_contact().await.expect("the second address answers");
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_and_the_deadline_both_hold() {
+    let network = Network::default();
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counted = sent.clone();
+    serve(&network, 1, Door::Open, move |_, _| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        Reaction::Never
+    });
+    let pool = pool(&network, Options::new().server("10.0.0.1"));
+    let users = standard1(&pool).await;
+
+    let began = tokio::time::Instant::now();
+    let error = users.read_row("key").await.expect_err("nobody answers");
+    assert_eq!(error.kind(), ErrorKind::Deadline, "{error}");
+    assert_eq!(began.elapsed().as_secs(), 30, "12 s, 12 s, and what is left of 30 s");
+    assert_eq!(sent.swap(0, Ordering::SeqCst), 3);
+
+    let began = tokio::time::Instant::now();
+    let quick = users.attempt_timeout(Duration::from_secs(1));
+    quick.read_row("key").await.expect_err("nobody answers");
+    assert_eq!(sent.load(Ordering::SeqCst), 6);
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trickling_server_can_not_hold_a_call_beyond_its_attempt() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, reply| Reaction::Trickle(Duration::from_secs(1), reply));
+    let pool = pool(&network, Options::new().server("10.0.0.1").max_attempts(1));
+    let users = standard1(&pool).await;
+    let began = tokio::time::Instant::now();
+    let error = users.read_row("key").await.expect_err("a byte a second is too slow");
+    assert_eq!(error.kind(), ErrorKind::AttemptTimedOut);
+    assert_eq!(began.elapsed().as_secs(), 12);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_exception_of_the_server_leaves_the_connection_good() {
+    let network = Network::default();
+    let calls = AtomicUsize::new(0);
+    serve(&network, 1, Door::Open, move |request, reply| {
+        let timed_out = Exception::TimedOut {
+            acknowledged_by: None,
+            acknowledged_by_batchlog: None,
+            paxos_in_progress: None,
+        };
+        match calls.fetch_add(1, Ordering::SeqCst) {
+            0 => Reaction::Send(refuse(request, &timed_out)),
+            1 => Reaction::Send(refuse(request, &Exception::Unavailable)),
+            _ => Reaction::Send(reply),
+        }
+    });
+    let pool = pool(&network, Options::new().server("10.0.0.1"));
+    let users = standard1(&pool).await;
+    users.read_row("key").await.expect("the third attempt succeeds");
+    assert_eq!(network.connects(), 1);
+    assert!(pool.hosts().iter().all(|host| host.up));
+}
+
+#[tokio::test(start_paused = true)]
+async fn unavailable_is_asked_of_one_other_coordinator_and_no_more() {
+    let network = Network::default();
+    let calls = Arc::new(AtomicUsize::new(0));
+    for last in [1, 2] {
+        let counted = calls.clone();
+        serve(&network, last, Door::Open, move |request, _| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Reaction::Send(refuse(request, &Exception::Unavailable))
+        });
+    }
+    let pool = pool(&network, two_servers());
+    let error = standard1(&pool).await.read_row("key").await.expect_err("both refuse");
+    assert_eq!(error.kind(), ErrorKind::Unavailable);
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
+    let hosts: Vec<_> = error.attempts().iter().map(|attempt| attempt.host()).collect();
+    assert!(hosts[0] != hosts[1], "{hosts:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restarted_server_costs_one_failed_attempt_however_many_connections_died() {
+    let network = Network::default();
+    echo(&network, 1);
+    let pool = pool(&network, Options::new().server("10.0.0.1").size(PoolSize::Total(100)));
+    let users = standard1(&pool).await;
+    // A hundred calls at once make a hundred connections.
+    serve(&network, 1, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            let users = users.clone();
+            tokio::spawn(async move { users.read_row("key").await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.expect("no panic").expect("answered");
+    }
+    assert_eq!(pool.counts().idle, 100);
+
+    network.restart();
+    echo(&network, 1);
+    let attempts = network.connects();
+    users.read_row("key").await.expect("the first call after the restart succeeds");
+    assert_eq!(network.connects(), attempts + 1);
+    assert_eq!(pool.counts().open, network.open());
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_any_connection_names_the_one_that_has_bytes() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(5), reply));
+    serve(&network, 2, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
+    let driver = crate::driver::sim::Sim(network);
+    let until = driver.now() + Duration::from_secs(60);
+    let mut slow = driver.connect(([10, 0, 0, 1], 9160).into(), until).await.expect("connects");
+    let mut quick = driver.connect(([10, 0, 0, 2], 9160).into(), until).await.expect("connects");
+    let request = super::world::a_read();
+    for stream in [&mut slow, &mut quick] {
+        crate::driver::Stream::write(stream, &request, until).await.expect("writes");
+    }
+    let first = driver.wait_any(&mut [&mut slow, &mut quick], until).await.expect("no failure");
+    assert_eq!(first, Some(1));
+    let soon = driver.now() + Duration::from_secs(1);
+    let none = driver.wait_any(&mut [&mut slow], soon).await.expect("no failure");
+    assert_eq!(none, None);
+}

@@ -1,0 +1,53 @@
+//! Static promises: what may go to other threads, and how large the futures of calls are.
+
+use std::future::Future;
+
+use crate::column_family::{ColumnFamily, Scan};
+use crate::driver::{Driver, Tokio};
+use crate::pool::Pool;
+use crate::row::{Row, Rows};
+use crate::schema::Schema;
+use crate::{Error, Options};
+
+fn shared<T: Send + Sync + 'static>() {}
+fn sent<F: Future + Send>(future: &F) -> usize {
+    size_of_val(future)
+}
+
+#[test]
+fn handles_rows_and_errors_go_to_any_thread() {
+    fn handles<D: Driver>() {
+        shared::<Pool<D>>();
+        shared::<ColumnFamily<D>>();
+        shared::<Scan<D>>();
+        shared::<Schema<D>>();
+    }
+    handles::<Tokio>();
+    #[cfg(feature = "blocking")]
+    handles::<crate::Blocking>();
+    shared::<Row>();
+    shared::<Rows>();
+    shared::<Error>();
+    shared::<Options>();
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+    assert!(size_of::<Row>() <= 96, "{}", size_of::<Row>());
+}
+
+#[tokio::test]
+async fn futures_of_calls_are_send_and_small() {
+    let network = crate::driver::sim::Network::default();
+    super::world::echo(&network, 1);
+    let pool = super::world::pool(&network, Options::new().server("10.0.0.1"));
+    let users = super::world::standard1(&pool).await;
+    let sizes = [
+        ("get", sent(&users.read_row("key"))),
+        ("multiget", sent(&users.read_rows(["key"]))),
+        ("count", sent(&users.count_columns("key"))),
+        ("insert", sent(&users.write_row("key", [("name", "value")]))),
+        ("remove", sent(&users.remove_row("key"))),
+        ("next", sent(&Scan::new(users.clone()).advance())),
+    ];
+    for (verb, size) in sizes {
+        assert!(size <= 4096, "{verb}: {size} bytes");
+    }
+}

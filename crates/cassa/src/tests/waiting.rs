@@ -1,0 +1,195 @@
+//! The line for a connection: fair, bounded in time, and nothing is lost in it.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use super::world::{echo, pool, serve, standard1};
+use crate::ErrorKind;
+use crate::driver::sim::{Door, Network, Reaction};
+use crate::options::{Options, PoolSize};
+
+fn small(connections: usize) -> Options {
+    Options::new().server("10.0.0.1").size(PoolSize::Total(connections))
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_waiters_are_served_in_the_order_they_came() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, reply| Reaction::Late(Duration::from_micros(100), reply));
+    let pool = pool(&network, small(2));
+    let users = standard1(&pool).await;
+    let served = Arc::new(Mutex::new(Vec::new()));
+    let calls: Vec<_> = (0..10_000_usize)
+        .map(|place| {
+            let (users, served) = (users.clone(), served.clone());
+            tokio::spawn(async move {
+                let done = users.read_row("key").await.map(drop);
+                served.lock().expect("no panic").push(place);
+                done
+            })
+        })
+        .collect();
+    for call in calls {
+        call.await.expect("no panic").expect("within the pool's time-out");
+    }
+    let served = served.lock().expect("no panic");
+    // Two connections may finish in either order; nobody is overtaken by more than that.
+    assert!(served.iter().enumerate().all(|(turn, place)| turn.abs_diff(*place) <= 2));
+    assert_eq!(pool.counts().open, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_longer_than_the_pool_time_out_and_no_host_is_blamed() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, _| Reaction::Never);
+    let options = small(1).pool_timeout(Duration::from_secs(3)).max_attempts(1);
+    let pool = pool(&network, options);
+    let users = standard1(&pool).await;
+    let busy = tokio::spawn({
+        let users = users.clone();
+        async move { users.read_row("key").await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    let waits: Vec<_> = (0..1_000)
+        .map(|_| {
+            let users = users.clone();
+            tokio::spawn(async move {
+                let began = tokio::time::Instant::now();
+                let error = users.read_row("key").await.expect_err("the connection is in use");
+                (began.elapsed(), error)
+            })
+        })
+        .collect();
+    for wait in waits {
+        let (waited, error) = wait.await.expect("no panic");
+        assert_eq!(error.kind(), ErrorKind::PoolTimedOut);
+        assert_eq!(error.host(), None);
+        assert!(waited <= Duration::from_millis(3_300), "{waited:?}");
+    }
+    assert!(pool.hosts().iter().all(|host| host.up));
+    assert_eq!(pool.counts().waiting, 0);
+    busy.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_waiter_that_goes_away_passes_its_turn_on() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
+    let pool = pool(&network, small(1));
+    let users = standard1(&pool).await;
+    let first = tokio::spawn({
+        let users = users.clone();
+        async move { users.read_row("first").await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    let mut context = Context::from_waker(Waker::noop());
+    // The second waits in the line, is given the connection, and never looks at it.
+    let mut second = Box::pin(users.read_row("second"));
+    assert!(second.as_mut().poll(&mut context).is_pending());
+    let third = tokio::spawn({
+        let users = users.clone();
+        async move { users.read_row("third").await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    assert_eq!(pool.counts().waiting, 2);
+    first.await.expect("no panic").expect("answered");
+    assert_eq!(pool.counts().waiting, 1);
+    drop(second);
+    third.await.expect("no panic").expect("the second's turn went to the third");
+    assert_eq!(network.connects(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closed_pool_refuses_calls_wakes_who_waits_and_closes_every_socket() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
+    let pool = pool(&network, small(1));
+    let users = standard1(&pool).await;
+    let mut calls = Vec::new();
+    for _ in 0..3 {
+        let users = users.clone();
+        calls.push(tokio::spawn(async move { users.read_row("key").await.map(drop) }));
+        tokio::task::yield_now().await;
+    }
+    pool.close();
+    let mut kinds = Vec::new();
+    for call in calls {
+        kinds.push(call.await.expect("no panic").map_err(|error| error.kind()));
+    }
+    let closed = Err(ErrorKind::Closed);
+    assert_eq!(kinds, [Ok(()), closed, closed]);
+    assert_eq!(users.read_row("key").await.expect_err("closed").kind(), ErrorKind::Closed);
+    assert_eq!((pool.counts().open, network.open()), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_hundred_thousand_random_failures_the_pool_counts_the_sockets_there_are() {
+    let network = Network::default();
+    let seed = fastrand::u64(..);
+    for last in [1, 2, 3] {
+        let dice = fastrand::Rng::with_seed(seed.wrapping_add(last.into()));
+        let dice = Mutex::new(dice);
+        serve(&network, last, Door::Open, move |_, mut reply| {
+            let mut dice = dice.lock().expect("no panic");
+            match dice.u8(..8) {
+                0 => Reaction::Never,
+                1 => {
+                    reply.truncate(dice.usize(..reply.len()));
+                    Reaction::Last(reply)
+                }
+                2 => {
+                    let place = dice.usize(..reply.len());
+                    reply[place] ^= 1 << dice.u8(..8);
+                    Reaction::Send(reply)
+                }
+                3 => Reaction::Late(Duration::from_millis(dice.u64(..20)), reply),
+                _ => Reaction::Send(reply),
+            }
+        });
+    }
+    let options = small(10)
+        .server("10.0.0.2")
+        .server("10.0.0.3")
+        .attempt_timeout(Duration::from_millis(10))
+        .max_reply_bytes(1 << 16)
+        .max_attempts(1);
+    let pool = pool(&network, options);
+    let users = standard1(&pool).await;
+    let failures = Arc::new(AtomicUsize::new(0));
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let (users, failures) = (users.clone(), failures.clone());
+            tokio::spawn(async move {
+                while failures.load(Ordering::Relaxed) < 100_000 {
+                    let call =
+                        tokio::time::timeout(Duration::from_millis(15), users.read_row("key"));
+                    if !matches!(call.await, Ok(Ok(_))) {
+                        failures.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            })
+        })
+        .collect();
+    for call in calls {
+        call.await.expect("no panic");
+    }
+    let counts = pool.counts();
+    assert_eq!(counts.open, network.open(), "seed {seed}");
+    assert_eq!((counts.idle, counts.waiting), (counts.open, 0), "seed {seed}");
+    assert!(counts.open <= 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_connection_serves_a_thousand_calls_in_turn() {
+    let network = Network::default();
+    echo(&network, 1);
+    let pool = pool(&network, small(5));
+    let users = standard1(&pool).await;
+    for _ in 0..1_000 {
+        users.read_row("key").await.expect("answered");
+    }
+    assert_eq!(network.connects(), 1);
+}
