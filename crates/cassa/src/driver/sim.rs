@@ -26,7 +26,6 @@ pub(crate) enum Door {
     Open,
     /// Accepts after this long.
     Slow(Duration),
-    Refuses,
     /// Drops every packet.
     Silent,
 }
@@ -105,7 +104,6 @@ impl Network {
         match door {
             Door::Open => {}
             Door::Slow(time) => sleep(time).await,
-            Door::Refuses => return Err(io::ErrorKind::ConnectionRefused.into()),
             Door::Silent => pending().await,
         }
         let (client, server) = duplex(64 << 10);
