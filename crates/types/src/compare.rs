@@ -24,8 +24,10 @@ impl Type {
             Type::Reversed(inner) => inner.compare(b, a),
             Type::Frozen(inner) => inner.compare(a, b),
             Type::Long | Type::Int32 | Type::Short | Type::Timestamp => number::fixed(a, b),
-            Type::Byte | Type::Boolean => {
-                sized(a, b, |bytes| bytes.len() == 1, |a, b| self.one_byte(a, b))
+            // a server looks at the first byte only
+            Type::Byte => number::first(a).cmp(&number::first(b)),
+            Type::Boolean => {
+                number::first(a).map(|byte| byte != 0).cmp(&number::first(b).map(|byte| byte != 0))
             }
             Type::Integer => number::varint(a, b),
             Type::Float => {
@@ -50,14 +52,6 @@ impl Type {
             | Type::Map(_) => compound::compare(self, a, b),
             _ => a.cmp(b),
         }
-    }
-
-    fn one_byte(&self, a: &[u8], b: &[u8]) -> Ordering {
-        let key = |bytes: &[u8]| {
-            let byte = bytes.first().copied().unwrap_or(0).cast_signed();
-            if *self == Type::Boolean { i8::from(byte != 0) } else { byte }
-        };
-        key(a).cmp(&key(b))
     }
 }
 

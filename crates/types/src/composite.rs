@@ -14,6 +14,8 @@
 
 mod bound;
 mod dynamic;
+#[cfg(test)]
+mod tests;
 
 pub use bound::{Bound, SliceEnd};
 pub use dynamic::Dynamic;

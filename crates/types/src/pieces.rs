@@ -50,7 +50,6 @@ impl<'t, 'a> Pieces<'t, 'a> {
     pub(crate) fn new(ty: &'t Type, bytes: &'a [u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
         let mut is_static = false;
-        let mut broken_count = false;
         let kind = match ty.base() {
             Type::Composite(types) => {
                 is_static = bytes
@@ -64,22 +63,12 @@ impl<'t, 'a> Pieces<'t, 'a> {
             Type::DynamicComposite(aliases) => Kind::Dynamic(aliases),
             Type::Tuple(types) => Kind::Tuple(types.iter().collect()),
             Type::User(user) => Kind::Tuple(user.fields.iter().map(|(_, ty)| ty).collect()),
-            Type::List(ty) | Type::Set(ty) => {
-                let count = count(&mut reader);
-                broken_count = count.is_none();
-                Kind::Collection(vec![ty], count.unwrap_or(0))
-            }
+            Type::List(ty) | Type::Set(ty) => Kind::Collection(vec![ty], count(&mut reader)),
             Type::Map(types) => {
-                let count = count(&mut reader);
-                broken_count = count.is_none();
-                Kind::Collection(vec![&types.0, &types.1], count.unwrap_or(0).saturating_mul(2))
+                Kind::Collection(vec![&types.0, &types.1], count(&mut reader).saturating_mul(2))
             }
             _ => return None,
         };
-        // the bytes of a count that makes no sense are then extra bytes after no element, the empty value excepted
-        if broken_count {
-            reader = Reader(bytes);
-        }
         Some(Self {
             kind,
             reader,
@@ -174,8 +163,9 @@ impl<'t, 'a> Iterator for Pieces<'t, 'a> {
     }
 }
 
-fn count(reader: &mut Reader<'_>) -> Option<usize> {
-    usize::try_from(reader.i32()?).ok()
+/// The count of elements, before them. A server takes a negative one as none.
+fn count(reader: &mut Reader<'_>) -> usize {
+    reader.i32().and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
 }
 
 /// The type of a component: for a collection's, what its column's collection has for names.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::Type;
 use crate::pieces::{Broken, Piece, Pieces};
+use crate::reader::Reader;
 
 pub(super) fn compare(ty: &Type, a: &[u8], b: &[u8]) -> Ordering {
     let (Some(mut a_pieces), Some(mut b_pieces)) = (Pieces::new(ty, a), Pieces::new(ty, b)) else {
@@ -19,23 +20,24 @@ pub(super) fn compare(ty: &Type, a: &[u8], b: &[u8]) -> Ordering {
     }
     let nullable = matches!(ty, Type::Tuple(_) | Type::User(_));
     loop {
-        let (a, b) = (a_pieces.next(), b_pieces.next());
-        if a.is_none() && b.is_none() {
-            return Ordering::Equal;
+        let (x, y) = (a_pieces.next(), b_pieces.next());
+        if x.is_none() && y.is_none() {
+            break;
         }
-        let order = if nullable {
-            rank_nullable(&a).cmp(&rank_nullable(&b))
-        } else {
-            rank(&a).cmp(&rank(&b))
-        };
-        let order = order.then_with(|| match (a, b) {
-            (Some(Ok(a)), Some(Ok(b))) => pieces(&a, &b),
-            (Some(Err(a)), Some(Err(b))) => a.rest.cmp(b.rest),
+        let rank = if nullable { rank_nullable } else { rank };
+        let order = rank(&x).cmp(&rank(&y)).then_with(|| match (x, y) {
+            (Some(Ok(x)), Some(Ok(y))) => pieces(&x, &y),
+            (Some(Err(x)), Some(Err(y))) => x.rest.cmp(y.rest),
             _ => Ordering::Equal,
         });
         if order.is_ne() {
             return order;
         }
+    }
+    match ty {
+        // a server also orders the counts below zero, which have no elements
+        Type::List(_) | Type::Set(_) | Type::Map(_) => Reader(a).i32().cmp(&Reader(b).i32()),
+        _ => Ordering::Equal,
     }
 }
 

@@ -6,8 +6,12 @@ use num_bigint::{BigInt, Sign};
 
 /// Big-endian integers of one length: the first byte is signed. Total on any lengths; the empty value comes first.
 pub(super) fn fixed(a: &[u8], b: &[u8]) -> Ordering {
-    let first = |bytes: &[u8]| bytes.first().map(|byte| byte.cast_signed());
     first(a).cmp(&first(b)).then_with(|| a.cmp(b))
+}
+
+/// The first byte, signed.
+pub(super) fn first(bytes: &[u8]) -> Option<i8> {
+    bytes.first().map(|byte| byte.cast_signed())
 }
 
 /// Integers of any length, however padded; the empty value comes first.

@@ -1,5 +1,6 @@
 //! [`Partitioner`]: how a cluster makes tokens of keys.
 
+use bytes::Bytes;
 use md5::{Digest, Md5};
 
 use super::{Token, murmur3};
@@ -44,8 +45,8 @@ impl Partitioner {
         }
     }
 
-    /// The token of a packed row key. `None` if it can't be known: an unknown partitioner, or a key that isn't UTF-8 on
-    /// `OrderPreserving`, which takes its text from 2.0 on as hexadecimal in some lines and refuses it in others.
+    /// The token of a packed row key; `None` for an unknown partitioner. A key that isn't UTF-8 goes by its hexadecimal digits
+    /// on `OrderPreserving` from 1.2 on; older lines refuse it.
     #[must_use]
     pub fn token(&self, key: &[u8]) -> Option<Token> {
         if key.is_empty() {
@@ -59,7 +60,10 @@ impl Partitioner {
             }
             Partitioner::Murmur3 => Token::Murmur3(murmur3::token(key)),
             Partitioner::ByteOrdered => Token::Bytes(key.to_vec().into()),
-            Partitioner::OrderPreserving => Token::Text(std::str::from_utf8(key).ok()?.to_owned()),
+            Partitioner::OrderPreserving => Token::Text(match std::str::from_utf8(key) {
+                Ok(text) => text.to_owned(),
+                Err(_) => format!("{:x}", Bytes::copy_from_slice(key)),
+            }),
             Partitioner::Unknown(_) => return None,
         })
     }
