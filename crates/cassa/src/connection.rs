@@ -31,7 +31,7 @@ pub(crate) struct Connection<D: Driver> {
     /// The current keyspace as the server knows it.
     pub(crate) keyspace: Option<ByteString>,
     expected: VecDeque<i32>,
-    writing: bool,
+    /// A request is half-written, or nobody knows any more what the stream carries.
     broken: bool,
     sequence: i32,
     limits: Limits,
@@ -59,7 +59,6 @@ impl<D: Driver> Connection<D> {
             facts,
             keyspace: None,
             expected: VecDeque::new(),
-            writing: false,
             broken: false,
             sequence: 0,
             limits,
@@ -70,7 +69,7 @@ impl<D: Driver> Connection<D> {
 
     /// Whether another call may use it.
     pub(crate) fn is_clean(&self) -> bool {
-        !self.broken && !self.writing && self.expected.is_empty() && self.inbox.is_empty()
+        !self.broken && self.expected.is_empty() && self.inbox.is_empty()
     }
 
     /// Gives back what a large call needed, so that an idle connection stays small.
@@ -95,7 +94,7 @@ impl<D: Driver> Connection<D> {
         request: &R,
         until: Instant,
     ) -> Result<(), Failure> {
-        if self.broken || self.writing {
+        if self.broken {
             return Err(Failure::new(
                 ErrorKind::Transport,
                 Phase::Encode,
@@ -108,16 +107,16 @@ impl<D: Driver> Connection<D> {
         if self.outbox.len() - HEADER > self.limits.request {
             return Err(too_large(self.outbox.len() - HEADER, self.limits.request));
         }
-        self.writing = true;
+        self.broken = true;
         self.expected.push_back(self.sequence);
         let mut written = 0;
         while let Some(rest) = self.outbox.get(written..).filter(|rest| !rest.is_empty()) {
             match self.stream.write(rest, until).await {
                 Ok(count) => written += count,
-                Err(error) => return Err(self.breaks(Failure::of_io(error, Phase::Send))),
+                Err(error) => return Err(Failure::of_io(error, Phase::Send)),
             }
         }
-        self.writing = false;
+        self.broken = false;
         Ok(())
     }
 

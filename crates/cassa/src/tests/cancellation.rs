@@ -146,7 +146,7 @@ async fn a_reply_of_another_sequence_is_refused() {
 async fn a_reply_nobody_asked_for_costs_its_connection() {
     let network = Network::default();
     serve(&network, 1, Door::Open, |_, reply| Reaction::Send([reply.clone(), reply].concat()));
-    let pool = pool(&network, one_server());
+    let pool = pool(&network, one_server().max_attempts(1));
     let users = standard1(&pool).await;
     for key in ["first", "second", "third"] {
         reads_its_own(&users, key).await;

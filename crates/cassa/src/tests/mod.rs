@@ -2,6 +2,7 @@
 
 mod cancellation;
 mod failover;
+mod pipelining;
 mod shapes;
 mod waiting;
 mod world;
