@@ -1,5 +1,6 @@
 //! [`Type`]: what a comparator, a validator or a key type is.
 
+mod names;
 mod parse;
 mod print;
 
@@ -109,7 +110,7 @@ impl Type {
         ty
     }
 
-    /// Whether values are several components, each packed by a type of its own: composites, tuples and user types.
+    /// Whether values are composite names: components that an end-of-component byte closes.
     #[must_use]
     pub fn is_composite(&self) -> bool {
         matches!(self.base(), Type::Composite(_) | Type::DynamicComposite(_))

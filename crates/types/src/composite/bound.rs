@@ -46,7 +46,8 @@ impl Bound {
     }
 
     /// The bytes of this end of a slice. A composite is closed as this end asks for; a date-time in a `TimeUUIDType`
-    /// becomes the lowest or highest UUID of that instant; anything else packs as a name does.
+    /// becomes the lowest or highest UUID of that instant, but not as a component of a composite; anything else packs as a
+    /// name does.
     ///
     /// # Errors
     /// As [`Pack::pack`], and a mismatch if the bound is exclusive and the type can't express it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Type, UserType, print::PACKAGE};
+use super::{Type, UserType, names};
 
 /// Arguments may nest this deep, far beyond any real schema.
 const MAX_DEPTH: usize = 64;
@@ -142,8 +142,8 @@ impl<'a> Parser<'a> {
             return self.fail(ParseFault::MissingName);
         }
         let start = self.at;
-        let short = class.strip_prefix(PACKAGE).unwrap_or(class);
-        if let Some(simple) = simple(short) {
+        let short = class.strip_prefix(names::PACKAGE).unwrap_or(class);
+        if let Some(simple) = names::simple(short) {
             return self.modifiers(simple);
         }
         match short {
@@ -273,7 +273,7 @@ impl<'a> Parser<'a> {
             self.at = start;
         }
         let arguments = self.text.get(start..self.at).unwrap_or_default().trim_start();
-        let package = if class.contains('.') { "" } else { PACKAGE };
+        let package = if class.contains('.') { "" } else { names::PACKAGE };
         Ok(Type::Unknown(format!("{package}{class}{arguments}").into()))
     }
 }
@@ -292,33 +292,4 @@ pub(crate) fn decode_hex(text: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     let bytes = pairs.iter().map(|&[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect();
     if rest.is_empty() { bytes } else { None }
-}
-
-fn simple(name: &str) -> Option<Type> {
-    Some(match name {
-        "BytesType" => Type::Bytes,
-        "AsciiType" => Type::Ascii,
-        "UTF8Type" => Type::Utf8,
-        "LongType" => Type::Long,
-        "IntegerType" => Type::Integer,
-        "Int32Type" => Type::Int32,
-        "ShortType" => Type::Short,
-        "ByteType" => Type::Byte,
-        "FloatType" => Type::Float,
-        "DoubleType" => Type::Double,
-        "DecimalType" => Type::Decimal,
-        "BooleanType" => Type::Boolean,
-        "DateType" => Type::Date,
-        "TimestampType" => Type::Timestamp,
-        "SimpleDateType" => Type::SimpleDate,
-        "TimeType" => Type::Time,
-        "TimeUUIDType" => Type::TimeUuid,
-        "LexicalUUIDType" => Type::LexicalUuid,
-        "UUIDType" => Type::Uuid,
-        "InetAddressType" => Type::Inet,
-        "CounterColumnType" => Type::Counter,
-        "EmptyType" => Type::Empty,
-        "DurationType" => Type::Duration,
-        _ => return None,
-    })
 }

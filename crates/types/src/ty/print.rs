@@ -1,57 +1,9 @@
-//! A type's names: the full class name a server accepts, and the short one people read.
+//! Prints a type as the full class name a server accepts.
 
 use std::fmt::{self, Display, Formatter};
 
 use super::Type;
-
-/// The package of all the server's own types.
-pub(super) const PACKAGE: &str = "org.apache.cassandra.db.marshal.";
-
-impl Type {
-    /// The class's simple name, without package and arguments: `UTF8Type`, `CompositeType`.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Type::Bytes => "BytesType",
-            Type::Ascii => "AsciiType",
-            Type::Utf8 => "UTF8Type",
-            Type::Long => "LongType",
-            Type::Integer => "IntegerType",
-            Type::Int32 => "Int32Type",
-            Type::Short => "ShortType",
-            Type::Byte => "ByteType",
-            Type::Float => "FloatType",
-            Type::Double => "DoubleType",
-            Type::Decimal => "DecimalType",
-            Type::Boolean => "BooleanType",
-            Type::Date => "DateType",
-            Type::Timestamp => "TimestampType",
-            Type::SimpleDate => "SimpleDateType",
-            Type::Time => "TimeType",
-            Type::TimeUuid => "TimeUUIDType",
-            Type::LexicalUuid => "LexicalUUIDType",
-            Type::Uuid => "UUIDType",
-            Type::Inet => "InetAddressType",
-            Type::Counter => "CounterColumnType",
-            Type::Empty => "EmptyType",
-            Type::Duration => "DurationType",
-            Type::Tuple(_) => "TupleType",
-            Type::User(_) => "UserType",
-            Type::Composite(_) => "CompositeType",
-            Type::DynamicComposite(_) => "DynamicCompositeType",
-            Type::Reversed(_) => "ReversedType",
-            Type::List(_) => "ListType",
-            Type::Set(_) => "SetType",
-            Type::Map(_) => "MapType",
-            Type::Frozen(_) => "FrozenType",
-            Type::ColumnToCollection(_) => "ColumnToCollectionType",
-            Type::Unknown(spec) => {
-                let class = spec.split('(').next().unwrap_or_default();
-                class.rsplit('.').next().unwrap_or_default()
-            }
-        }
-    }
-}
+use super::names::PACKAGE;
 
 /// The full class name with its arguments, as a server reports and accepts it.
 impl Display for Type {
