@@ -212,8 +212,7 @@ impl<'r, 'f> Decoder<'r, 'f> {
     fn equal_counters(&mut self, most: usize) -> usize {
         let start = self.r.offset();
         let rest = self.r.frame().get(start..).unwrap_or_default();
-        let (count, size) = usual::equal_counters(rest).unwrap_or_default();
-        let count = count.min(most);
+        let (count, size) = usual::equal_counters(rest, most).unwrap_or_default();
         self.parts.columns.extend((0..count).map(|i| small(start + i * size + 6)));
         self.r.move_to(start + count * size);
         count

@@ -52,7 +52,7 @@ pub(super) fn entry(bytes: &[u8]) -> Option<&[u8]> {
 ///
 /// Counters are so small that finding one's end from its length, then the next one's, is most of the work.
 #[inline]
-pub(super) fn equal_counters(bytes: &[u8]) -> Option<(usize, usize)> {
+pub(super) fn equal_counters(bytes: &[u8], most: usize) -> Option<(usize, usize)> {
     let head = bytes.first_chunk::<10>()?;
     let [STRUCT, 0, 3, BINARY, 0, 1, length @ ..] = *head else { return None };
     let size = (u32::from_be_bytes(length) as usize).checked_add(10 + 13)?;
@@ -60,7 +60,7 @@ pub(super) fn equal_counters(bytes: &[u8]) -> Option<(usize, usize)> {
         entry.first_chunk() == Some(head)
             && matches!(entry.last_chunk::<13>(), Some([I64, 0, 2, .., STOP, STOP]))
     };
-    Some((bytes.chunks_exact(size).take_while(is_next).count(), size))
+    Some((bytes.chunks_exact(size).take(most).take_while(is_next).count(), size))
 }
 
 /// Past a `Column`; with `stops` = 2 past the struct that wraps it, too.
