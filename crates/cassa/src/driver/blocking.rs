@@ -136,8 +136,10 @@ fn wait(socket: impl AsFd, events: PollFlags, until: Instant) -> io::Result<()> 
 fn poll_until(descriptors: &mut [PollFd<'_>], until: Instant) -> io::Result<bool> {
     loop {
         let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(false);
+        }
         match poll(descriptors, Some(&timespec(left))) {
-            Ok(0) if left.is_zero() => return Ok(false),
             Ok(0) | Err(Errno::INTR) => {}
             Ok(_) => return Ok(true),
             Err(error) => return Err(error.into()),

@@ -9,6 +9,8 @@
 mod blocking;
 #[cfg(test)]
 pub(crate) mod sim;
+#[cfg(all(test, feature = "tokio", feature = "blocking"))]
+mod tests;
 #[cfg(feature = "tokio")]
 mod tokio;
 
