@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::reader::Reader;
-use crate::{Fault, Type};
+use crate::{Fault, Type, UserType};
 
 /// The length that marks the name of a static column of CQL instead of a first component.
 pub(crate) const STATIC_MARKER: u16 = 0xffff;
@@ -25,11 +25,14 @@ pub(crate) struct Broken<'a> {
     pub(crate) fault: Fault,
 }
 
+#[derive(Clone, Copy)]
 enum Kind<'t> {
     Composite(&'t [Type]),
     Dynamic(&'t [(u8, Type)]),
-    Tuple(Vec<&'t Type>),
-    Collection(Vec<&'t Type>, usize),
+    Tuple(&'t [Type]),
+    User(&'t UserType),
+    /// The types of keys and values in turn, or twice that of the elements, and how many there are.
+    Collection([&'t Type; 2], usize),
 }
 
 /// An iterator over the pieces; it ends after the first broken one.
@@ -61,11 +64,11 @@ impl<'t, 'a> Pieces<'t, 'a> {
                 Kind::Composite(types)
             }
             Type::DynamicComposite(aliases) => Kind::Dynamic(aliases),
-            Type::Tuple(types) => Kind::Tuple(types.iter().collect()),
-            Type::User(user) => Kind::Tuple(user.fields.iter().map(|(_, ty)| ty).collect()),
-            Type::List(ty) | Type::Set(ty) => Kind::Collection(vec![ty], count(&mut reader)),
+            Type::Tuple(types) => Kind::Tuple(types),
+            Type::User(user) => Kind::User(user),
+            Type::List(ty) | Type::Set(ty) => Kind::Collection([ty, ty], count(&mut reader)),
             Type::Map(types) => {
-                Kind::Collection(vec![&types.0, &types.1], count(&mut reader).saturating_mul(2))
+                Kind::Collection([&types.0, &types.1], count(&mut reader).saturating_mul(2))
             }
             _ => return None,
         };
@@ -82,51 +85,57 @@ impl<'t, 'a> Pieces<'t, 'a> {
 
     fn step(&mut self) -> Result<Option<Piece<'t, 'a>>, Fault> {
         let position = self.position;
-        let truncated = Fault::Truncated(position);
-        let at_end = self.reader.0.is_empty();
-        match &self.kind {
-            Kind::Composite(_) | Kind::Dynamic(_) if at_end => Ok(None),
-            Kind::Composite(_) | Kind::Dynamic(_) if self.closed => {
-                Err(Fault::Trailing(position.saturating_sub(1)))
-            }
-            Kind::Composite(types) => {
-                let Some(ty) = types.get(position) else {
-                    return Err(Fault::Trailing(position.saturating_sub(1)));
-                };
-                let ty = member(ty, self.previous).ok_or(Fault::UnknownCollection(position))?;
-                self.component(ty).ok_or(truncated).map(Some)
-            }
-            Kind::Dynamic(aliases) => {
-                let aliases = *aliases;
-                let header = self.reader.u16().ok_or(truncated.clone())?;
-                let ty = if header & 0x8000 == 0 {
-                    let name = self.reader.take(header.into()).ok_or(truncated.clone())?;
-                    std::str::from_utf8(name).ok().and_then(named).map(Cow::Owned)
-                } else {
-                    let [_, alias] = header.to_be_bytes();
-                    aliases.iter().find(|(name, _)| *name == alias).map(|(_, ty)| Cow::Borrowed(ty))
-                };
-                self.component(ty.ok_or(Fault::UnknownType(position))?).ok_or(truncated).map(Some)
-            }
-            Kind::Tuple(_) if at_end => Ok(None),
-            Kind::Tuple(types) => {
-                let Some(&ty) = types.get(position) else {
-                    return Err(Fault::Trailing(position.saturating_sub(1)));
-                };
-                let bytes = self.reader.nullable().ok_or(truncated)?;
-                Ok(Some(Piece { ty: Cow::Borrowed(ty), bytes, end: 0 }))
-            }
-            Kind::Collection(_, count) if position == *count && at_end => Ok(None),
-            Kind::Collection(_, count) if position == *count => {
-                Err(Fault::Trailing(position.saturating_sub(1)))
-            }
-            Kind::Collection(types, _) => {
-                let &ty = types.get(position % types.len().max(1)).ok_or(truncated.clone())?;
-                let bytes =
-                    self.reader.nullable().ok_or(truncated)?.ok_or(Fault::NullElement(position))?;
-                Ok(Some(Piece { ty: Cow::Borrowed(ty), bytes: Some(bytes), end: 0 }))
-            }
+        let whole = !matches!(self.kind, Kind::Collection(_, count) if position < count);
+        if self.reader.0.is_empty() && whole {
+            return Ok(None);
         }
+        let trailing = Fault::Trailing(position.saturating_sub(1));
+        if self.closed {
+            return Err(trailing);
+        }
+        let truncated = Fault::Truncated(position);
+        let ty = match self.kind {
+            Kind::Dynamic(aliases) => self.named_type(aliases)?,
+            _ => Cow::Borrowed(self.declared_type().ok_or(trailing)?),
+        };
+        let bytes = match self.kind {
+            Kind::Composite(_) | Kind::Dynamic(_) => {
+                let ty = member(ty, self.previous).ok_or(Fault::UnknownCollection(position))?;
+                return self.component(ty).ok_or(truncated).map(Some);
+            }
+            Kind::Tuple(_) | Kind::User(_) => self.reader.nullable().ok_or(truncated)?,
+            Kind::Collection(..) => {
+                let bytes = self.reader.nullable().ok_or(truncated)?;
+                Some(bytes.ok_or(Fault::NullElement(position))?)
+            }
+        };
+        Ok(Some(Piece { ty, bytes, end: 0 }))
+    }
+
+    /// What the type says of the next piece; `None` after the last one.
+    fn declared_type(&self) -> Option<&'t Type> {
+        match self.kind {
+            Kind::Composite(types) | Kind::Tuple(types) => types.get(self.position),
+            Kind::User(user) => user.fields.get(self.position).map(|(_, ty)| ty),
+            Kind::Collection([key, value], count) if self.position < count => {
+                Some(if self.position.is_multiple_of(2) { key } else { value })
+            }
+            Kind::Collection(..) | Kind::Dynamic(_) => None,
+        }
+    }
+
+    /// What the next component says of itself: an alias, or a class name.
+    fn named_type(&mut self, aliases: &'t [(u8, Type)]) -> Result<Cow<'t, Type>, Fault> {
+        let truncated = Fault::Truncated(self.position);
+        let header = self.reader.u16().ok_or(truncated.clone())?;
+        let ty = if header & 0x8000 == 0 {
+            let name = self.reader.take(header.into()).ok_or(truncated)?;
+            std::str::from_utf8(name).ok().and_then(named).map(Cow::Owned)
+        } else {
+            let [_, alias] = header.to_be_bytes();
+            aliases.iter().find(|(name, _)| *name == alias).map(|(_, ty)| Cow::Borrowed(ty))
+        };
+        ty.ok_or(Fault::UnknownType(self.position))
     }
 
     fn component(&mut self, ty: Cow<'t, Type>) -> Option<Piece<'t, 'a>> {
@@ -169,15 +178,15 @@ fn count(reader: &mut Reader<'_>) -> usize {
 }
 
 /// The type of a component: for a collection's, what its column's collection has for names.
-fn member<'t>(ty: &'t Type, previous: &[u8]) -> Option<Cow<'t, Type>> {
-    let Type::ColumnToCollection(columns) = ty.base() else { return Some(Cow::Borrowed(ty)) };
+fn member<'t>(ty: Cow<'t, Type>, previous: &[u8]) -> Option<Cow<'t, Type>> {
+    let Type::ColumnToCollection(columns) = ty.base() else { return Some(ty) };
     let (_, collection) = columns.iter().find(|(name, _)| name == previous)?;
-    Some(match collection.base() {
-        Type::List(_) => Cow::Owned(Type::TimeUuid),
-        Type::Set(element) => Cow::Borrowed(element),
-        Type::Map(types) => Cow::Borrowed(&types.0),
+    Some(Cow::Owned(match collection.base() {
+        Type::List(_) => Type::TimeUuid,
+        Type::Set(element) => Type::clone(element),
+        Type::Map(types) => types.0.clone(),
         _ => return None,
-    })
+    }))
 }
 
 /// The type that a dynamic component names itself. Dynamic composites inside are refused: bytes could nest them without end.
