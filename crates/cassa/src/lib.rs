@@ -63,3 +63,14 @@ pub type ColumnFamily = column_family::ColumnFamily<Tokio>;
 /// A scan for tokio tasks.
 #[cfg(feature = "tokio")]
 pub type Scan = column_family::Scan<Tokio>;
+
+/// The prose's programs, so that they compile.
+#[cfg(all(doctest, feature = "tokio", feature = "blocking"))]
+mod prose {
+    #[doc = include_str!("../../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../../docs/tutorial.md")]
+    mod tutorial {}
+    #[doc = include_str!("../../../docs/errors.md")]
+    mod errors {}
+}

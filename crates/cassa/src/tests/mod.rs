@@ -2,6 +2,7 @@
 
 mod cancellation;
 mod failover;
+mod paging;
 mod pipelining;
 mod shapes;
 mod waiting;

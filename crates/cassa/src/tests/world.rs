@@ -79,7 +79,8 @@ fn answer(request: &Request) -> Vec<u8> {
             encode_result::<wire::GetSlice>(&page, sequence, API, &mut out)
         }
         AnyCall::Insert(_) => encode_result::<wire::Insert>(&(), sequence, API, &mut out),
-        other => panic!("the simulated server has no {:?}", other.method()),
+        // Whoever serves it makes the reply.
+        _ => Ok(()),
     };
     encoded.expect("encodes");
     out
