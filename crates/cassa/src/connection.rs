@@ -30,13 +30,21 @@ pub(crate) struct Connection<D: Driver> {
     pub(crate) facts: Arc<Facts>,
     /// The current keyspace as the server knows it.
     pub(crate) keyspace: Option<ByteString>,
-    expected: VecDeque<i32>,
+    expected: VecDeque<Expected>,
     /// A request is half-written, or nobody knows any more what the stream carries.
     broken: bool,
     sequence: i32,
     limits: Limits,
     outbox: Vec<u8>,
     inbox: Vec<u8>,
+}
+
+/// A reply that will come.
+#[derive(Debug, Clone, Copy)]
+struct Expected {
+    sequence: i32,
+    /// The request's size.
+    request_bytes: usize,
 }
 
 /// The largest messages, in bytes.
@@ -108,7 +116,8 @@ impl<D: Driver> Connection<D> {
             return Err(too_large(self.outbox.len() - HEADER, self.limits.request));
         }
         self.broken = true;
-        self.expected.push_back(self.sequence);
+        let request_bytes = self.outbox.len();
+        self.expected.push_back(Expected { sequence: self.sequence, request_bytes });
         let mut written = 0;
         while let Some(rest) = self.outbox.get(written..).filter(|rest| !rest.is_empty()) {
             match self.stream.write(rest, until).await {
@@ -126,7 +135,9 @@ impl<D: Driver> Connection<D> {
         request: &R,
         until: Instant,
     ) -> Result<R::Reply, Failure> {
-        let Some(&sequence) = self.expected.front().filter(|_| !self.broken) else {
+        let Some(&Expected { sequence, request_bytes }) =
+            self.expected.front().filter(|_| !self.broken)
+        else {
             return Err(Failure::new(ErrorKind::Transport, Phase::Receive, "no reply is expected"));
         };
         let frame = match self.frame(until).await {
@@ -137,7 +148,10 @@ impl<D: Driver> Connection<D> {
             Ok(reply) => {
                 self.expected.pop_front();
                 self.host.answered();
-                reply.map_err(|exception| codec::failure(exception, Phase::Receive))
+                reply.map_err(|exception| Failure {
+                    request_bytes,
+                    ..codec::failure(exception, Phase::Receive)
+                })
             }
             Err(failure) => Err(self.breaks(failure)),
         }

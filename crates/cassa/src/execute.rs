@@ -113,7 +113,7 @@ impl Call {
             elapsed: now.saturating_duration_since(started),
         });
         match retry::decide(&failure, nature, &mut self.tally, max_attempts) {
-            Decision::Fail => Verdict::Failed(self.failed(failure)),
+            Decision::Fail => Verdict::Failed(self.failed(explained(failure, nature))),
             Decision::Again(wait) => Verdict::Retry(wait),
             Decision::Next => {
                 self.fruitless += 1;
@@ -135,6 +135,19 @@ impl Call {
         let message = format!("{:?} would be over before the next attempt", limits.deadline);
         self.failed(Failure::new(ErrorKind::Deadline, Phase::Checkout, message))
     }
+}
+
+/// Says what a time-out of a large write is likely to mean.
+fn explained(failure: Failure, nature: Nature) -> Failure {
+    if !retry::is_large_write(&failure, nature) {
+        return failure;
+    }
+    let message = format!(
+        "a write of {} bytes: larger than half a segment of the commit log it can't succeed \
+         (commitlog_segment_size_in_mb), so split it",
+        failure.request_bytes
+    );
+    Failure { message: message.into(), ..failure }
 }
 
 /// One attempt: a lease, its keyspace, the exchange. The host is `None` when no host is to blame.

@@ -13,6 +13,12 @@ const SCAN_RETRIES: u32 = 1;
 /// How often a call is sent again because replicas are down: another coordinator may see them, a third one hardly more.
 const UNAVAILABLE_RETRIES: u32 = 1;
 
+/// How often a large write is sent again after the server timed out. From 2.1 on a server answers a mutation that is
+/// larger than half a segment of its commit log with a time-out, however often it is sent.
+const LARGE_WRITE_RETRIES: u32 = 1;
+/// What counts as large, in bytes.
+const LARGE_WRITE: usize = 1 << 20;
+
 /// What a call has been through.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -57,7 +63,7 @@ pub(crate) fn decide(
         ErrorKind::Transport | ErrorKind::Protocol => true,
         ErrorKind::ServerTimedOut | ErrorKind::AttemptTimedOut => {
             tally.timed_out += 1;
-            nature != Nature::Scan || tally.timed_out <= SCAN_RETRIES
+            tally.timed_out <= timed_out_retries(failure, nature)
         }
         ErrorKind::Unavailable => {
             tally.unavailable += 1;
@@ -66,6 +72,21 @@ pub(crate) fn decide(
         _ => false,
     };
     if again { Decision::Again(wait(tally.sent)) } else { Decision::Fail }
+}
+
+fn timed_out_retries(failure: &Failure, nature: Nature) -> u32 {
+    match nature {
+        Nature::Scan => SCAN_RETRIES,
+        Nature::Write if is_large_write(failure, nature) => LARGE_WRITE_RETRIES,
+        _ => u32::MAX,
+    }
+}
+
+/// Whether the server may have timed out because of the write's size alone.
+pub(crate) fn is_large_write(failure: &Failure, nature: Nature) -> bool {
+    nature.writes()
+        && failure.kind == ErrorKind::ServerTimedOut
+        && failure.request_bytes > LARGE_WRITE
 }
 
 /// Whether a write that failed like this may have been applied.
@@ -136,6 +157,19 @@ mod tests {
             let timed_out = || failure(ErrorKind::ServerTimedOut, Phase::Receive);
             while decide(&timed_out(), nature, &mut tally, 6) != Decision::Fail {}
             assert_eq!(tally.sent, sent, "{nature:?}");
+        }
+    }
+
+    #[test]
+    fn a_large_write_that_timed_out_is_sent_once_more() {
+        let timed_out = |bytes| Failure {
+            request_bytes: bytes,
+            ..failure(ErrorKind::ServerTimedOut, Phase::Receive)
+        };
+        for (bytes, sent) in [(2 << 20, 2), (1_000, 6)] {
+            let mut tally = Tally::default();
+            while decide(&timed_out(bytes), Nature::Write, &mut tally, 6) != Decision::Fail {}
+            assert_eq!(tally.sent, sent, "{bytes} bytes");
         }
     }
 

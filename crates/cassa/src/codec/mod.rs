@@ -32,11 +32,9 @@ pub(crate) fn encode<R: Coded>(
     out: &mut Vec<u8>,
 ) -> Result<(), Failure> {
     let call = request.thrift(facts)?;
-    cassa_wire::encode_call(&call, sequence, facts.api, out).map_err(|error| Failure {
-        kind: ErrorKind::Unsupported,
-        phase: Phase::Encode,
-        message: error.to_string().into(),
-        source: Some(Box::new(error)),
+    cassa_wire::encode_call(&call, sequence, facts.api, out).map_err(|error| {
+        let message = error.to_string();
+        Failure::new(ErrorKind::Unsupported, Phase::Encode, message).caused_by(error)
     })
 }
 
@@ -54,12 +52,7 @@ pub(crate) fn decode<R: Coded>(
 }
 
 pub(crate) fn protocol(error: WireError) -> Failure {
-    Failure {
-        kind: ErrorKind::Protocol,
-        phase: Phase::Receive,
-        message: error.to_string().into(),
-        source: Some(Box::new(error)),
-    }
+    Failure::new(ErrorKind::Protocol, Phase::Receive, error.to_string()).caused_by(error)
 }
 
 /// What an exception of the server means.
@@ -75,10 +68,5 @@ pub(crate) fn failure(exception: Exception, phase: Phase) -> Failure {
         Exception::Application { kind, .. } => thrift::application(kind),
         _ => ErrorKind::Server,
     };
-    Failure {
-        kind,
-        phase,
-        message: thrift::words(&exception).into(),
-        source: Some(Box::new(exception)),
-    }
+    Failure::new(kind, phase, thrift::words(&exception)).caused_by(exception)
 }

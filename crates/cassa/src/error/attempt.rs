@@ -87,6 +87,8 @@ pub(crate) struct Failure {
     pub(crate) phase: Phase,
     pub(crate) message: Cow<'static, str>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    /// The size of the request that was refused; 0 where it plays no part.
+    pub(crate) request_bytes: usize,
 }
 
 impl Failure {
@@ -95,7 +97,7 @@ impl Failure {
         phase: Phase,
         message: impl Into<Cow<'static, str>>,
     ) -> Failure {
-        Failure { kind, phase, message: message.into(), source: None }
+        Failure { kind, phase, message: message.into(), source: None, request_bytes: 0 }
     }
 
     /// What a failed read, write or connect means in this phase.
@@ -105,7 +107,12 @@ impl Failure {
             (_, io::ErrorKind::TimedOut) => ErrorKind::AttemptTimedOut,
             _ => ErrorKind::Transport,
         };
-        Failure { kind, phase, message: error.to_string().into(), source: Some(Box::new(error)) }
+        Failure::new(kind, phase, error.to_string()).caused_by(error)
+    }
+
+    pub(crate) fn caused_by(mut self, source: impl StdError + Send + Sync + 'static) -> Failure {
+        self.source = Some(Box::new(source));
+        self
     }
 
     /// Whether some of the request may have reached the server.
