@@ -1,2 +1,57 @@
-//! Stub.
-fn main() {}
+//! What one get costs the client's processor, beside raw exchanges of the same bytes: `cargo run --release -p cassa-bench`.
+//! With `--check` it fails when a bar is missed; `--exchanges N` makes rounds of N.
+
+mod cassa_get;
+mod core;
+mod exchange;
+mod floor;
+mod measure;
+mod peer;
+mod report;
+
+use std::process::ExitCode;
+
+use crate::measure::Case;
+use crate::peer::Peer;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Odd, so that a median is a round that was measured.
+const ROUNDS: usize = 9;
+const EXCHANGES: u32 = 20_000;
+
+fn main() -> Result<ExitCode> {
+    let (mut check, mut exchanges) = (false, EXCHANGES);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            peer::ARGUMENT => return peer::serve().map(|()| ExitCode::SUCCESS),
+            "--check" => check = true,
+            "--exchanges" => {
+                exchanges = arguments.next().ok_or("--exchanges takes a number")?.parse()?;
+            }
+            other => return Err(format!("unknown argument {other:?}").into()),
+        }
+    }
+    let met = bench(exchanges)?;
+    Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Measures and prints; whether every bar is met.
+fn bench(exchanges: u32) -> Result<bool> {
+    // Before the peer starts, which inherits it, and before any thread does.
+    core::pin_to_one()?;
+    let peer = Peer::start()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let cases: [Box<dyn Case>; 4] = [
+        Box::new(floor::Std::connect(peer.address)?),
+        Box::new(cassa_get::Blocking::connect(peer.address)?),
+        Box::new(floor::Tokio::connect(peer.address, &runtime)?),
+        Box::new(cassa_get::Tokio::connect(peer.address, &runtime)?),
+    ];
+    let [std, blocking, tokio, asynchronous] = measure::interleaved(cases, ROUNDS, exchanges)?;
+    report::head(ROUNDS, exchanges)?;
+    let blocking_met = report::pair(("std", &std), ("cassa, blocking", &blocking));
+    let tokio_met = report::pair(("tokio", &tokio), ("cassa, tokio", &asynchronous));
+    Ok(blocking_met && tokio_met)
+}

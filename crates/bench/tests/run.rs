@@ -1,0 +1,19 @@
+//! The program as it is run, with too few exchanges to say anything of their cost.
+
+use std::process::Command;
+
+#[test]
+fn every_way_to_make_the_exchange_makes_it() {
+    let output = Command::new(env!("CARGO_BIN_EXE_cassa-bench"))
+        .args(["--exchanges", "20"])
+        .output()
+        .expect("the bench starts");
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}{err}");
+    assert_eq!(err, "", "the peer closed a connection");
+    for name in ["std ", "cassa, blocking ", "tokio ", "cassa, tokio "] {
+        assert!(out.lines().any(|line| line.starts_with(name)), "no {name:?} in\n{out}");
+    }
+    assert!(out.contains("request 86 bytes, reply 120"), "{out}");
+}
