@@ -169,7 +169,7 @@ impl Session {
         })?;
         self.reads(&column_parent, b"ann", Some(b"name"))?;
         self.indexed(column_parent.clone())?;
-        let expected = vec![plain.clone()];
+        let expected = vec![plain];
         for updates in [vec![column(b"name", b"eve")], vec![column(b"name", b"zoe")]] {
             let (key, column_family) = (Bytes::from_static(b"ann"), ByteString::from("Standard"));
             let expected = expected.clone();
@@ -223,7 +223,7 @@ impl Session {
             count: 100,
             ..KeyRange::default()
         };
-        let (c, p, r) = (column_parent.clone(), predicate.clone(), range.clone());
+        let (c, p, r) = (column_parent.clone(), predicate, range.clone());
         self.call(&GetRangeSlices {
             column_parent: c,
             predicate: p,

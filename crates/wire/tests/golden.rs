@@ -1,4 +1,5 @@
 //! Frames captured from real servers (`examples/capture.rs`) are read and written back byte for byte; damaged ones are refused.
+#![expect(clippy::expect_used, reason = "without its premises there is nothing to go on with")]
 use bytes::Bytes;
 use cassa_wire::{ApiVersion, ErrorKind, Method};
 use std::{collections::BTreeSet, path::Path};

@@ -1,4 +1,9 @@
 //! The server's own Thrift classes judge us: random requests and replies they make are read and written back byte for byte.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "without its premises there is nothing to go on with"
+)]
 use cassa_wire::ApiVersion;
 use std::{path::PathBuf, process::Command};
 

@@ -1,4 +1,9 @@
 //! Messages read and written again, whatever their method.
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "each test uses its part, and stops where a frame's length is wrong"
+)]
 use bytes::Bytes;
 use cassa_wire::*;
 
@@ -42,7 +47,7 @@ fn rewritten<C: Call>(frame: &Bytes, sequence: i32, api: ApiVersion) -> Result<V
     match decode_reply::<C>(frame.clone(), sequence) {
         Ok(reply) => encode_result::<C>(&reply, sequence, api, &mut out)?,
         Err(ReplyError::Exception(exception)) => {
-            encode_exception::<C>(&exception, sequence, api, &mut out)?
+            encode_exception::<C>(&exception, sequence, api, &mut out)?;
         }
         Err(ReplyError::Wire(error)) => return Err(error),
     }
