@@ -33,7 +33,7 @@ pub(crate) async fn execute<D: Driver, R: Coded>(
         Ok(reply) => Ok(reply),
         Err(error) => {
             let subject = request.subject();
-            let error = error.during(request.name()).on(subject.keyspace, subject.column_family);
+            let error = error.during(R::NAME).on(subject.keyspace, subject.column_family);
             pool.schema.notice(&error);
             Err(error)
         }
@@ -62,7 +62,7 @@ async fn run<D: Driver, R: Coded>(
             Err(failed) => failed,
         };
         let now = pool.driver.now();
-        match call.judge(host, failure, request.nature(), started, now, pool.options.max_attempts) {
+        match call.judge(host, failure, R::NATURE, started, now, pool.options.max_attempts) {
             Verdict::Failed(error) => return Err(error),
             Verdict::Retry(wait) if now + wait >= deadline => return Err(call.out_of_time(limits)),
             Verdict::Retry(wait) if wait.is_zero() => {}

@@ -31,19 +31,14 @@ pub(crate) enum Mutation {
 impl Request for BatchMutate {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "batch_mutate"
-    }
+    const NAME: &'static str = "batch_mutate";
+    const NATURE: Nature = Nature::Write;
 
     fn subject(&self) -> Subject<'_> {
         let mut families = self.rows.iter().map(|row| &*row.column_family);
         let first = families.next();
         let column_family = first.filter(|first| families.all(|other| other == *first));
         Subject { keyspace: Some(&self.keyspace), column_family }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Write
     }
 
     fn keyspace(&self) -> Option<&ByteString> {

@@ -14,15 +14,10 @@ impl Request for DescribeKeyspace {
     /// `None` when there is no such keyspace.
     type Reply = Option<KeyspaceDefinition>;
 
-    fn name(&self) -> &'static str {
-        "describe_keyspace"
-    }
+    const NAME: &'static str = "describe_keyspace";
+    const NATURE: Nature = Nature::Read;
 
     fn subject(&self) -> Subject<'_> {
         Subject { keyspace: Some(&self.keyspace), column_family: None }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Nature, Request, Subject};
+use super::{Nature, Request};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DescribeSchemaVersions;
@@ -34,15 +34,6 @@ impl fmt::Display for SchemaVersions {
 impl Request for DescribeSchemaVersions {
     type Reply = SchemaVersions;
 
-    fn name(&self) -> &'static str {
-        "describe_schema_versions"
-    }
-
-    fn subject(&self) -> Subject<'_> {
-        Subject::default()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
-    }
+    const NAME: &'static str = "describe_schema_versions";
+    const NATURE: Nature = Nature::Read;
 }

@@ -2,7 +2,7 @@
 
 use bytestring::ByteString;
 
-use super::{Nature, Request, Subject};
+use super::{Nature, Request};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DescribeVersion;
@@ -10,15 +10,6 @@ pub(crate) struct DescribeVersion;
 impl Request for DescribeVersion {
     type Reply = ByteString;
 
-    fn name(&self) -> &'static str {
-        "describe_version"
-    }
-
-    fn subject(&self) -> Subject<'_> {
-        Subject::default()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
-    }
+    const NAME: &'static str = "describe_version";
+    const NATURE: Nature = Nature::Read;
 }

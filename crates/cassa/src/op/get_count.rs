@@ -1,9 +1,8 @@
 //! The number of columns of one row.
 
 use bytes::Bytes;
-use bytestring::ByteString;
 
-use super::{Nature, Predicate, Request, Subject, Target};
+use super::{Nature, Predicate, Request, Target};
 use crate::consistency::Consistency;
 
 #[derive(Debug, Clone)]
@@ -17,19 +16,10 @@ pub(crate) struct GetCount {
 impl Request for GetCount {
     type Reply = u64;
 
-    fn name(&self) -> &'static str {
-        "get_count"
-    }
+    const NAME: &'static str = "get_count";
+    const NATURE: Nature = Nature::Read;
 
-    fn subject(&self) -> Subject<'_> {
-        self.target.subject()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
-    }
-
-    fn keyspace(&self) -> Option<&ByteString> {
-        Some(&self.target.keyspace)
+    fn target(&self) -> Option<&Target> {
+        Some(&self.target)
     }
 }

@@ -1,10 +1,9 @@
 //! Columns of the rows from one key to another, in the server's order.
 
 use bytes::Bytes;
-use bytestring::ByteString;
 use cassa_wire::Page;
 
-use super::{Nature, Predicate, Request, Subject, Target};
+use super::{Nature, Predicate, Request, Target};
 use crate::consistency::Consistency;
 
 #[derive(Debug, Clone)]
@@ -22,19 +21,10 @@ impl Request for GetRangeSlices {
     /// The rows in the server's order, range ghosts among them.
     type Reply = Page;
 
-    fn name(&self) -> &'static str {
-        "get_range_slices"
-    }
+    const NAME: &'static str = "get_range_slices";
+    const NATURE: Nature = Nature::Scan;
 
-    fn subject(&self) -> Subject<'_> {
-        self.target.subject()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Scan
-    }
-
-    fn keyspace(&self) -> Option<&ByteString> {
-        Some(&self.target.keyspace)
+    fn target(&self) -> Option<&Target> {
+        Some(&self.target)
     }
 }

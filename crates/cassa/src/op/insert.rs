@@ -1,9 +1,8 @@
 //! One column written.
 
 use bytes::Bytes;
-use bytestring::ByteString;
 
-use super::{Nature, Request, Subject, Target};
+use super::{Nature, Request, Target};
 use crate::consistency::Consistency;
 
 #[derive(Debug, Clone)]
@@ -22,19 +21,10 @@ pub(crate) struct Insert {
 impl Request for Insert {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "insert"
-    }
+    const NAME: &'static str = "insert";
+    const NATURE: Nature = Nature::Write;
 
-    fn subject(&self) -> Subject<'_> {
-        self.target.subject()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Write
-    }
-
-    fn keyspace(&self) -> Option<&ByteString> {
-        Some(&self.target.keyspace)
+    fn target(&self) -> Option<&Target> {
+        Some(&self.target)
     }
 }

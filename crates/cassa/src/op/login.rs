@@ -1,6 +1,6 @@
 //! The login of a connection.
 
-use super::{Nature, Request, Subject};
+use super::{Nature, Request};
 use crate::options::Password;
 
 #[derive(Debug, Clone)]
@@ -12,15 +12,6 @@ pub(crate) struct Login {
 impl Request for Login {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "login"
-    }
-
-    fn subject(&self) -> Subject<'_> {
-        Subject::default()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
-    }
+    const NAME: &'static str = "login";
+    const NATURE: Nature = Nature::Read;
 }

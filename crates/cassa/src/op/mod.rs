@@ -41,17 +41,23 @@ pub(crate) trait Request: Send + Sync {
     type Reply: Send + 'static;
 
     /// The call's name, as errors print it.
-    fn name(&self) -> &'static str;
-
-    /// What it reads or writes, as errors print it.
-    fn subject(&self) -> Subject<'_>;
-
+    const NAME: &'static str;
     /// What sending it twice means.
-    fn nature(&self) -> Nature;
+    const NATURE: Nature;
+
+    /// The column family it reads or writes, if it is one.
+    fn target(&self) -> Option<&Target> {
+        None
+    }
+
+    /// What it is about, as errors print it.
+    fn subject(&self) -> Subject<'_> {
+        self.target().map(Target::subject).unwrap_or_default()
+    }
 
     /// The keyspace that must be the connection's current one.
     fn keyspace(&self) -> Option<&ByteString> {
-        None
+        self.target().map(|target| &target.keyspace)
     }
 }
 

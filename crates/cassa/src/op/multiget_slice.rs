@@ -1,10 +1,9 @@
 //! Columns of several rows, each named by its key.
 
 use bytes::Bytes;
-use bytestring::ByteString;
 use cassa_wire::Page;
 
-use super::{Nature, Predicate, Request, Subject, Target};
+use super::{Nature, Predicate, Request, Target};
 use crate::consistency::Consistency;
 
 #[derive(Debug, Clone)]
@@ -19,19 +18,10 @@ impl Request for MultigetSlice {
     /// The rows in no particular order; missing ones are there without columns.
     type Reply = Page;
 
-    fn name(&self) -> &'static str {
-        "multiget_slice"
-    }
+    const NAME: &'static str = "multiget_slice";
+    const NATURE: Nature = Nature::Read;
 
-    fn subject(&self) -> Subject<'_> {
-        self.target.subject()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
-    }
-
-    fn keyspace(&self) -> Option<&ByteString> {
-        Some(&self.target.keyspace)
+    fn target(&self) -> Option<&Target> {
+        Some(&self.target)
     }
 }

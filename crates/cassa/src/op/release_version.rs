@@ -20,15 +20,10 @@ impl Request for ReleaseVersion {
     /// `None` when the answer has another form than expected.
     type Reply = Option<String>;
 
-    fn name(&self) -> &'static str {
-        "execute_cql3_query"
-    }
+    const NAME: &'static str = "execute_cql3_query";
+    const NATURE: Nature = Nature::Read;
 
     fn subject(&self) -> Subject<'_> {
         Subject { keyspace: Some("system"), column_family: Some("local") }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
     }
 }

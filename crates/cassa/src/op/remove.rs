@@ -1,9 +1,8 @@
 //! One row, or one column of it, removed.
 
 use bytes::Bytes;
-use bytestring::ByteString;
 
-use super::{Nature, Request, Subject, Target};
+use super::{Nature, Request, Target};
 use crate::consistency::Consistency;
 
 #[derive(Debug, Clone)]
@@ -20,19 +19,10 @@ pub(crate) struct Remove {
 impl Request for Remove {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "remove"
-    }
+    const NAME: &'static str = "remove";
+    const NATURE: Nature = Nature::Write;
 
-    fn subject(&self) -> Subject<'_> {
-        self.target.subject()
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Write
-    }
-
-    fn keyspace(&self) -> Option<&ByteString> {
-        Some(&self.target.keyspace)
+    fn target(&self) -> Option<&Target> {
+        Some(&self.target)
     }
 }

@@ -27,48 +27,33 @@ pub(crate) struct DropColumnFamily {
 impl Request for CreateKeyspace {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "system_add_keyspace"
-    }
+    const NAME: &'static str = "system_add_keyspace";
+    const NATURE: Nature = Nature::Once;
 
     fn subject(&self) -> Subject<'_> {
         Subject { keyspace: Some(&self.0.name), column_family: None }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Once
     }
 }
 
 impl Request for DropKeyspace {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "system_drop_keyspace"
-    }
+    const NAME: &'static str = "system_drop_keyspace";
+    const NATURE: Nature = Nature::Once;
 
     fn subject(&self) -> Subject<'_> {
         Subject { keyspace: Some(&self.keyspace), column_family: None }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Once
     }
 }
 
 impl Request for CreateColumnFamily {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "system_add_column_family"
-    }
+    const NAME: &'static str = "system_add_column_family";
+    const NATURE: Nature = Nature::Once;
 
     fn subject(&self) -> Subject<'_> {
         Subject { keyspace: Some(&self.0.keyspace), column_family: Some(&self.0.name) }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Once
     }
 
     fn keyspace(&self) -> Option<&ByteString> {
@@ -79,16 +64,11 @@ impl Request for CreateColumnFamily {
 impl Request for DropColumnFamily {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "system_drop_column_family"
-    }
+    const NAME: &'static str = "system_drop_column_family";
+    const NATURE: Nature = Nature::Once;
 
     fn subject(&self) -> Subject<'_> {
         Subject { keyspace: Some(&self.keyspace), column_family: Some(&self.column_family) }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Once
     }
 
     fn keyspace(&self) -> Option<&ByteString> {

@@ -12,15 +12,10 @@ pub(crate) struct SetKeyspace {
 impl Request for SetKeyspace {
     type Reply = ();
 
-    fn name(&self) -> &'static str {
-        "set_keyspace"
-    }
+    const NAME: &'static str = "set_keyspace";
+    const NATURE: Nature = Nature::Read;
 
     fn subject(&self) -> Subject<'_> {
         Subject { keyspace: Some(&self.keyspace), column_family: None }
-    }
-
-    fn nature(&self) -> Nature {
-        Nature::Read
     }
 }

@@ -28,7 +28,7 @@ pub(super) async fn change<D: Driver, R: Coded<Reply = ()>>(
     pool.schema.forget();
     result.map_err(|error| {
         let subject = request.subject();
-        error.during(request.name()).on(subject.keyspace, subject.column_family)
+        error.during(R::NAME).on(subject.keyspace, subject.column_family)
     })
 }
 
