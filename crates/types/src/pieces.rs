@@ -89,24 +89,25 @@ impl<'t, 'a> Pieces<'t, 'a> {
         if self.reader.0.is_empty() && whole {
             return Ok(None);
         }
-        let trailing = Fault::Trailing(position.saturating_sub(1));
+        let trailing = || Fault::Trailing(position.saturating_sub(1));
         if self.closed {
-            return Err(trailing);
+            return Err(trailing());
         }
-        let truncated = Fault::Truncated(position);
+        let truncated = || Fault::Truncated(position);
         let ty = match self.kind {
             Kind::Dynamic(aliases) => self.named_type(aliases)?,
-            _ => Cow::Borrowed(self.declared_type().ok_or(trailing)?),
+            _ => Cow::Borrowed(self.declared_type().ok_or_else(trailing)?),
         };
         let bytes = match self.kind {
             Kind::Composite(_) | Kind::Dynamic(_) => {
-                let ty = member(ty, self.previous).ok_or(Fault::UnknownCollection(position))?;
-                return self.component(ty).ok_or(truncated).map(Some);
+                let ty =
+                    member(ty, self.previous).ok_or_else(|| Fault::UnknownCollection(position))?;
+                return self.component(ty).ok_or_else(truncated).map(Some);
             }
-            Kind::Tuple(_) | Kind::User(_) => self.reader.nullable().ok_or(truncated)?,
+            Kind::Tuple(_) | Kind::User(_) => self.reader.nullable().ok_or_else(truncated)?,
             Kind::Collection(..) => {
-                let bytes = self.reader.nullable().ok_or(truncated)?;
-                Some(bytes.ok_or(Fault::NullElement(position))?)
+                let bytes = self.reader.nullable().ok_or_else(truncated)?;
+                Some(bytes.ok_or_else(|| Fault::NullElement(position))?)
             }
         };
         Ok(Some(Piece { ty, bytes, end: 0 }))
@@ -126,16 +127,17 @@ impl<'t, 'a> Pieces<'t, 'a> {
 
     /// What the next component says of itself: an alias, or a class name.
     fn named_type(&mut self, aliases: &'t [(u8, Type)]) -> Result<Cow<'t, Type>, Fault> {
-        let truncated = Fault::Truncated(self.position);
-        let header = self.reader.u16().ok_or(truncated.clone())?;
+        let position = self.position;
+        let truncated = || Fault::Truncated(position);
+        let header = self.reader.u16().ok_or_else(truncated)?;
         let ty = if header & 0x8000 == 0 {
-            let name = self.reader.take(header.into()).ok_or(truncated)?;
+            let name = self.reader.take(header.into()).ok_or_else(truncated)?;
             std::str::from_utf8(name).ok().and_then(named).map(Cow::Owned)
         } else {
             let [_, alias] = header.to_be_bytes();
             aliases.iter().find(|(name, _)| *name == alias).map(|(_, ty)| Cow::Borrowed(ty))
         };
-        ty.ok_or(Fault::UnknownType(self.position))
+        ty.ok_or(Fault::UnknownType(position))
     }
 
     fn component(&mut self, ty: Cow<'t, Type>) -> Option<Piece<'t, 'a>> {

@@ -183,3 +183,14 @@ fn a_null_field_is_not_an_empty_one() {
     assert_eq!(ty.unpack::<Value>(&packed).unwrap().to_string(), r#"(null, "")"#);
     assert_eq!(ty.unpack::<(Option<i32>, &str)>(&packed), Ok((None, "")));
 }
+
+#[test]
+fn a_huge_integer_prints_at_once() {
+    let begin = Instant::now();
+    let varint: Value = Type::Integer.unpack(&[0x55; 1 << 20]).unwrap();
+    assert!(varint.to_string().starts_with("0x5555"));
+    let decimal: Value =
+        Type::Decimal.unpack(&[[0, 0, 0, 1].as_slice(), &[0x55; 1 << 20]].concat()).unwrap();
+    assert!(decimal.to_string().ends_with("5E-1"));
+    assert!(begin.elapsed() < Elapsed::from_secs(5));
+}

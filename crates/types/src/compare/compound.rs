@@ -60,7 +60,8 @@ fn rank_nullable(item: &Item<'_, '_>) -> u8 {
 }
 
 fn pieces(a: &Piece<'_, '_>, b: &Piece<'_, '_>) -> Ordering {
-    let by_type = if a.ty == b.ty { Ordering::Equal } else { types(&a.ty, &b.ty) };
+    let same = std::ptr::eq(&*a.ty, &*b.ty) || a.ty == b.ty;
+    let by_type = if same { Ordering::Equal } else { types(&a.ty, &b.ty) };
     by_type
         .then_with(|| match (a.bytes, b.bytes) {
             (Some(x), Some(y)) => a.ty.compare(x, y),

@@ -12,16 +12,25 @@ pub(crate) fn sequence<'v, T: Pack + 'v>(
     values: impl IntoIterator<Item = &'v T>,
     out: &mut Vec<u8>,
 ) -> Result<(), PackError> {
-    let mut parts = Vec::new();
-    for (position, value) in values.into_iter().enumerate() {
-        let mut bytes = Vec::new();
-        part(ty, element, position, value, &mut bytes)?;
-        parts.push(Entry { key: bytes, value: Vec::new() });
-    }
+    let values = values.into_iter().enumerate();
     if let Type::Set(_) = ty.base() {
-        sort(element, &mut parts);
+        let entry = |(position, value): (usize, &T)| {
+            let mut entry = Entry { key: Vec::new(), value: Vec::new() };
+            part(ty, element, position, value, &mut entry.key)?;
+            Ok(entry)
+        };
+        let mut entries = values.map(entry).collect::<Result<_, _>>()?;
+        sort(element, &mut entries);
+        return write(ty, &entries, out);
     }
-    write(ty, &parts, out)
+    let start = out.len();
+    out.extend([0; 4]);
+    let mut count = 0;
+    for (position, value) in values {
+        part(ty, element, position, value, out)?;
+        count += 1;
+    }
+    length(ty, start, count, out)
 }
 
 /// Appends a map in its keys' order, each key once: the first of equal ones.
@@ -31,15 +40,15 @@ pub(crate) fn map<'v, K: Pack + 'v, V: Pack + 'v>(
     out: &mut Vec<u8>,
 ) -> Result<(), PackError> {
     let Type::Map(types) = ty.base() else { return mismatch::<HashMap<K, V>>(ty) };
-    let mut parts = Vec::new();
+    let mut entries = Vec::new();
     for (position, (key, value)) in pairs.into_iter().enumerate() {
         let mut entry = Entry { key: Vec::new(), value: Vec::new() };
         part(ty, &types.0, 2 * position, key, &mut entry.key)?;
         part(ty, &types.1, 2 * position + 1, value, &mut entry.value)?;
-        parts.push(entry);
+        entries.push(entry);
     }
-    sort(&types.0, &mut parts);
-    write(ty, &parts, out)
+    sort(&types.0, &mut entries);
+    write(ty, &entries, out)
 }
 
 /// An element, or a key and its value, each behind its length.

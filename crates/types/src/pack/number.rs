@@ -51,6 +51,11 @@ fn out_of_range<T>(value: String, ty: &Type) -> PackError {
     PackError::OutOfRange { rust: std::any::type_name::<T>(), ty: ty.clone(), value, range }
 }
 
+/// A number for an error: one of many digits by its length, since printing takes time quadratic in it.
+fn shown(number: &BigInt) -> String {
+    if number.bits() > 512 { format!("of {} bits", number.bits()) } else { number.to_string() }
+}
+
 macro_rules! pack_integer {
     ($($integer:ty),*) => {$(
         impl Pack for $integer {
@@ -92,7 +97,7 @@ impl Pack for BigInt {
                         Type::Long | Type::Counter | Type::Int32 | Type::Short | Type::Byte
                     ) =>
                 {
-                    return Err(out_of_range::<Self>(self.to_string(), ty));
+                    return Err(out_of_range::<Self>(shown(self), ty));
                 }
                 Err(_) => return mismatch::<Self>(ty),
             },
@@ -107,7 +112,8 @@ impl Pack for BigDecimal {
         let Type::Decimal = ty.base() else { return mismatch::<Self>(ty) };
         let (unscaled, scale) = self.as_bigint_and_exponent();
         let Ok(scale) = i32::try_from(scale) else {
-            return Err(out_of_range::<Self>(format!("{unscaled}E{}", -i128::from(scale)), ty));
+            let value = format!("{}E{}", shown(&unscaled), -i128::from(scale));
+            return Err(out_of_range::<Self>(value, ty));
         };
         out.extend(scale.to_be_bytes());
         out.extend(unscaled.to_signed_bytes_be());

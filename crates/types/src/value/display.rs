@@ -2,8 +2,17 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use num_bigint::BigInt;
+
 use super::Value;
 use crate::unpack::time;
+
+/// Longer integers print in hexadecimal, since decimal digits take time quadratic in their number.
+const MAX_DECIMAL_BITS: u64 = 32_768;
+
+fn integer(value: &BigInt, f: &mut Formatter<'_>) -> fmt::Result {
+    if value.bits() <= MAX_DECIMAL_BITS { Display::fmt(value, f) } else { write!(f, "{value:#x}") }
+}
 
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -12,10 +21,17 @@ impl Display for Value {
             Value::Bytes(value) => write!(f, "0x{value:x}"),
             Value::Text(value) => write!(f, "{value:?}"),
             Value::Integer(value) => Display::fmt(value, f),
-            Value::Varint(value) => Display::fmt(value, f),
+            Value::Varint(value) => integer(value, f),
             Value::Float(value) => write!(f, "{value:?}"),
             Value::Double(value) => write!(f, "{value:?}"),
-            Value::Decimal(value) => f.write_str(&value.to_scientific_notation()),
+            Value::Decimal(value) => {
+                let (unscaled, scale) = value.as_bigint_and_exponent();
+                if unscaled.bits() <= MAX_DECIMAL_BITS {
+                    return f.write_str(&value.to_scientific_notation());
+                }
+                integer(&unscaled, f)?;
+                write!(f, "E{}", -i128::from(scale))
+            }
             Value::Boolean(value) => Display::fmt(value, f),
             Value::Timestamp(millis) => match jiff::Timestamp::from_millisecond(*millis) {
                 Ok(instant) => Display::fmt(&instant, f),
