@@ -27,9 +27,9 @@ impl<D: Driver> ColumnFamily<D> {
         &self,
         keys: impl IntoIterator<Item = K>,
     ) -> Result<Rows> {
-        let family = self.current().await.map_err(|error| error.during("multiget"))?;
-        let keys = distinct(&family, keys).map_err(|error| error.during("multiget"))?;
-        let selected = self.selected().map_err(|error| error.during("multiget"))?;
+        let family = self.current().await?;
+        let asked = distinct(&family, keys).and_then(|keys| Ok((keys, self.selected()?)));
+        let (keys, selected) = asked.map_err(|error| error.during("multiget"))?;
         if matches!(selected, Selected::Nothing) {
             return Ok(Rows::default());
         }

@@ -16,9 +16,9 @@ use crate::schema::Family;
 
 impl<D: Driver> ColumnFamily<D> {
     pub(crate) async fn read_row<K: Pack>(&self, key: K) -> Result<Option<Row>> {
-        let family = self.current().await.map_err(|error| error.during("get"))?;
-        let key = family.pack_key(&key).map_err(|error| error.during("get"))?;
-        let parts = match self.selected().map_err(|error| error.during("get"))? {
+        let family = self.current().await?;
+        let (key, selected) = self.asked(&family, &key).map_err(|error| error.during("get"))?;
+        let parts = match selected {
             Selected::Nothing => return Ok(None),
             Selected::Names(names) => vec![self.named(&family, key.clone(), names).await?],
             Selected::Range(range, limit) => {
@@ -29,9 +29,9 @@ impl<D: Driver> ColumnFamily<D> {
     }
 
     pub(crate) async fn count_columns<K: Pack>(&self, key: K) -> Result<u64> {
-        let family = self.current().await.map_err(|error| error.during("count"))?;
-        let key = family.pack_key(&key).map_err(|error| error.during("count"))?;
-        let predicate = match self.selected().map_err(|error| error.during("count"))? {
+        let family = self.current().await?;
+        let (key, selected) = self.asked(&family, &key).map_err(|error| error.during("count"))?;
+        let predicate = match selected {
             Selected::Nothing => return Ok(0),
             Selected::Names(names) => Predicate::Names(names.to_vec()),
             Selected::Range(range, limit) => {
@@ -42,6 +42,10 @@ impl<D: Driver> ColumnFamily<D> {
         let target = family.target.clone();
         let request = GetCount { target, key, predicate, consistency: self.settings.read };
         execute(&self.pool, &request, self.settings.limits).await
+    }
+
+    fn asked(&self, family: &Family, key: &impl Pack) -> Result<(Bytes, Selected)> {
+        Ok((family.pack_key(key)?, self.selected()?))
     }
 
     /// A row's columns by name: one page, however many they are.

@@ -88,7 +88,7 @@ impl<D: Driver> Scan<D> {
 
     /// Asks for the next page.
     async fn turn(&mut self) -> Result<()> {
-        let family = self.cf.current().await.map_err(|error| error.during("scan"))?;
+        let family = self.cf.current().await?;
         let selected = self.cf.selected().map_err(|error| error.during("scan"))?;
         let again = u32::from(self.anchor.is_some());
         let wanted = u32::try_from(self.limit).unwrap_or(u32::MAX).saturating_add(again);

@@ -23,7 +23,7 @@ impl<D: Driver> ColumnFamily<D> {
         key: K,
         columns: impl IntoIterator<Item = (N, V)>,
     ) -> Result<i64> {
-        let family = self.current().await.map_err(|error| error.during("insert"))?;
+        let family = self.current().await?;
         let (key, mut columns, ttl) =
             self.packed(&family, &key, columns).map_err(|error| error.during("insert"))?;
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
@@ -49,7 +49,7 @@ impl<D: Driver> ColumnFamily<D> {
     }
 
     pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
-        let family = self.current().await.map_err(|error| error.during("remove"))?;
+        let family = self.current().await?;
         let key = family.pack_key(&key).map_err(|error| error.during("remove"))?;
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
         let target = family.target.clone();

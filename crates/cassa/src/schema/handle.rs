@@ -92,7 +92,8 @@ impl<D: Driver> Shared<D> {
                 let read = describe(self, &keyspace.into(), self.deadline()).await?;
                 let definition = read.ok_or_else(|| {
                     let message = "the keyspace does not exist";
-                    Error::new(ErrorKind::NotConfigured, message).on(Some(keyspace), None)
+                    let error = Error::new(ErrorKind::NotConfigured, message);
+                    error.during("describe_keyspace").on(Some(keyspace), None)
                 })?;
                 self.schema.learned(&definition, generation)
             }
@@ -101,7 +102,8 @@ impl<D: Driver> Shared<D> {
             Some(family) => Ok((family.clone(), generation)),
             None => {
                 let message = "the keyspace has no such column family";
-                Err(Error::new(ErrorKind::NotConfigured, message).on(Some(keyspace), Some(name)))
+                let error = Error::new(ErrorKind::NotConfigured, message);
+                Err(error.during("describe_keyspace").on(Some(keyspace), Some(name)))
             }
         }
     }
