@@ -9,7 +9,7 @@
 mod blocking;
 #[cfg(test)]
 pub(crate) mod sim;
-#[cfg(all(test, feature = "tokio", feature = "blocking"))]
+#[cfg(test)]
 mod tests;
 #[cfg(feature = "tokio")]
 mod tokio;

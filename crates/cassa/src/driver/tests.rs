@@ -1,4 +1,5 @@
 //! What the core relies on, proved for both drivers on real sockets.
+#![cfg(all(feature = "tokio", feature = "blocking"))]
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
