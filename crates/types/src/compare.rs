@@ -1,4 +1,4 @@
-//! Orders bytes as a server orders values of a type, totally: bytes that are no value come after those that are.
+//! Orders bytes as a server orders values of a type; bytes that are no value have their place too.
 
 mod compound;
 mod number;
