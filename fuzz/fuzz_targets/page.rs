@@ -11,7 +11,9 @@ fuzz_target!(|data: &[u8]| {
         1 => decode_reply::<Get>(reply("get", body), 7).ok(),
         2 => decode_reply::<MultigetSlice>(reply("multiget_slice", body), 7).ok(),
         3 => decode_reply::<GetRangeSlices>(reply("get_range_slices", body), 7).ok(),
-        _ => decode_reply::<Cas>(reply("cas", body), 7).ok().and_then(|result| result.current_values),
+        _ => {
+            decode_reply::<Cas>(reply("cas", body), 7).ok().and_then(|result| result.current_values)
+        }
     };
     if let Some(page) = page {
         look_at(&page);

@@ -16,8 +16,11 @@ fuzz_target!(|data: &[u8]| {
     frame.extend_from_slice(method.name().as_bytes());
     frame.extend_from_slice(&[0, 0, 0, 7]);
     frame.extend_from_slice(body);
-    let Ok(once) = support::rewritten_reply(&Bytes::from(frame), ApiVersion::V20_1_0) else { return };
+    let Ok(once) = support::rewritten_reply(&Bytes::from(frame), ApiVersion::V20_1_0) else {
+        return;
+    };
     let once = Bytes::from(once);
-    let twice = support::rewritten_reply(&once, ApiVersion::V20_1_0).expect("what was written is read");
+    let twice =
+        support::rewritten_reply(&once, ApiVersion::V20_1_0).expect("what was written is read");
     assert_eq!(once, twice);
 });

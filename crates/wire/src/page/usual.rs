@@ -17,11 +17,11 @@ const fn head(kind: u8, id: u8) -> u32 {
     u32::from_be_bytes([0, kind, 0, id])
 }
 
-/// The field's head at byte `at` of a chunk that has it.
+/// The head of a field whose bytes begin with it.
 #[inline]
-fn head_at<const N: usize>(chunk: &[u8; N], at: usize) -> u32 {
-    match chunk[at..] {
-        [kind, high, low, ..] => u32::from_be_bytes([0, kind, high, low]),
+fn head_of(field: &[u8]) -> u32 {
+    match field {
+        [kind, high, low, ..] => u32::from_be_bytes([0, *kind, *high, *low]),
         _ => u32::MAX,
     }
 }
@@ -31,7 +31,7 @@ fn head_at<const N: usize>(chunk: &[u8; N], at: usize) -> u32 {
 fn binary(bytes: &[u8], field: u32) -> Option<&[u8]> {
     let (chunk, rest) = bytes.split_first_chunk::<7>()?;
     let [_, _, _, length @ ..] = *chunk;
-    if head_at(chunk, 0) != field {
+    if head_of(chunk) != field {
         return None;
     }
     rest.get(u32::from_be_bytes(length) as usize..)
@@ -41,7 +41,7 @@ fn binary(bytes: &[u8], field: u32) -> Option<&[u8]> {
 #[inline]
 pub(super) fn entry(bytes: &[u8]) -> Option<&[u8]> {
     let (chunk, column) = bytes.split_first_chunk::<3>()?;
-    match head_at(chunk, 0) {
+    match head_of(chunk) {
         COLUMN => standard(column, 2),
         COUNTER => counter(column, 2),
         _ => None,
@@ -68,14 +68,14 @@ pub(super) fn equal_counters(bytes: &[u8], most: usize) -> Option<(usize, usize)
 pub(super) fn standard(bytes: &[u8], stops: usize) -> Option<&[u8]> {
     let rest = binary(binary(bytes, NAME)?, VALUE)?;
     let (timestamp, rest) = rest.split_first_chunk::<11>()?;
-    if head_at(timestamp, 0) != TIMESTAMP {
+    if head_of(timestamp) != TIMESTAMP {
         return None;
     }
     if let Some(rest) = end(rest, stops) {
         return Some(rest);
     }
     match rest.split_first_chunk::<7>() {
-        Some((ttl, rest)) if head_at(ttl, 0) == TTL => tail(rest, stops),
+        Some((ttl, rest)) if head_of(ttl) == TTL => tail(rest, stops),
         _ => tail(rest, stops),
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn standard(bytes: &[u8], stops: usize) -> Option<&[u8]> {
 #[inline]
 pub(super) fn counter(bytes: &[u8], stops: usize) -> Option<&[u8]> {
     let (value, rest) = binary(bytes, NAME)?.split_first_chunk::<11>()?;
-    if head_at(value, 0) == COUNTER_VALUE { tail(rest, stops) } else { None }
+    if head_of(value) == COUNTER_VALUE { tail(rest, stops) } else { None }
 }
 
 /// Past the ends of as many structs.
