@@ -31,7 +31,7 @@ macro_rules! structs {
                 while let Some((found, id)) = r.field()? {
                     match id {
                         $( $id if r.knows($crate::table::facts!($name $id $field).rule) => {
-                            $field = Some(r.named(stringify!($field), |r| {
+                            $field = Some(r.named($crate::table::facts!($name $id $field).name, |r| {
                                 r.expect(<<$type as $crate::wire::Slot>::Value as $crate::wire::Wire>::TYPE, found)?;
                                 $crate::wire::Wire::read(r)
                             })?);
@@ -53,7 +53,7 @@ macro_rules! facts {
         const {
             $crate::wire::FieldFacts {
                 id: $id,
-                name: stringify!($field),
+                name: $crate::wire::plain(stringify!($field)),
                 full: concat!(stringify!($name), ".", stringify!($field)),
                 rule: $crate::versions::rule(stringify!($name), $id),
             }

@@ -137,6 +137,17 @@ pub(crate) struct FieldFacts {
     pub(crate) rule: Rule,
 }
 
+/// A field's name in the interface, where Rust had to write it as `r#name`.
+pub(crate) const fn plain(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', rest @ ..] => match std::str::from_utf8(rest) {
+            Ok(plain) => plain,
+            Err(_) => name,
+        },
+        _ => name,
+    }
+}
+
 /// A struct's field: a value that must be there, or an `Option` that may be absent where the version allows.
 pub(crate) trait Slot: Sized {
     type Value: Wire;

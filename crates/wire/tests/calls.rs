@@ -130,3 +130,11 @@ fn a_method_throws_only_what_it_declares() {
     assert!(encode_exception::<Truncate>(&timed_out, 1, ApiVersion::V19_16_0, &mut out).is_err());
     assert!(encode_exception::<Truncate>(&timed_out, 1, ApiVersion::V19_33_0, &mut out).is_ok());
 }
+
+#[test]
+fn an_error_names_fields_as_the_interface_does() {
+    let frame =
+        [&reply("execute_cql3_query", 7)[..26 + 4], b"\x0c\0\0\x08\0\x03\0\0\0\x01\0\0"].concat();
+    let missing = decode_reply::<ExecuteCql3Query>(frame.into(), 7);
+    assert_eq!(refused(missing), Some(ErrorKind::Missing("type")));
+}
