@@ -21,16 +21,17 @@ const ROUNDS: usize = 9;
 const EXCHANGES: u32 = 20_000;
 
 fn main() -> Result<ExitCode> {
+    use lexopt::{Arg, ValueExt as _};
     let (mut check, mut exchanges) = (false, EXCHANGES);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            peer::ARGUMENT => return peer::serve().map(|()| ExitCode::SUCCESS),
-            "--check" => check = true,
-            "--exchanges" => {
-                exchanges = arguments.next().ok_or("--exchanges takes a number")?.parse()?;
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Value(value) if value == peer::ARGUMENT => {
+                return peer::serve().map(|()| ExitCode::SUCCESS);
             }
-            other => return Err(format!("unknown argument {other:?}").into()),
+            Arg::Long("check") => check = true,
+            Arg::Long("exchanges") => exchanges = arguments.value()?.parse()?,
+            other => return Err(other.unexpected().into()),
         }
     }
     let met = bench(exchanges)?;

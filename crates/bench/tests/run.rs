@@ -17,3 +17,19 @@ fn every_way_to_make_the_exchange_makes_it() {
     }
     assert!(out.contains("request 86 bytes, reply 120"), "{out}");
 }
+
+#[test]
+fn an_argument_that_means_nothing_is_named() {
+    for (arguments, expected) in [
+        (["--chekc", ""], "--chekc"),
+        (["--exchanges", "many"], "many"),
+        (["server", ""], "server"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cassa-bench"))
+            .args(arguments)
+            .output()
+            .expect("the bench starts");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && err.contains(expected), "{err}");
+    }
+}
