@@ -50,6 +50,13 @@ impl<D: Driver> ColumnFamily<D> {
         &self.family.target.keyspace
     }
 
+    /// What the pool knows of the column family without asking a server.
+    fn known(&self) -> Arc<Family> {
+        let families = self.pool.schema.families(self.keyspace());
+        let newer = families.and_then(|families| families.get(self.name()).cloned());
+        newer.unwrap_or_else(|| self.family.clone())
+    }
+
     /// What the schema says now, read again if it was found to be old.
     async fn current(&self) -> Result<Arc<Family>> {
         if self.pool.schema.generation() == self.generation {

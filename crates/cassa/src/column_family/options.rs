@@ -42,14 +42,14 @@ impl<D: Driver> ColumnFamily<D> {
     /// A name that doesn't fit the comparator is an error of the verb that follows, before anything is sent.
     #[must_use]
     pub fn columns<N: Pack>(&self, names: impl IntoIterator<Item = N>) -> Self {
-        let selection = Selection::names(&self.family, names);
+        let selection = Selection::names(&self.known(), names);
         self.with(|settings| settings.selection = selection)
     }
 
     /// Reads or counts only the columns within a slice.
     #[must_use]
     pub fn slice(&self, slice: Slice<'_>) -> Self {
-        let selection = Selection::slice(&self.family, slice);
+        let selection = Selection::slice(&self.known(), slice);
         self.with(|settings| settings.selection = selection)
     }
 
