@@ -34,7 +34,7 @@ impl<D: Driver> Shared<D> {
             }
         };
         match grant {
-            Grant::Connection(connection) => Ok(Lease::new(self, *connection)),
+            Grant::Connection(connection) => Ok(Lease::new(self, connection)),
             Grant::Slot(host) => {
                 let opening = Opening::new(self, host);
                 opening.open(deadline).await.map_err(|(host, failure)| (Some(host), failure))
@@ -100,7 +100,7 @@ impl<D: Driver> State<D> {
         &mut self,
         plan: &Plan,
         now: Instant,
-        replaced: &mut Option<Connection<D>>,
+        replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
         let idle = self
             .idle
@@ -126,7 +126,7 @@ impl<D: Driver> State<D> {
             return Some(Grant::Slot(host.clone()));
         }
         let (_, place) = idle?;
-        Some(Grant::Connection(Box::new(self.idle.remove(place))))
+        Some(Grant::Connection(self.idle.remove(place)))
     }
 }
 
@@ -146,7 +146,7 @@ impl<D: Driver> Waiting<'_, D> {
 impl<D: Driver> Drop for Waiting<'_, D> {
     fn drop(&mut self) {
         match self.leave() {
-            Some(Grant::Connection(connection)) => self.pool.returned(*connection),
+            Some(Grant::Connection(connection)) => self.pool.returned(connection),
             Some(Grant::Slot(host)) => self.pool.gone(&host),
             Some(Grant::Closed) | None => {}
         }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::execute::execute;
 use crate::op::DescribeVersion;
 use crate::options::Options;
-use crate::schema::Schema;
+use crate::schema::{ColumnFamilyKind, Schema};
 
 /// Connections to a cluster, shared by all who clone it.
 #[derive(Debug)]
@@ -60,6 +60,10 @@ impl<D: Driver> Pool<D> {
             return Err(error.during("column_family"));
         };
         let (family, generation) = self.shared.family(keyspace, name).await?;
+        if family.kind == ColumnFamilyKind::Super {
+            let message = "a super column family can't be read or written yet";
+            return Err(family.error(ErrorKind::Unsupported, message).during("column_family"));
+        }
         Ok(ColumnFamily::new(self.shared.clone(), family, generation))
     }
 

@@ -11,11 +11,11 @@ use crate::driver::Driver;
 pub(crate) struct Lease<'a, D: Driver> {
     pool: &'a Shared<D>,
     /// Only `drop` takes it out.
-    connection: Option<Connection<D>>,
+    connection: Option<Box<Connection<D>>>,
 }
 
 impl<'a, D: Driver> Lease<'a, D> {
-    pub(super) fn new(pool: &'a Shared<D>, connection: Connection<D>) -> Lease<'a, D> {
+    pub(super) fn new(pool: &'a Shared<D>, connection: Box<Connection<D>>) -> Lease<'a, D> {
         Lease { pool, connection: Some(connection) }
     }
 }

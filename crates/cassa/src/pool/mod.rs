@@ -39,8 +39,8 @@ pub(crate) struct Shared<D: Driver> {
 #[derive(Debug)]
 struct State<D: Driver> {
     slots: Slots,
-    /// Oldest first.
-    idle: Vec<Connection<D>>,
+    /// Oldest first; boxed, since they are moved at every call.
+    idle: Vec<Box<Connection<D>>>,
     waiters: Waiters<D>,
     closed: bool,
 }
@@ -134,14 +134,14 @@ impl<D: Driver> Shared<D> {
     }
 
     /// A clean connection came back: it goes to the first waiter, or becomes idle.
-    fn returned(&self, connection: Connection<D>) {
+    fn returned(&self, connection: Box<Connection<D>>) {
         let mut state = self.state();
         if state.closed {
             self.freed(&mut state, &connection.host);
             return;
         }
         match state.waiters.pop() {
-            Some(waiter) => waiter.grant(Grant::Connection(Box::new(connection))),
+            Some(waiter) => waiter.grant(Grant::Connection(connection)),
             None => state.idle.push(connection),
         }
     }

@@ -34,7 +34,7 @@ impl<'a, D: Driver> Opening<'a, D> {
             Ok(connection) => {
                 self.host.answered();
                 self.used = true;
-                Ok(Lease::new(self.pool, connection))
+                Ok(Lease::new(self.pool, Box::new(connection)))
             }
             Err(failure) => {
                 if failure.kind == ErrorKind::Connect {

@@ -1,6 +1,7 @@
 //! One row as it was read: the replies' pages, and where its columns lie in them.
 
 mod column;
+mod find;
 mod rows;
 
 use std::fmt;
@@ -100,7 +101,10 @@ impl Row {
     /// [`ErrorKind::Type`] when the name is none of the comparator's type.
     pub fn column(&self, name: impl Pack) -> Result<Option<Column<'_>>> {
         let name = self.family.pack_bound(&name)?;
-        Ok(self.columns().find(|column| column.name_bytes() == name))
+        Ok(self.parts().iter().find_map(|part| {
+            let place = find::find(part, &name, &self.family.comparator)?;
+            Some(Column::new(&self.family, part.page.column(place)))
+        }))
     }
 
     /// The columns in the order they were read: the comparator's, or the reverse when asked for.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use cassa_types::{Pack, PackError, Type};
 
-use super::ColumnFamilyDefinition;
+use super::{ColumnFamilyDefinition, ColumnFamilyKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Target;
 
@@ -15,6 +15,7 @@ const LONGEST_NAME: usize = u16::MAX as usize;
 #[derive(Debug)]
 pub(crate) struct Family {
     pub(crate) target: Target,
+    pub(crate) kind: ColumnFamilyKind,
     pub(crate) key: Type,
     pub(crate) comparator: Type,
     default_validator: Type,
@@ -29,6 +30,7 @@ impl Family {
                 keyspace: definition.keyspace.clone(),
                 column_family: definition.name.clone(),
             },
+            kind: definition.kind,
             key: definition.key.clone(),
             comparator: definition.comparator.clone(),
             default_validator: definition.default_validator.clone(),

@@ -1,0 +1,63 @@
+//! Finding a column by its name: servers send columns in the comparator's order, or in its reverse.
+
+use std::cmp::Ordering;
+
+use cassa_types::Type;
+
+use super::Part;
+
+/// Below this a look at every name is quicker than comparing by type.
+const FEW: usize = 16;
+
+/// The place in the page of the column with this name.
+pub(super) fn find(part: &Part, name: &[u8], comparator: &Type) -> Option<usize> {
+    let name_at = |place: usize| part.page.column(place).name();
+    let mut places = part.columns.clone();
+    // Classes nobody knows here have an order nobody knows.
+    if places.len() <= FEW || matches!(comparator.base(), Type::Unknown(_)) {
+        return places.find(|&place| name_at(place) == name);
+    }
+    let (mut low, mut high) = (places.start, places.end);
+    let reversed = comparator.compare(name_at(low), name_at(high - 1)) == Ordering::Greater;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let order = comparator.compare(name_at(middle), name);
+        match if reversed { order.reverse() } else { order } {
+            Ordering::Less => low = middle + 1,
+            Ordering::Equal => return Some(middle),
+            Ordering::Greater => high = middle,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cassa_wire::PageBuilder;
+
+    fn part(names: impl Iterator<Item = i64>) -> Part {
+        let mut page = PageBuilder::new();
+        page.row(b"key");
+        for name in names {
+            page.column(&name.to_be_bytes(), b"", 1, None);
+        }
+        Part::of_one_row(page.finish().expect("a page"))
+    }
+
+    #[test]
+    fn every_column_is_found_in_rows_of_any_width_in_either_direction() {
+        for width in [0, 1, 2, 15, 16, 17, 18, 1_000] {
+            let forward = part((-width..width).map(|n| n * 2));
+            let reversed = part((-width..width).rev().map(|n| n * 2));
+            for number in -2 * width - 1..2 * width {
+                let name = number.to_be_bytes();
+                for part in [&forward, &reversed] {
+                    let found = find(part, &name, &Type::Long);
+                    assert_eq!(found.is_some(), number % 2 == 0, "{number} of {width}");
+                    assert!(found.is_none_or(|place| part.page.column(place).name() == name));
+                }
+            }
+        }
+    }
+}
