@@ -1,0 +1,202 @@
+//! Servers that die, hang and come back.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cassa::Consistency;
+
+use super::prelude::*;
+use crate::case::Line;
+use crate::peers::{Manner, nobody, peer};
+
+pub(super) fn cases() -> Vec<Case<Stage>> {
+    vec![
+        case!(the_first_call_after_a_restart_succeeds_whatever_idle_connections_died, [39])
+            .hurting(),
+        case!(calls_succeed_again_once_the_only_server_is_back, [40]).hurting(),
+        case!(an_attempt_ends_at_its_timeout_and_the_call_at_its_deadline, [41]).hurting(),
+        case!(a_write_without_an_answer_may_have_been_applied_and_says_so, [41]).hurting(),
+        case!(a_dead_server_beside_a_living_one_costs_no_call, [42]),
+        case!(a_silent_server_is_left_alone_after_its_first_timeout, [42]),
+        case!(a_node_killed_under_load_costs_no_call_at_quorum, [43])
+            .only(
+                &[Line(0, 8), Line(3, 11)],
+                "a cluster takes half a minute: an old line and the last stand for all",
+            )
+            .clustered(),
+    ]
+}
+
+async fn the_first_call_after_a_restart_succeeds_whatever_idle_connections_died(
+    stage: Arc<Stage>,
+) -> Verdict {
+    let victim = stage.ground.victim()?;
+    let many = |options: Options| options.size(PoolSize::Total(20));
+    let (pool, cf) = stage.elsewhere(&[victim.address()], 1, many).await?;
+    wait!(cf.insert("before", [("a", "1")]))?;
+    // While the server hangs, each call needs a connection of its own.
+    victim.pause()?;
+    let tasks: Vec<_> = (0..20)
+        .map(|_| {
+            let cf = cf.clone();
+            spawn(async move { wait!(cf.get("before")) })
+        })
+        .collect();
+    let until = Instant::now() + Duration::from_secs(5);
+    while pool.counts().open < 20 {
+        assert!(Instant::now() < until, "{:?}", pool.counts());
+        wait!(sleep(Duration::from_millis(1)));
+    }
+    victim.resume()?;
+    for task in tasks {
+        wait!(join(task))??;
+    }
+    assert_eq!(pool.counts().idle, 20);
+    victim.kill()?;
+    victim.restart()?;
+    wait!(cf.insert("after", [("a", "2")]))?;
+    assert_eq!(wait!(cf.get("after"))?.unwrap().len(), 1);
+    assert!(pool.counts().open < 20, "the dead connections are gone: {:?}", pool.counts());
+    Ok(())
+}
+
+async fn calls_succeed_again_once_the_only_server_is_back(stage: Arc<Stage>) -> Verdict {
+    let victim = stage.ground.victim()?;
+    let (pool, cf) = stage.elsewhere(&[victim.address()], 1, |options| options).await?;
+    wait!(cf.insert("back", [("a", "1")]))?;
+    victim.kill()?;
+    for _ in 0..5 {
+        let began = Instant::now();
+        let error = refused(wait!(cf.insert("back", [("a", "2")])));
+        assert_eq!(error.kind(), ErrorKind::NoHosts, "{error}");
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    }
+    assert!(pool.hosts().iter().all(|host| !host.up));
+    victim.restart()?;
+    wait!(cf.insert("back", [("a", "3")]))?;
+    assert_eq!(wait!(cf.get("back"))?.unwrap().value("a")?, Some("3"));
+    assert!(pool.hosts().iter().all(|host| host.up));
+    Ok(())
+}
+
+async fn an_attempt_ends_at_its_timeout_and_the_call_at_its_deadline(stage: Arc<Stage>) -> Verdict {
+    let victim = stage.ground.victim()?;
+    let (_, cf) = stage.elsewhere(&[victim.address()], 1, |options| options).await?;
+    wait!(cf.insert("hangs", [("a", "1")]))?;
+    victim.pause()?;
+    let began = Instant::now();
+    let error = refused(wait!(cf.attempt_timeout(Duration::from_millis(200)).get("hangs")));
+    let attempts = began.elapsed();
+    let began = Instant::now();
+    let late = refused(wait!(cf.deadline(Duration::from_millis(300)).get("hangs")));
+    let call = began.elapsed();
+    victim.resume()?;
+    assert!(error.attempts().len() > 1, "another attempt follows: {error:?}");
+    for attempt in error.attempts() {
+        assert_eq!(attempt.kind(), ErrorKind::AttemptTimedOut);
+        let took = attempt.elapsed();
+        assert!((190..400).contains(&took.as_millis()), "{took:?}: {error:?}");
+    }
+    assert!(attempts < Duration::from_secs(2), "{attempts:?}: {error}");
+    assert!((290..500).contains(&call.as_millis()), "{call:?}: {late}");
+    assert!(matches!(late.kind(), ErrorKind::Deadline | ErrorKind::AttemptTimedOut), "{late}");
+    assert!(!error.maybe_applied(), "a read applies nothing");
+    assert_eq!(wait!(cf.get("hangs"))?.unwrap().len(), 1);
+    Ok(())
+}
+
+async fn a_write_without_an_answer_may_have_been_applied_and_says_so(stage: Arc<Stage>) -> Verdict {
+    let victim = stage.ground.victim()?;
+    let once = |options: Options| options.max_attempts(1);
+    let (pool, cf) = stage.elsewhere(&[victim.address()], 1, once).await?;
+    wait!(cf.insert("unknown", [("a", "before")]))?;
+    victim.pause()?;
+    let began = Instant::now();
+    let impatient = cf.attempt_timeout(Duration::from_millis(200));
+    let error = refused(wait!(impatient.insert("unknown", [("a", "during")])));
+    let took = began.elapsed();
+    victim.resume()?;
+    assert_eq!(error.kind(), ErrorKind::AttemptTimedOut, "{error}");
+    assert!(took < Duration::from_millis(400), "{took:?}");
+    assert!(error.maybe_applied(), "{error}");
+    assert_eq!(error.attempts().len(), 1, "{error:?}");
+    assert_eq!(pool.counts().idle, 0, "a connection that owes an answer is not kept");
+    // The late answer must not be taken for the next call's.
+    let row = wait!(cf.get("unknown"))?.unwrap();
+    assert!(matches!(row.value("a")?, Some("before" | "during")));
+    Ok(())
+}
+
+async fn a_dead_server_beside_a_living_one_costs_no_call(stage: Arc<Stage>) -> Verdict {
+    let dead = nobody()?.to_string();
+    let pool = stage.another_pool(|options| options.server(&dead)).await?;
+    let cf = wait!(pool.column_family("Text"))?;
+    let began = Instant::now();
+    for number in 0..100 {
+        wait!(cf.insert("living", [("a", format!("{number}"))]))?;
+        assert_eq!(wait!(cf.get("living"))?.unwrap().len(), 1);
+    }
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    let living = stage.ground.calm().to_string();
+    let status = pool.hosts().into_iter().find(|host| host.address == living).unwrap();
+    assert!(status.up && status.api_version.is_some(), "{status:?}");
+    Ok(())
+}
+
+async fn a_silent_server_is_left_alone_after_its_first_timeout(stage: Arc<Stage>) -> Verdict {
+    let silent = peer(Manner::Silent)?.to_string();
+    let pool = stage
+        .another_pool(|options| options.server(&silent).connect_timeout(Duration::from_millis(300)))
+        .await?;
+    let cf = wait!(pool.column_family("Text"))?;
+    let mut slow = 0;
+    for _ in 0..60 {
+        let began = Instant::now();
+        wait!(cf.get("living"))?;
+        slow += usize::from(began.elapsed() > Duration::from_millis(250));
+    }
+    // It is looked after again when its ban ends, which here lasts longer than the calls do.
+    assert!(slow <= 4, "{slow} of 60 calls waited for it");
+    Ok(())
+}
+
+async fn a_node_killed_under_load_costs_no_call_at_quorum(stage: Arc<Stage>) -> Verdict {
+    let (cluster, doomed) = stage.ground.cluster()?;
+    let addresses: Vec<_> = cluster.nodes().iter().map(|node| node.address()).collect();
+    // Until the others have convicted a dead node, which takes old lines twelve seconds, they ask it, wait for it, and
+    // answer TimedOut to reads: this is what a deadline is for, and the number of attempts must not end a call earlier.
+    let patient = |options: Options| options.max_attempts(100);
+    let (pool, cf) = stage.elsewhere(&addresses, 3, patient).await?;
+    let cf = cf.consistency(Consistency::Quorum);
+    let done = Arc::new(AtomicUsize::new(0));
+    let tasks: Vec<_> = (0..4)
+        .map(|task| {
+            let (cf, done) = (cf.clone(), done.clone());
+            spawn(async move {
+                for number in 0..20 {
+                    let key = format!("load {task} {number}");
+                    wait!(cf.insert(&key, [("owner", &key)]))?;
+                    let row = wait!(cf.get(&key))?.unwrap();
+                    assert_eq!(
+                        row.value::<String>("owner")?,
+                        Some(key),
+                        "what was written is read"
+                    );
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok::<_, Error>(())
+            })
+        })
+        .collect();
+    let until = Instant::now() + Duration::from_secs(20);
+    while done.load(Ordering::Relaxed) < 10 {
+        assert!(Instant::now() < until, "the load doesn't get on");
+        wait!(sleep(Duration::from_millis(1)));
+    }
+    cluster.node(doomed).kill()?;
+    for task in tasks {
+        wait!(join(task))??;
+    }
+    assert_eq!(wait!(cf.get("load 0 0"))?.unwrap().len(), 1);
+    assert!(pool.hosts().iter().filter(|host| host.up).count() >= 2);
+    Ok(())
+}

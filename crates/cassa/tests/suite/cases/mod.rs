@@ -1,0 +1,58 @@
+//! The cases, compiled once for each driver; `wait!` is what differs between them.
+
+mod counting;
+mod errors;
+mod failover;
+mod login;
+mod many_rows;
+mod names;
+mod options;
+mod pool;
+mod reading;
+mod removing;
+mod scanning;
+mod schema;
+mod stage;
+mod strangers;
+mod types;
+mod wide_rows;
+mod writing;
+
+use crate::case::Case;
+
+pub(crate) use stage::Stage;
+
+/// Every case, in the order they run in.
+pub(crate) fn all() -> Vec<Case<Stage>> {
+    let groups = [
+        reading::cases(),
+        wide_rows::cases(),
+        many_rows::cases(),
+        counting::cases(),
+        scanning::cases(),
+        writing::cases(),
+        removing::cases(),
+        types::cases(),
+        names::cases(),
+        schema::cases(),
+        options::cases(),
+        errors::cases(),
+        strangers::cases(),
+        pool::cases(),
+        failover::cases(),
+        login::cases(),
+    ];
+    groups.into_iter().flatten().collect()
+}
+
+/// What every group of cases begins with.
+mod prelude {
+    pub(super) use std::sync::Arc;
+    pub(super) use std::time::{Duration, Instant};
+
+    pub(super) use cassa::{Error, ErrorKind, Options, Phase, PoolSize, Row, Slice, Type};
+
+    pub(super) use super::super::driver::{ColumnFamily, Pool, Scan, join, sleep, spawn};
+    pub(super) use super::stage::{Stage, names, never_sent, nothing, refused, text};
+    pub(super) use crate::case::{Case, Failure, Verdict, case};
+}

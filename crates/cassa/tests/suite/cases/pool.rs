@@ -1,0 +1,85 @@
+//! Many calls at once over few connections.
+
+use super::prelude::*;
+
+pub(super) fn cases() -> Vec<Case<Stage>> {
+    vec![
+        case!(many_callers_share_few_connections_and_each_gets_its_own_answer, [37]),
+        case!(a_pool_never_holds_more_connections_than_its_size, [37]),
+        case!(an_exhausted_pool_says_so_and_blames_no_host, [38]).hurting(),
+    ]
+}
+
+async fn many_callers_share_few_connections_and_each_gets_its_own_answer(
+    stage: Arc<Stage>,
+) -> Verdict {
+    let pool = stage.another_pool(|options| options.size(PoolSize::Total(2))).await?;
+    let cf = wait!(pool.column_family("Text"))?;
+    let tasks: Vec<_> = (0..16)
+        .map(|task| {
+            let cf = cf.clone();
+            spawn(async move {
+                for number in 0..40 {
+                    let key = format!("shared {task} {number}");
+                    wait!(cf.insert(&key, [("owner", &key)]))?;
+                    let row = wait!(cf.get(&key))?.unwrap();
+                    assert_eq!(row.value::<String>("owner")?, Some(key), "another call's answer");
+                }
+                Ok::<_, Error>(())
+            })
+        })
+        .collect();
+    for task in tasks {
+        wait!(join(task))??;
+    }
+    let counts = pool.counts();
+    assert!(counts.open <= 2 && counts.open == counts.idle && counts.waiting == 0, "{counts:?}");
+    Ok(())
+}
+
+async fn a_pool_never_holds_more_connections_than_its_size(stage: Arc<Stage>) -> Verdict {
+    let pool = stage.another_pool(|options| options.size(PoolSize::PerHost(3))).await?;
+    let cf = wait!(pool.column_family("Text"))?;
+    let tasks: Vec<_> = (0..12)
+        .map(|_| {
+            let (cf, pool) = (cf.clone(), pool.clone());
+            spawn(async move {
+                let mut most = 0;
+                for _ in 0..20 {
+                    wait!(cf.get("any"))?;
+                    most = most.max(pool.counts().open);
+                }
+                Ok::<_, Error>(most)
+            })
+        })
+        .collect();
+    for task in tasks {
+        assert!(wait!(join(task))?? <= 3);
+    }
+    Ok(())
+}
+
+async fn an_exhausted_pool_says_so_and_blames_no_host(stage: Arc<Stage>) -> Verdict {
+    let victim = stage.ground.victim()?;
+    let small = |options: Options| {
+        options.size(PoolSize::Total(1)).pool_timeout(Duration::from_millis(100))
+    };
+    let (pool, cf) = stage.elsewhere(&[victim.address()], 1, small).await?;
+    wait!(cf.insert("held", [("a", "1")]))?;
+    victim.pause()?;
+    let holder = cf.clone();
+    let held = spawn(async move { wait!(holder.get("held")) });
+    while pool.counts().idle > 0 {
+        wait!(sleep(Duration::from_millis(1)));
+    }
+    let began = Instant::now();
+    let error = refused(wait!(cf.get("held")));
+    assert_eq!(error.kind(), ErrorKind::PoolTimedOut, "{error}");
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert!(error.attempts().is_empty() && error.host().is_none(), "{error:?}");
+    assert!(pool.hosts().iter().all(|host| host.up), "no host is to blame");
+    victim.resume()?;
+    assert_eq!(wait!(join(held))??.unwrap().len(), 1, "the call that held it succeeds");
+    assert_eq!(wait!(cf.get("held"))?.unwrap().len(), 1);
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Removing rows and columns.
+
+use super::prelude::*;
+
+pub(super) fn cases() -> Vec<Case<Stage>> {
+    vec![
+        case!(a_removed_row_is_none_and_can_be_written_again, [20]),
+        case!(one_column_or_several_are_removed_by_name, [20]),
+        case!(a_list_of_no_names_removes_nothing, [20]),
+        case!(removing_what_is_missing_succeeds, [20]),
+        case!(a_removal_older_than_the_data_changes_nothing, [17]),
+        case!(on_equal_timestamps_the_removal_wins, [17]),
+        case!(an_insert_after_a_removal_is_seen_however_close_they_are, [16, 17]),
+        case!(a_slice_is_not_removed_but_refused_before_sending, [20, 22]),
+    ]
+}
+
+async fn letters(stage: &Stage, key: &str) -> Result<ColumnFamily, Failure> {
+    let cf = stage.text().await?;
+    wait!(cf.insert(key, [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]))?;
+    Ok(cf)
+}
+
+async fn a_removed_row_is_none_and_can_be_written_again(stage: Arc<Stage>) -> Verdict {
+    let cf = letters(&stage, "gone").await?;
+    assert!(wait!(cf.remove("gone"))? > 0);
+    assert!(wait!(cf.get("gone"))?.is_none());
+    assert_eq!(wait!(cf.count("gone"))?, 0);
+    assert!(wait!(cf.multiget(["gone"]))?.is_empty());
+    wait!(cf.insert("gone", [("e", "5")]))?;
+    assert_eq!(names(&wait!(cf.get("gone"))?.unwrap())?, ["e"]);
+    Ok(())
+}
+
+async fn one_column_or_several_are_removed_by_name(stage: Arc<Stage>) -> Verdict {
+    let cf = letters(&stage, "thinned").await?;
+    wait!(cf.columns(["b"]).remove("thinned"))?;
+    assert_eq!(names(&wait!(cf.get("thinned"))?.unwrap())?, ["a", "c", "d"]);
+    wait!(cf.columns(["a", "d", "x"]).remove("thinned"))?;
+    assert_eq!(names(&wait!(cf.get("thinned"))?.unwrap())?, ["c"]);
+    wait!(cf.columns(["c"]).remove("thinned"))?;
+    assert!(wait!(cf.get("thinned"))?.is_none());
+    Ok(())
+}
+
+async fn a_list_of_no_names_removes_nothing(stage: Arc<Stage>) -> Verdict {
+    let cf = letters(&stage, "kept").await?;
+    wait!(cf.columns([""; 0]).remove("kept"))?;
+    assert_eq!(wait!(cf.count("kept"))?, 4);
+    Ok(())
+}
+
+async fn removing_what_is_missing_succeeds(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?;
+    wait!(cf.remove("no such row"))?;
+    wait!(cf.columns(["a"]).remove("no such row"))?;
+    wait!(cf.columns(["a", "b"]).remove("no such row"))?;
+    assert!(wait!(cf.get("no such row"))?.is_none());
+    Ok(())
+}
+
+async fn a_removal_older_than_the_data_changes_nothing(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?;
+    wait!(cf.timestamp(20).insert("young", [("a", "1"), ("b", "2")]))?;
+    wait!(cf.timestamp(19).remove("young"))?;
+    wait!(cf.timestamp(19).columns(["a"]).remove("young"))?;
+    assert_eq!(wait!(cf.count("young"))?, 2);
+    Ok(())
+}
+
+async fn on_equal_timestamps_the_removal_wins(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?.timestamp(20);
+    wait!(cf.insert("tie", [("a", "1"), ("b", "2")]))?;
+    wait!(cf.columns(["a"]).remove("tie"))?;
+    assert_eq!(names(&wait!(cf.get("tie"))?.unwrap())?, ["b"]);
+    wait!(cf.remove("tie"))?;
+    assert!(wait!(cf.get("tie"))?.is_none());
+    wait!(cf.insert("tie", [("c", "3")]))?;
+    assert!(wait!(cf.get("tie"))?.is_none(), "the row's removal hides what is as old as it");
+    Ok(())
+}
+
+async fn an_insert_after_a_removal_is_seen_however_close_they_are(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?;
+    for round in 0..50 {
+        wait!(cf.insert("close", [("a", format!("{round}"))]))?;
+        wait!(cf.remove("close"))?;
+        assert!(wait!(cf.get("close"))?.is_none(), "round {round}");
+    }
+    for round in 0..50 {
+        wait!(cf.remove("close"))?;
+        wait!(cf.insert("close", [("a", format!("{round}"))]))?;
+        let row = wait!(cf.get("close"))?.unwrap();
+        assert_eq!(row.value::<String>("a")?, Some(format!("{round}")));
+    }
+    Ok(())
+}
+
+async fn a_slice_is_not_removed_but_refused_before_sending(stage: Arc<Stage>) -> Verdict {
+    let cf = letters(&stage, "sliced").await?;
+    let error = refused(wait!(cf.slice(Slice::from("b")).remove("sliced")));
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+    assert!(never_sent(&error), "{error}");
+    assert_eq!(wait!(cf.count("sliced"))?, 4);
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! The servers the cases run on: one that nobody hurts, and others started when a case first needs them.
+
+use std::net::SocketAddr;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cassa_testbed::{Cluster, Server};
+
+use crate::case::{Failure, Line};
+
+#[derive(Debug)]
+pub(crate) struct Ground {
+    version: String,
+    calm: Server,
+    victim: OnceLock<Server>,
+    cluster: OnceLock<Cluster>,
+    kills: AtomicUsize,
+    guarded: OnceLock<Server>,
+}
+
+impl Ground {
+    pub(crate) fn start(version: &str) -> Result<Ground, Failure> {
+        eprintln!("starting Cassandra {version}");
+        let calm = Server::start(version)?;
+        Ok(Ground {
+            version: version.to_owned(),
+            calm,
+            victim: OnceLock::new(),
+            cluster: OnceLock::new(),
+            kills: AtomicUsize::new(0),
+            guarded: OnceLock::new(),
+        })
+    }
+
+    pub(crate) fn line(&self) -> Line {
+        Line::of(&self.version)
+    }
+
+    /// The server that no case hurts.
+    pub(crate) fn calm(&self) -> SocketAddr {
+        self.calm.address()
+    }
+
+    /// A running server that may be hurt; only cases that are marked so ask for it, one after the other.
+    pub(crate) fn victim(&self) -> Result<&Server, Failure> {
+        let victim = started(&self.victim, || Server::start(&self.version))?;
+        if victim.pid().is_none() {
+            victim.restart()?;
+        }
+        Ok(victim)
+    }
+
+    /// Three running nodes, and which of them may be killed: another one each time, since a node that was just restarted
+    /// is convicted by the others only after half a minute.
+    pub(crate) fn cluster(&self) -> Result<(&Cluster, usize), Failure> {
+        let cluster = started(&self.cluster, || {
+            // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
+            Cluster::builder(&self.version, 3).yaml("phi_convict_threshold", "5").start()
+        })?;
+        for node in cluster.nodes().iter().filter(|node| node.pid().is_none()) {
+            node.restart()?;
+        }
+        cluster.wait_for_ring()?;
+        Ok((cluster, 1 + self.kills.fetch_add(1, Ordering::Relaxed) % 2))
+    }
+
+    /// A server that wants a login; its superuser is `cassandra` with the password `cassandra`.
+    pub(crate) fn guarded(&self) -> Result<&Server, Failure> {
+        started(&self.guarded, || {
+            Server::builder(&self.version)
+                .yaml("authenticator", "PasswordAuthenticator")
+                .yaml("authorizer", "CassandraAuthorizer")
+                .start()
+        })
+    }
+}
+
+fn started<T>(
+    place: &OnceLock<T>,
+    start: impl FnOnce() -> Result<T, cassa_testbed::Error>,
+) -> Result<&T, Failure> {
+    if place.get().is_none() {
+        // Cases that need it run one after the other, so nobody else has set it meanwhile.
+        let _ = place.set(start()?);
+    }
+    place.get().ok_or_else(|| Failure("the server is not there".to_owned()))
+}

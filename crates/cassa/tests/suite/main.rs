@@ -1,0 +1,49 @@
+//! The integration suite: every case on a real server, on both drivers. `cargo xtask matrix` names the servers.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a case fails by panicking or by its error")]
+
+mod arguments;
+mod asynchronous;
+mod blocking;
+mod case;
+mod ground;
+mod guarantees;
+mod peers;
+mod report;
+mod run;
+
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use case::Failure;
+use report::Report;
+
+fn main() -> ExitCode {
+    match suite() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether nothing failed.
+fn suite() -> Result<bool, Failure> {
+    guarantees::check(&asynchronous::cases::all())?;
+    let arguments = Arguments::parse(lexopt::Parser::from_env())?;
+    let Some(version) = &arguments.server else {
+        println!("the integration suite needs a server: `cargo xtask matrix` names them");
+        return Ok(true);
+    };
+    let report = match cassa_testbed::available() {
+        Ok(()) => run::suite(version, &arguments.filter)?,
+        Err(missing) => {
+            cassa_testbed::skip_without_servers(&format!("the suite on Cassandra {version}"));
+            Report::without_server(version, &missing.to_string())
+        }
+    };
+    print!("{}", if arguments.json { report.json() } else { report.text() });
+    Ok(report.failed.is_empty())
+}
