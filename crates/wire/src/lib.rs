@@ -33,6 +33,8 @@ mod read;
 mod server;
 mod structs;
 mod table;
+#[cfg(test)]
+mod tests;
 mod versions;
 mod wire;
 mod write;

@@ -36,6 +36,12 @@ macro_rules! any_call {
             pub fn method(&self) -> Option<Method> {
                 match self { $( Self::$name(_) => Some(Method::$name), )* Self::Unknown(_) => None }
             }
+
+            /// Hands the method's call to a proof.
+            #[cfg(test)]
+            pub(crate) fn prove(method: Method, proof: &mut impl crate::tests::sample::Proof) {
+                match method { $( Method::$name => proof.of(|call| Self::$name(Box::new(call))), )* }
+            }
         }
 
         fn read_call(method: Method, r: &mut Reader<'_>) -> Result<AnyCall, Error> {

@@ -44,6 +44,15 @@ macro_rules! structs {
                 )* })
             }
         }
+
+        #[cfg(test)]
+        impl $crate::tests::sample::Sample for $name {
+            fn sample(_s: &mut $crate::tests::sample::Sampler) -> Self {
+                Self { $(
+                    $field: $crate::tests::sample::SampleField::sample_field($crate::table::facts!($name $id $field), _s),
+                )* }
+            }
+        }
     )* };
 }
 
@@ -116,6 +125,13 @@ macro_rules! enums {
             }
             fn read(r: &mut $crate::read::Reader<'_>) -> Result<Self, $crate::Error> {
                 Ok(Self::from(r.i32()?))
+            }
+        }
+
+        #[cfg(test)]
+        impl $crate::tests::sample::Sample for $name {
+            fn sample(s: &mut $crate::tests::sample::Sampler) -> Self {
+                s.pick(&[$( (concat!(stringify!($name), ".", stringify!($variant)), Self::$variant) ),*])
             }
         }
     )* };

@@ -1,0 +1,3 @@
+//! What is proven of every call alike, with random values of every type.
+mod round_trip;
+pub(crate) mod sample;
