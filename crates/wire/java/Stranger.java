@@ -1,5 +1,6 @@
-// Writes random requests and replies of every method, made and encoded by the server's own Thrift classes, as frames to
-// standard output: `java Stranger SEED COUNT`, COUNT of each kind for each method of the version on the class path.
+// The server's own Thrift classes read and write messages: `java Stranger.java SEED COUNT`. First the requests that come
+// as frames on standard input are read, and written again as frames to standard output; then random requests and replies
+// follow, COUNT of each kind for each method of the version on the class path.
 import java.io.*;
 import java.lang.reflect.*;
 import java.nio.ByteBuffer;
@@ -19,11 +20,17 @@ public class Stranger {
         random = new Random(Long.parseLong(arguments[0]));
         int count = Integer.parseInt(arguments[1]);
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(System.out));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(System.in.readAllBytes()));
+        while (in.available() > 0) {
+            byte[] frame = new byte[in.readInt()];
+            in.readFully(frame);
+            reread(out, frame);
+        }
         for (String method : methods())
             for (int i = 0; i < count; i++) {
                 columnKind = random.nextInt(4);
-                message(out, method, TMessageType.CALL, some(Class.forName(CASSANDRA + "$" + method + "_args")));
-                message(out, method, TMessageType.REPLY, result(Class.forName(CASSANDRA + "$" + method + "_result")));
+                write(out, message(method, TMessageType.CALL), some(type(method, "_args")));
+                write(out, message(method, TMessageType.REPLY), result(type(method, "_result")));
                 if (i % 8 == 0) failure(out, method);
             }
         out.flush();
@@ -35,10 +42,30 @@ public class Stranger {
         return names;
     }
 
-    static void message(DataOutputStream out, String name, byte type, Object body) throws Exception {
+    static Class<?> type(String method, String suffix) throws Exception {
+        return Class.forName(CASSANDRA + "$" + method + suffix);
+    }
+
+    static TMessage message(String method, byte type) {
+        return new TMessage(method, type, random.nextInt());
+    }
+
+    /** Reads a request as a server does, strictly and to its last byte, and writes it again. */
+    static void reread(DataOutputStream out, byte[] frame) throws Exception {
+        ByteArrayInputStream bytes = new ByteArrayInputStream(frame);
+        TProtocol protocol = new TBinaryProtocol(new TIOStreamTransport(bytes), true, true);
+        TMessage message = protocol.readMessageBegin();
+        Object body = type(message.name, "_args").getConstructor().newInstance();
+        body.getClass().getMethod("read", TProtocol.class).invoke(body, protocol);
+        protocol.readMessageEnd();
+        if (bytes.available() > 0) throw new IOException(message.name + ": " + bytes.available() + " bytes are left");
+        write(out, message, body);
+    }
+
+    static void write(DataOutputStream out, TMessage message, Object body) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         TProtocol protocol = new TBinaryProtocol(new TIOStreamTransport(bytes));
-        protocol.writeMessageBegin(new TMessage(name, type, random.nextInt()));
+        protocol.writeMessageBegin(message);
         body.getClass().getMethod("write", TProtocol.class).invoke(body, protocol);
         protocol.writeMessageEnd();
         out.writeInt(bytes.size());
@@ -46,7 +73,7 @@ public class Stranger {
     }
 
     static void failure(DataOutputStream out, String name) throws Exception {
-        message(out, name, TMessageType.EXCEPTION, new TApplicationException(random.nextInt(8), "x" + text()));
+        write(out, message(name, TMessageType.EXCEPTION), new TApplicationException(random.nextInt(8), "x" + text()));
     }
 
     /** A result with exactly one of its fields, its value or an exception; nothing at all where nothing is returned. */

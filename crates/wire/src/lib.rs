@@ -21,6 +21,10 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+// The tests' support names this crate as its users do.
+#[cfg(test)]
+extern crate self as cassa_wire;
+
 mod api;
 mod call;
 mod calls;
