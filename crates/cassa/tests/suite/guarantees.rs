@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::case::{Case, Failure};
 
 /// How a guarantee begins its list of cases, and of unit tests.
-const CASES: &str = "Cases: ";
-const UNIT_TESTS: &str = "Unit tests: ";
+const CASES: &str = "- Cases: ";
+const UNIT_TESTS: &str = "- Unit tests: ";
 
 /// What one guarantee says of its proof.
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@ use cassa::Consistency;
 
 use super::prelude::*;
 use crate::case::Line;
+use crate::ground::Paused;
 use crate::peers::{Manner, nobody, peer};
 
 pub(super) fn cases() -> Vec<Case<Stage>> {
@@ -34,7 +35,7 @@ async fn the_first_call_after_a_restart_succeeds_whatever_idle_connections_died(
     let (pool, cf) = stage.elsewhere(&[victim.address()], 1, many).await?;
     wait!(cf.insert("before", [("a", "1")]))?;
     // While the server hangs, each call needs a connection of its own.
-    victim.pause()?;
+    let paused = Paused::new(victim)?;
     let tasks: Vec<_> = (0..20)
         .map(|_| {
             let cf = cf.clone();
@@ -46,7 +47,7 @@ async fn the_first_call_after_a_restart_succeeds_whatever_idle_connections_died(
         assert!(Instant::now() < until, "{:?}", pool.counts());
         wait!(sleep(Duration::from_millis(1)));
     }
-    victim.resume()?;
+    drop(paused);
     for task in tasks {
         wait!(join(task))??;
     }
@@ -82,14 +83,14 @@ async fn an_attempt_ends_at_its_timeout_and_the_call_at_its_deadline(stage: Arc<
     let victim = stage.ground.victim()?;
     let (_, cf) = stage.elsewhere(&[victim.address()], 1, |options| options).await?;
     wait!(cf.insert("hangs", [("a", "1")]))?;
-    victim.pause()?;
+    let paused = Paused::new(victim)?;
     let began = Instant::now();
     let error = refused(wait!(cf.attempt_timeout(Duration::from_millis(200)).get("hangs")));
     let attempts = began.elapsed();
     let began = Instant::now();
     let late = refused(wait!(cf.deadline(Duration::from_millis(300)).get("hangs")));
     let call = began.elapsed();
-    victim.resume()?;
+    drop(paused);
     assert!(error.attempts().len() > 1, "another attempt follows: {error:?}");
     for attempt in error.attempts() {
         assert_eq!(attempt.kind(), ErrorKind::AttemptTimedOut);
@@ -109,12 +110,12 @@ async fn a_write_without_an_answer_may_have_been_applied_and_says_so(stage: Arc<
     let once = |options: Options| options.max_attempts(1);
     let (pool, cf) = stage.elsewhere(&[victim.address()], 1, once).await?;
     wait!(cf.insert("unknown", [("a", "before")]))?;
-    victim.pause()?;
+    let paused = Paused::new(victim)?;
     let began = Instant::now();
     let impatient = cf.attempt_timeout(Duration::from_millis(200));
     let error = refused(wait!(impatient.insert("unknown", [("a", "during")])));
     let took = began.elapsed();
-    victim.resume()?;
+    drop(paused);
     assert_eq!(error.kind(), ErrorKind::AttemptTimedOut, "{error}");
     assert!(took < Duration::from_millis(400), "{took:?}");
     assert!(error.maybe_applied(), "{error}");

@@ -1,6 +1,7 @@
 //! Many calls at once over few connections.
 
 use super::prelude::*;
+use crate::ground::Paused;
 
 pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
@@ -66,7 +67,7 @@ async fn an_exhausted_pool_says_so_and_blames_no_host(stage: Arc<Stage>) -> Verd
     };
     let (pool, cf) = stage.elsewhere(&[victim.address()], 1, small).await?;
     wait!(cf.insert("held", [("a", "1")]))?;
-    victim.pause()?;
+    let paused = Paused::new(victim)?;
     let holder = cf.clone();
     let held = spawn(async move { wait!(holder.get("held")) });
     while pool.counts().idle > 0 {
@@ -78,7 +79,7 @@ async fn an_exhausted_pool_says_so_and_blames_no_host(stage: Arc<Stage>) -> Verd
     assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
     assert!(error.attempts().is_empty() && error.host().is_none(), "{error:?}");
     assert!(pool.hosts().iter().all(|host| host.up), "no host is to blame");
-    victim.resume()?;
+    drop(paused);
     assert_eq!(wait!(join(held))??.unwrap().len(), 1, "the call that held it succeeds");
     assert_eq!(wait!(cf.get("held"))?.unwrap().len(), 1);
     Ok(())

@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(the_longest_key_and_name_are_taken_and_longer_ones_refused_before_sending, [22]),
         case!(a_request_above_the_servers_limit_is_refused_before_sending, [23]),
         case!(a_value_of_megabytes_is_written_and_read, [23]),
-        case!(a_write_to_any_node_succeeds_and_a_read_from_any_is_refused, [33]),
+        case!(a_write_to_any_node_succeeds_and_a_read_from_any_is_refused, [21]),
     ]
 }
 
