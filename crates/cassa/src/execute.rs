@@ -16,11 +16,11 @@ const HISTORY: usize = 32;
 /// How often a call tries to connect to each host before it reports that none answers.
 const CONNECTS_PER_HOST: usize = 2;
 
-/// The limits of one call.
+/// The limits of a request: of each attempt, and of all that is done for the verb it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) attempt: Duration,
-    pub(crate) deadline: Duration,
+    pub(crate) deadline: Instant,
 }
 
 /// Runs a request to its reply: on one host after the other as the retry table decides, until the deadline.
@@ -46,8 +46,6 @@ async fn run<D: Driver, R: Coded>(
     limits: Limits,
 ) -> Result<R::Reply> {
     pool.driver.check().map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()))?;
-    let began = pool.driver.now();
-    let deadline = began + limits.deadline;
     let mut call = Call {
         plan: pool.hosts.plan(),
         tally: Tally::default(),
@@ -57,14 +55,14 @@ async fn run<D: Driver, R: Coded>(
     };
     loop {
         let started = pool.driver.now();
-        let (host, failure) = match attempt(pool, request, &call.plan, limits, deadline).await {
+        let (host, failure) = match attempt(pool, request, &call.plan, limits).await {
             Ok(reply) => return Ok(reply),
             Err(failed) => failed,
         };
         let now = pool.driver.now();
         match call.judge(host, failure, R::NATURE, started, now, pool.options.max_attempts) {
             Verdict::Failed(error) => return Err(error),
-            Verdict::Retry(wait) if now + wait >= deadline => return Err(call.out_of_time(limits)),
+            Verdict::Retry(wait) if now + wait >= limits.deadline => return Err(call.out_of_time()),
             Verdict::Retry(wait) if wait.is_zero() => {}
             Verdict::Retry(wait) => pool.driver.sleep(now + wait).await,
         }
@@ -131,8 +129,8 @@ impl Call {
         Error::of_attempts(failure, std::mem::take(&mut self.history), self.maybe_applied)
     }
 
-    fn out_of_time(&mut self, limits: Limits) -> Error {
-        let message = format!("{:?} would be over before the next attempt", limits.deadline);
+    fn out_of_time(&mut self) -> Error {
+        let message = "it would be over before the next attempt";
         self.failed(Failure::new(ErrorKind::Deadline, Phase::Checkout, message))
     }
 }
@@ -156,10 +154,9 @@ async fn attempt<D: Driver, R: Coded>(
     request: &R,
     plan: &Plan,
     limits: Limits,
-    deadline: Instant,
 ) -> Result<R::Reply, (Option<Arc<Host>>, Failure)> {
-    let mut lease = pool.checkout(plan, deadline).await?;
-    let until = deadline.min(pool.driver.now() + limits.attempt);
+    let mut lease = pool.checkout(plan, limits.deadline).await?;
+    let until = limits.deadline.min(pool.driver.now() + limits.attempt);
     match exchange(&mut lease, request, until).await {
         Ok(reply) => Ok(reply),
         Err(failure) => {

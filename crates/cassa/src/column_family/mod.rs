@@ -8,6 +8,7 @@ mod many;
 mod options;
 mod pager;
 mod read;
+mod reading;
 mod scan;
 mod selection;
 mod write;
@@ -21,7 +22,7 @@ pub(crate) use selection::Selection;
 pub use selection::Slice;
 
 use crate::driver::Driver;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::pool::Shared;
 use crate::schema::Family;
 
@@ -63,6 +64,11 @@ impl<D: Driver> ColumnFamily<D> {
             return Ok(self.family.clone());
         }
         Ok(self.pool.family(self.keyspace(), self.name()).await?.0)
+    }
+
+    /// The error of a setter that was given nonsense.
+    fn invalid(&self, kind: ErrorKind, message: &str) -> Error {
+        self.family.error(kind, message.to_owned())
     }
 }
 

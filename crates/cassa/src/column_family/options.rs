@@ -20,7 +20,8 @@ pub(crate) struct Settings {
     pub(crate) timestamp: Option<i64>,
     /// Seconds.
     pub(crate) ttl: Option<u32>,
-    pub(crate) limits: Limits,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadline: Duration,
 }
 
 impl Settings {
@@ -31,7 +32,8 @@ impl Settings {
             write: options.write_consistency,
             timestamp: None,
             ttl: None,
-            limits: Limits { attempt: options.attempt_timeout, deadline: options.deadline },
+            attempt_timeout: options.attempt_timeout,
+            deadline: options.deadline,
         }
     }
 }
@@ -74,13 +76,19 @@ impl<D: Driver> ColumnFamily<D> {
     /// How long one attempt waits for its reply.
     #[must_use]
     pub fn attempt_timeout(&self, timeout: Duration) -> Self {
-        self.with(|settings| settings.limits.attempt = timeout)
+        self.with(|settings| settings.attempt_timeout = timeout)
     }
 
-    /// How long each request of a verb takes at most, its attempts and waits included.
+    /// How long a verb takes at most, all its requests, attempts and waits included; of a scan, each step.
     #[must_use]
     pub fn deadline(&self, deadline: Duration) -> Self {
-        self.with(|settings| settings.limits.deadline = deadline)
+        self.with(|settings| settings.deadline = deadline)
+    }
+
+    /// The limits of a verb that begins now.
+    pub(super) fn limits(&self) -> Limits {
+        let deadline = self.pool.driver.now() + self.settings.deadline;
+        Limits { attempt: self.settings.attempt_timeout, deadline }
     }
 
     fn with(&self, set: impl FnOnce(&mut Settings)) -> Self {

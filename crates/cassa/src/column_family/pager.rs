@@ -1,16 +1,12 @@
 //! One row read in pages: each begins where the one before ended, and is sized by the bytes of those before.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 
-use super::ColumnFamily;
+use super::reading::Reading;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
-use crate::execute::execute;
 use crate::op::{ColumnRange, GetSlice, Predicate};
 use crate::row::Part;
-use crate::schema::Family;
 
 /// The first page's size: columns are small as a rule, and one page is one round trip.
 pub(super) const FIRST_COLUMNS: u32 = 1_000;
@@ -22,22 +18,20 @@ const PAGE_BYTES: usize = 1 << 20;
 
 /// The rest of a row.
 pub(super) struct Pager {
-    pub(super) family: Arc<Family>,
-    pub(super) key: Bytes,
-    pub(super) range: ColumnRange,
+    key: Bytes,
+    range: ColumnRange,
     /// Columns still wanted.
-    pub(super) limit: usize,
+    limit: usize,
     /// The last column read, with which the next page begins once more.
-    pub(super) anchor: Option<Bytes>,
-    pub(super) page_columns: u32,
-    pub(super) parts: Vec<Part>,
-    pub(super) bytes: usize,
+    anchor: Option<Bytes>,
+    page_columns: u32,
+    parts: Vec<Part>,
+    bytes: usize,
 }
 
 impl Pager {
-    pub(super) fn new(family: Arc<Family>, key: Bytes, range: ColumnRange, limit: usize) -> Pager {
+    pub(super) fn new(key: Bytes, range: ColumnRange, limit: usize) -> Pager {
         Pager {
-            family,
             key,
             range,
             limit,
@@ -49,7 +43,7 @@ impl Pager {
     }
 
     /// Reads to the end of the range, or until there are as many columns as wanted.
-    pub(super) async fn read<D: Driver>(mut self, cf: &ColumnFamily<D>) -> Result<Vec<Part>> {
+    pub(super) async fn read<D: Driver>(mut self, reading: &Reading<'_, D>) -> Result<Vec<Part>> {
         while self.limit > 0 {
             let again = u32::from(self.anchor.is_some());
             let wanted = u32::try_from(self.limit).unwrap_or(u32::MAX).saturating_add(again);
@@ -59,16 +53,16 @@ impl Pager {
                 range.start = anchor.clone();
             }
             let request = GetSlice {
-                target: self.family.target.clone(),
+                target: reading.target(),
                 key: self.key.clone(),
                 predicate: Predicate::Range(range),
-                consistency: cf.settings.read,
+                consistency: reading.cf.settings.read,
             };
-            let page = execute(&cf.pool, &request, cf.settings.limits).await?;
+            let page = reading.run(&request).await?;
             let part = Part::of_one_row(page);
             let columns = part.columns.len();
             self.take(part);
-            self.check(cf.pool.options.max_row_bytes)?;
+            self.check(reading)?;
             if columns < count as usize {
                 break;
             }
@@ -92,14 +86,15 @@ impl Pager {
     }
 
     /// A row that is too large to be read whole is an error before it fills the memory.
-    fn check(&self, limit: usize) -> Result<()> {
+    fn check<D: Driver>(&self, reading: &Reading<'_, D>) -> Result<()> {
+        let limit = reading.cf.pool.options.max_row_bytes;
         if self.bytes <= limit {
             return Ok(());
         }
         let message = format!(
             "the row has more than {limit} bytes (max_row_bytes): read it in slices, or raise the limit"
         );
-        Err(self.family.error(ErrorKind::TooLarge, message))
+        Err(reading.family.error(ErrorKind::TooLarge, message))
     }
 }
 

@@ -1,7 +1,5 @@
 //! All rows, in the server's order, a page at a time.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use cassa_wire::Page;
 
@@ -9,10 +7,8 @@ use super::ColumnFamily;
 use super::many::COLUMNS;
 use crate::driver::Driver;
 use crate::error::Result;
-use crate::execute::execute;
 use crate::op::GetRangeSlices;
 use crate::row::Row;
-use crate::schema::Family;
 
 /// The first page's size; the others follow the rows' weight.
 const FIRST_ROWS: u32 = 128;
@@ -30,7 +26,6 @@ pub struct Scan<D: Driver> {
     cf: ColumnFamily<D>,
     limit: usize,
     page: Option<(Page, usize)>,
-    family: Option<Arc<Family>>,
     /// The last row of the last page, with which the next one begins once more.
     anchor: Option<Bytes>,
     page_rows: u32,
@@ -43,7 +38,6 @@ impl<D: Driver> Scan<D> {
             cf,
             limit: usize::MAX,
             page: None,
-            family: None,
             anchor: None,
             page_rows: FIRST_ROWS,
             at_end: false,
@@ -70,7 +64,8 @@ impl<D: Driver> Scan<D> {
                 self.page = None;
                 continue;
             }
-            let row = self.row(&page, place).await?;
+            let reading = self.cf.reading("scan").await?;
+            let row = reading.whole_row(&page, place).await?;
             self.page = Some((page, place + 1));
             if let Some(row) = row {
                 self.limit -= 1;
@@ -80,28 +75,21 @@ impl<D: Driver> Scan<D> {
         Ok(None)
     }
 
-    async fn row(&mut self, page: &Page, place: usize) -> Result<Option<Row>> {
-        let selected = self.cf.selected()?;
-        let Some(family) = &self.family else { return Ok(None) };
-        self.cf.whole_row(family, page, place, &selected).await
-    }
-
     /// Asks for the next page.
     async fn turn(&mut self) -> Result<()> {
-        let family = self.cf.current().await?;
-        let selected = self.cf.selected().map_err(|error| error.during("scan"))?;
+        let reading = self.cf.reading("scan").await?;
         let again = u32::from(self.anchor.is_some());
         let wanted = u32::try_from(self.limit).unwrap_or(u32::MAX).saturating_add(again);
         let rows = wanted.min(self.page_rows).max(FEWEST_ROWS);
         let request = GetRangeSlices {
-            target: family.target.clone(),
+            target: reading.target(),
             start: self.anchor.clone().unwrap_or_default(),
             finish: Bytes::new(),
             rows,
-            predicate: selected.first_page(COLUMNS),
+            predicate: reading.selected.predicate(COLUMNS),
             consistency: self.cf.settings.read,
         };
-        let page = execute(&self.cf.pool, &request, self.cf.settings.limits).await?;
+        let page = reading.run(&request).await?;
         let received = page.row_count();
         self.at_end = received < rows as usize;
         // The anchor may have been deleted meanwhile, and then the page doesn't begin with it.
@@ -111,7 +99,6 @@ impl<D: Driver> Scan<D> {
             self.anchor = Some(Bytes::copy_from_slice(last.key()));
             self.page_rows = page_rows(page.byte_len() / received);
         }
-        self.family = Some(family);
         self.page = Some((page, usize::from(begins_with_anchor)));
         Ok(())
     }

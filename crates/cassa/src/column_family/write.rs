@@ -7,7 +7,7 @@ use super::{ColumnFamily, Selection};
 use crate::clock;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
-use crate::execute::execute;
+use crate::execute::{Limits, execute};
 use crate::op::{BatchMutate, Insert, Mutation, Predicate, Remove, RowMutations};
 use crate::schema::Family;
 
@@ -23,6 +23,7 @@ impl<D: Driver> ColumnFamily<D> {
         key: K,
         columns: impl IntoIterator<Item = (N, V)>,
     ) -> Result<i64> {
+        let limits = self.limits();
         let family = self.current().await?;
         let (key, mut columns, ttl) =
             self.packed(&family, &key, columns).map_err(|error| error.during("insert"))?;
@@ -34,7 +35,7 @@ impl<D: Driver> ColumnFamily<D> {
             None => {}
             Some((name, value)) if columns.is_empty() => {
                 let insert = Insert { target, key, name, value, timestamp, ttl, consistency };
-                execute(&self.pool, &insert, self.settings.limits).await?;
+                execute(&self.pool, &insert, limits).await?;
             }
             Some(last) => {
                 let mutations = columns
@@ -42,13 +43,14 @@ impl<D: Driver> ColumnFamily<D> {
                     .chain([last])
                     .map(|(name, value)| Mutation::Insert { name, value, timestamp, ttl })
                     .collect();
-                self.mutate(&family, key, mutations).await?;
+                self.mutate(&family, key, mutations, limits).await?;
             }
         }
         Ok(timestamp)
     }
 
     pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
+        let limits = self.limits();
         let family = self.current().await?;
         let key = family.pack_key(&key).map_err(|error| error.during("remove"))?;
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
@@ -62,7 +64,7 @@ impl<D: Driver> ColumnFamily<D> {
                 names => {
                     let columns = Predicate::Names(names.to_vec());
                     let mutations = vec![Mutation::Remove { columns, timestamp }];
-                    self.mutate(&family, key, mutations).await?;
+                    self.mutate(&family, key, mutations, limits).await?;
                     return Ok(timestamp);
                 }
             },
@@ -75,18 +77,24 @@ impl<D: Driver> ColumnFamily<D> {
             }
         };
         let remove = Remove { target, key, column, timestamp, consistency };
-        execute(&self.pool, &remove, self.settings.limits).await?;
+        execute(&self.pool, &remove, limits).await?;
         Ok(timestamp)
     }
 
-    async fn mutate(&self, family: &Family, key: Bytes, mutations: Vec<Mutation>) -> Result<()> {
+    async fn mutate(
+        &self,
+        family: &Family,
+        key: Bytes,
+        mutations: Vec<Mutation>,
+        limits: Limits,
+    ) -> Result<()> {
         let column_family = family.target.column_family.clone();
         let request = BatchMutate {
             keyspace: family.target.keyspace.clone(),
             rows: vec![RowMutations { column_family, key, mutations }],
             consistency: self.settings.write,
         };
-        execute(&self.pool, &request, self.settings.limits).await
+        execute(&self.pool, &request, limits).await
     }
 
     fn packed<N: Pack, V: Pack>(

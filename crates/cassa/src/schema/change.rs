@@ -83,11 +83,8 @@ pub(super) async fn agree<D: Driver>(pool: &Shared<D>, deadline: Instant) -> Res
 }
 
 impl<D: Driver> Shared<D> {
-    /// The pool's limits for one call of several that end at `deadline` together.
+    /// The pool's limits for a request that must be over at `deadline`.
     pub(crate) fn limits_until(&self, deadline: Instant) -> Limits {
-        Limits {
-            attempt: self.options.attempt_timeout,
-            deadline: deadline.saturating_duration_since(self.driver.now()),
-        }
+        Limits { attempt: self.options.attempt_timeout, deadline }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use cassa_wire::{AnyCall, GetRangeSlices, GetSlice, PageBuilder, SliceRange, encode_result};
 use fastrand::Rng;
@@ -167,27 +168,45 @@ proptest! {
     }
 }
 
+/// Serves a row of bytes that never ends, each page after this long.
+fn endless(network: &Network, pause: Duration) {
+    serve(network, 1, Door::Open, move |request, _| {
+        let AnyCall::GetSlice(call) = &request.call else { panic!("one row is read") };
+        let range = call.predicate.slice_range.as_ref().expect("a range");
+        let (mut page, mut out) = (PageBuilder::new(), Vec::new());
+        page.row(b"");
+        for name in (number(&range.start).unwrap_or(0)..).take(range.count as usize) {
+            page.column(&packed(name), &[0; 1_000], 1, None);
+        }
+        let page = page.finish().expect("a page");
+        encode_result::<GetSlice>(&page, request.sequence, API, &mut out).expect("encodes");
+        Reaction::Late(pause, out)
+    });
+}
+
 #[test]
 fn a_row_larger_than_the_limit_is_an_error_that_says_what_to_do() {
     let error = simulate(async {
         let network = Network::default();
-        serve(&network, 1, Door::Open, |request, _| {
-            let AnyCall::GetSlice(call) = &request.call else { panic!("one row is read") };
-            let start = call.predicate.slice_range.as_ref().and_then(|r| number(&r.start));
-            let (mut page, mut out) = (PageBuilder::new(), Vec::new());
-            page.row(b"");
-            let count = call.predicate.slice_range.as_ref().map_or(0, |range| range.count);
-            for name in (start.unwrap_or(0)..).take(count as usize) {
-                page.column(&packed(name), &[0; 1_000], 1, None);
-            }
-            let page = page.finish().expect("a page");
-            encode_result::<GetSlice>(&page, request.sequence, API, &mut out).expect("encodes");
-            Reaction::Send(out)
-        });
+        endless(&network, Duration::ZERO);
         let options = Options::new().server("10.0.0.1").max_row_bytes(5 << 20);
         let users = standard1(&pool(&network, options)).await;
         users.read_row("endless").await.expect_err("it never ends")
     });
     assert_eq!(error.kind(), crate::ErrorKind::TooLarge);
     assert!(error.to_string().contains("max_row_bytes"), "{error}");
+}
+
+#[test]
+fn the_deadline_holds_for_all_pages_of_a_row_together() {
+    simulate(async {
+        let network = Network::default();
+        endless(&network, Duration::from_secs(4));
+        let options = Options::new().server("10.0.0.1").deadline(Duration::from_secs(10));
+        let users = standard1(&pool(&network, options)).await;
+        let began = tokio::time::Instant::now();
+        let error = users.read_row("endless").await.expect_err("the third page comes too late");
+        assert_eq!(error.kind(), crate::ErrorKind::Deadline, "{error}");
+        assert_eq!(began.elapsed(), Duration::from_secs(10));
+    });
 }
