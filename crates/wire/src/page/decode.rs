@@ -1,5 +1,5 @@
-//! One pass over a reply's bytes that finds and checks every place a page refers to.
-use super::{ODD, OddColumn, Page, Parts, RowParts, Span, SuperParts, usual};
+//! One pass over a reply's bytes that finds and checks every place a page refers to; rows are in [`rows`](super::rows).
+use super::{ODD, OddColumn, Page, Parts, Span, SuperParts, usual};
 use crate::{
     Error, ErrorKind, Segment,
     read::{BINARY, I32, I64, LIST, Reader, STRUCT},
@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 /// A page that is being read.
 pub(super) struct Decoder<'r, 'f> {
-    r: &'r mut Reader<'f>,
-    parts: Parts,
+    pub(super) r: &'r mut Reader<'f>,
+    pub(super) parts: Parts,
 }
 
 fn small(place: usize) -> u32 {
@@ -17,7 +17,7 @@ fn small(place: usize) -> u32 {
     place as u32
 }
 
-fn span(start: usize, end: usize) -> Span {
+pub(super) fn span(start: usize, end: usize) -> Span {
     Span { start: small(start), length: small(end - start) }
 }
 
@@ -32,85 +32,6 @@ impl<'r, 'f> Decoder<'r, 'f> {
 
     pub(super) fn finish(self) -> Page {
         Page(Arc::new(self.parts))
-    }
-
-    /// A row without a key: whatever `entries` reads.
-    pub(super) fn keyless(
-        &mut self,
-        entries: impl FnOnce(&mut Self) -> Result<bool, Error>,
-    ) -> Result<(), Error> {
-        let start = self.r.offset();
-        self.row(start, Span::default(), entries)
-    }
-
-    /// A row from byte `start` on, whose entries `entries` reads; it says whether they are super columns.
-    fn row(
-        &mut self,
-        start: usize,
-        key: Span,
-        entries: impl FnOnce(&mut Self) -> Result<bool, Error>,
-    ) -> Result<(), Error> {
-        let (columns, supers) = (self.parts.columns.len(), self.parts.supers.len());
-        let is_super = entries(self)?;
-        let entries = match is_super {
-            true => span(supers, self.parts.supers.len()),
-            false => span(columns, self.parts.columns.len()),
-        };
-        let bytes = span(start, self.r.offset());
-        self.parts.rows.push(RowParts { key, bytes, entries, is_super });
-        Ok(())
-    }
-
-    /// `map<key, list<ColumnOrSuperColumn>>`
-    pub(super) fn row_map(&mut self) -> Result<(), Error> {
-        let count = self.r.map(BINARY, LIST)?;
-        self.parts.rows.reserve(count.min(self.r.left() / 16));
-        for i in 0..count {
-            let start = self.r.offset();
-            let row = self.r.named("key", Reader::span);
-            row.and_then(|(from, to)| self.row(start, span(from, to), Self::entries))
-                .map_err(|error| error.within(Segment::Element("row", i)))?;
-        }
-        Ok(())
-    }
-
-    /// `list<KeySlice>`
-    pub(super) fn key_slices(&mut self) -> Result<(), Error> {
-        let count = self.r.list(STRUCT)?;
-        self.parts.rows.reserve(count.min(self.r.left() / 16));
-        for i in 0..count {
-            self.key_slice().map_err(|error| error.within(Segment::Element("row", i)))?;
-        }
-        Ok(())
-    }
-
-    fn key_slice(&mut self) -> Result<(), Error> {
-        let start = self.r.offset();
-        let (mut key, mut rows) = (None, 0);
-        while let Some((found, id)) = self.r.field()? {
-            match id {
-                1 => {
-                    self.r.expect(BINARY, found)?;
-                    key = Some(self.r.named("key", Reader::span)?);
-                }
-                2 if rows == 0 => {
-                    self.r.expect(LIST, found)?;
-                    self.row(start, Span::default(), Self::entries)?;
-                    rows += 1;
-                }
-                _ => self.r.skip(found)?,
-            }
-        }
-        let missing = |r: &Reader<'_>, name| r.error(ErrorKind::Missing(name));
-        let (from, to) = key.ok_or_else(|| missing(self.r, "key"))?;
-        if rows == 0 {
-            return Err(missing(self.r, "columns"));
-        }
-        if let Some(row) = self.parts.rows.last_mut() {
-            row.key = span(from, to);
-            row.bytes = span(start, self.r.offset());
-        }
-        Ok(())
     }
 
     /// `list<Column>`
@@ -136,8 +57,7 @@ impl<'r, 'f> Decoder<'r, 'f> {
     pub(super) fn entries(&mut self) -> Result<bool, Error> {
         let count = self.r.list(STRUCT)?;
         self.reserve(count);
-        let mut i = self.equal_counters(count);
-        i += self.usual(count - i, 6, usual::entry);
+        let mut i = self.usual(count, 6, usual::entry);
         let mut first = if i > 0 { Some(false) } else { None };
         while i < count {
             let at_column = |error: Error| error.within(Segment::Element("column", i));
@@ -155,7 +75,7 @@ impl<'r, 'f> Decoder<'r, 'f> {
     }
 
     /// Columns take at least 12 bytes of the frame, so this is at most a third of it.
-    fn reserve(&mut self, count: usize) {
+    pub(super) fn reserve(&mut self, count: usize) {
         self.parts.columns.reserve(count.min(self.r.left() / 12));
     }
 
@@ -208,29 +128,32 @@ impl<'r, 'f> Decoder<'r, 'f> {
         Ok(())
     }
 
-    /// Counters with equally long names, `most` at most: how many there were.
-    fn equal_counters(&mut self, most: usize) -> usize {
-        let start = self.r.offset();
-        let rest = self.r.frame().get(start..).unwrap_or_default();
-        let (count, size) = usual::equal_counters(rest, most).unwrap_or_default();
-        self.parts.columns.extend((0..count).map(|i| small(start + i * size + 6)));
-        self.r.move_to(start + count * size);
-        count
-    }
-
     /// Columns in the usual layout, `most` at most, each ending where `past` says: how many there were.
     #[inline]
     fn usual(&mut self, most: usize, name: usize, past: impl Fn(&[u8]) -> Option<&[u8]>) -> usize {
-        let frame = self.r.frame();
-        let mut rest = frame.get(self.r.offset()..).unwrap_or_default();
-        let columns = self.parts.columns.len();
-        self.parts.columns.extend((0..most).map_while(|_| {
-            let place = frame.len() - rest.len() + name;
-            rest = past(rest)?;
-            Some(small(place))
-        }));
+        let (frame, before) = (self.r.frame(), self.parts.columns.len());
+        let rest = frame.get(self.r.offset()..).unwrap_or_default();
+        let rest = self.places(most, rest, name, past);
         self.r.move_to(frame.len() - rest.len());
-        self.parts.columns.len() - columns
+        self.parts.columns.len() - before
+    }
+
+    /// Notes the places of columns in the usual layout, whose names begin `name` bytes into them: the bytes behind them.
+    #[inline]
+    pub(super) fn places<'a>(
+        &mut self,
+        most: usize,
+        mut rest: &'a [u8],
+        name: usize,
+        past: impl Fn(&[u8]) -> Option<&[u8]>,
+    ) -> &'a [u8] {
+        let length = self.r.frame().len();
+        for _ in 0..most {
+            let Some(behind) = past(rest) else { break };
+            self.parts.columns.push(small(length - rest.len() + name));
+            rest = behind;
+        }
+        rest
     }
 
     /// A `Column` or `CounterColumn`, whatever its layout.

@@ -8,6 +8,7 @@ mod copy;
 mod decode;
 mod encode;
 mod row;
+mod rows;
 mod usual;
 
 pub use build::PageBuilder;

@@ -52,6 +52,35 @@ fn a_column_reads_the_same_in_every_order_of_its_fields() {
     }
 }
 
+/// The rows of a `get_range_slices` reply written as these bytes.
+fn key_slices(rows: &[Vec<u8>]) -> Page {
+    let head = b"\x80\x01\0\x02\0\0\0\x10get_range_slices\0\0\0\x07\x0f\0\0\x0c\0\0\0";
+    let frame = [&head[..], &[rows.len() as u8], &rows.concat(), b"\0"].concat();
+    decode_reply::<GetRangeSlices>(Bytes::from(frame), 7).expect("rows")
+}
+
+#[test]
+fn a_row_reads_the_same_whatever_its_layout() {
+    let key: &[u8] = b"\x0b\0\x01\0\0\0\x01k";
+    let list = |columns: [&[&[u8]]; 2]| {
+        [&b"\x0f\0\x02\x0c\0\0\0\x02"[..], &columns.map(column).concat()].concat()
+    };
+    let usual = list([&[NAME, VALUE, TIMESTAMP], &[NAME, VALUE, TIMESTAMP, TTL]]);
+    let odd = list([&[NAME, VALUE, TIMESTAMP], &[NAME, VALUE, TTL, TIMESTAMP]]);
+    let plain = [key, &usual, b"\0"].concat();
+    let expected = key_slices(&[plain.clone(), plain.clone()]);
+    for row in [
+        [key, &odd, b"\0"].concat(),
+        [&usual, key, b"\0"].concat(),
+        [key, UNKNOWN, &usual, b"\0"].concat(),
+        [key, &usual, UNKNOWN, b"\0"].concat(),
+    ] {
+        assert_eq!(key_slices(&[row.clone(), plain.clone()]), expected, "{}", row.escape_ascii());
+        assert_eq!(key_slices(&[plain.clone(), row.clone()]), expected, "{}", row.escape_ascii());
+        assert_eq!(key_slices(&[row.clone(), plain.clone()]).column_count(), 4);
+    }
+}
+
 #[test]
 fn the_last_of_a_repeated_field_counts() {
     let again = b"\x0b\0\x02\0\0\0\x01z";

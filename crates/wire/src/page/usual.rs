@@ -1,8 +1,9 @@
-//! The fast way through columns as servers lay them out: name, value, timestamp, perhaps a time to live.
+//! The fast way through rows and columns as servers lay them out: name, value, timestamp, perhaps a time to live.
 //!
-//! Each function takes the bytes from a column on and returns those behind it; `None` leaves the column to the
-//! careful way, which finds what is odd or wrong about it.
-use crate::read::{BINARY, BOOL, BYTE, DOUBLE, I16, I32, I64, STOP, STRUCT, smallest};
+//! Each function takes the bytes from a row or column on and returns those behind what it found; `None` leaves the place
+//! to the careful way, which finds what is odd or wrong about it.
+use crate::read::{BINARY, BOOL, BYTE, DOUBLE, I16, I32, I64, LIST, STOP, STRUCT, smallest};
+use std::ops::Range;
 
 const NAME: u32 = head(BINARY, 1);
 const VALUE: u32 = head(BINARY, 2);
@@ -37,9 +38,40 @@ fn binary(bytes: &[u8], field: u32) -> Option<&[u8]> {
     rest.get(u32::from_be_bytes(length) as usize..)
 }
 
+/// What stands before a row's entries; places count from the row's beginning.
+pub(super) struct RowHead {
+    pub(super) key: Range<usize>,
+    /// How many entries there are.
+    pub(super) count: usize,
+    /// Where the first one begins.
+    pub(super) entries: usize,
+}
+
+/// The head of a `KeySlice`.
+#[inline]
+pub(super) fn key_slice(row: &[u8]) -> Option<RowHead> {
+    let [BINARY, 0, 1, length @ ..] = row.first_chunk::<7>()? else { return None };
+    let key = 7..(u32::from_be_bytes(*length) as usize).checked_add(7)?;
+    let [LIST, 0, 2, STRUCT, count @ ..] = row.get(key.end..)?.first_chunk::<8>()? else {
+        return None;
+    };
+    Some(RowHead { entries: key.end + 8, key, count: u32::from_be_bytes(*count) as usize })
+}
+
+/// A key and the head of its list, as a map has them.
+#[inline]
+pub(super) fn key_and_list(row: &[u8]) -> Option<RowHead> {
+    let key = 4..(u32::from_be_bytes(*row.first_chunk()?) as usize).checked_add(4)?;
+    let [STRUCT, count @ ..] = row.get(key.end..)?.first_chunk::<5>()? else { return None };
+    Some(RowHead { entries: key.end + 5, key, count: u32::from_be_bytes(*count) as usize })
+}
+
 /// Past a `ColumnOrSuperColumn` that holds a column or a counter.
 #[inline]
 pub(super) fn entry(bytes: &[u8]) -> Option<&[u8]> {
+    if let Some(rest) = short_counter(bytes) {
+        return Some(rest);
+    }
     let (chunk, column) = bytes.split_first_chunk::<3>()?;
     match head_of(chunk) {
         COLUMN => standard(column, 2),
@@ -48,19 +80,19 @@ pub(super) fn entry(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// How many wrapped counters whose names are equally long follow each other, and how many bytes each takes.
+/// Past a wrapped counter whose name is below 256 bytes, without further fields.
 ///
-/// Counters are so small that finding one's end from its length, then the next one's, is most of the work.
+/// Counters are so small that the way from one's length to the next one's is most of the work: one byte shortens it.
 #[inline]
-pub(super) fn equal_counters(bytes: &[u8], most: usize) -> Option<(usize, usize)> {
-    let head = bytes.first_chunk::<10>()?;
-    let [STRUCT, 0, 3, BINARY, 0, 1, length @ ..] = *head else { return None };
-    let size = (u32::from_be_bytes(length) as usize).checked_add(10 + 13)?;
-    let is_next = |entry: &&[u8]| {
-        entry.first_chunk() == Some(head)
-            && matches!(entry.last_chunk::<13>(), Some([I64, 0, 2, .., STOP, STOP]))
-    };
-    Some((bytes.chunks_exact(size).take(most).take_while(is_next).count(), size))
+fn short_counter(bytes: &[u8]) -> Option<&[u8]> {
+    let (head, rest) = bytes.split_first_chunk::<8>()?;
+    if *head != [STRUCT, 0, 3, BINARY, 0, 1, 0, 0] {
+        return None;
+    }
+    let [0, length, rest @ ..] = rest else { return None };
+    let (counter, rest) = rest.split_at_checked(usize::from(*length) + 13)?;
+    let (value, ends) = counter.last_chunk::<13>()?.split_at(11);
+    (value.starts_with(&[I64, 0, 2]) && *ends == [STOP, STOP]).then_some(rest)
 }
 
 /// Past a `Column`; with `stops` = 2 past the struct that wraps it, too.
