@@ -156,7 +156,7 @@ async fn attempt<D: Driver, R: Coded>(
     limits: Limits,
 ) -> Result<R::Reply, (Option<Arc<Host>>, Failure)> {
     let mut lease = pool.checkout(plan, limits.deadline).await?;
-    let until = limits.deadline.min(pool.driver.now() + limits.attempt);
+    let until = limits.deadline.min(pool.driver.after(limits.attempt));
     match exchange(&mut lease, request, until).await {
         Ok(reply) => Ok(reply),
         Err(failure) => {

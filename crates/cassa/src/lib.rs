@@ -38,6 +38,7 @@ pub mod pool;
 mod retry;
 mod row;
 pub mod schema;
+mod shown;
 #[cfg(test)]
 mod tests;
 

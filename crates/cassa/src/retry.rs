@@ -97,6 +97,7 @@ pub(crate) fn maybe_applied(failure: &Failure, nature: Nature) -> bool {
             failure.kind,
             ErrorKind::Transport
                 | ErrorKind::Protocol
+                | ErrorKind::TooLarge
                 | ErrorKind::AttemptTimedOut
                 | ErrorKind::ServerTimedOut
                 | ErrorKind::Server

@@ -3,6 +3,7 @@
 pub(crate) mod thrift;
 
 use bytes::Bytes;
+use cassa_wire::ErrorKind::FrameTooLarge;
 use cassa_wire::{Call, Error as WireError, Exception, ReplyError};
 
 use crate::error::{ErrorKind, Failure, Phase};
@@ -52,7 +53,14 @@ pub(crate) fn decode<R: Coded>(
 }
 
 pub(crate) fn protocol(error: WireError) -> Failure {
-    Failure::new(ErrorKind::Protocol, Phase::Receive, error.to_string()).caused_by(error)
+    let kind = match error.kind() {
+        // A length that is no other protocol's first bytes is an answer, larger than is wanted here.
+        FrameTooLarge { length, looks_like: None, .. } if i32::try_from(*length).is_ok() => {
+            ErrorKind::TooLarge
+        }
+        _ => ErrorKind::Protocol,
+    };
+    Failure::new(kind, Phase::Receive, error.to_string()).caused_by(error)
 }
 
 /// What an exception of the server means.

@@ -87,7 +87,7 @@ impl<D: Driver> ColumnFamily<D> {
 
     /// The limits of a verb that begins now.
     pub(super) fn limits(&self) -> Limits {
-        let deadline = self.pool.driver.now() + self.settings.deadline;
+        let deadline = self.pool.driver.after(self.settings.deadline);
         Limits { attempt: self.settings.attempt_timeout, deadline }
     }
 

@@ -68,7 +68,12 @@ impl<D: Driver> Reading<'_, D> {
     }
 
     /// The selected columns of a row whose first `columns` columns at most have been read.
-    pub(super) async fn rest(&self, key: &Bytes, first: Part, columns: u32) -> Result<Vec<Part>> {
+    pub(super) async fn rest(
+        &self,
+        key: &Bytes,
+        mut first: Part,
+        columns: u32,
+    ) -> Result<Vec<Part>> {
         match &self.selected {
             Selected::Range(range, limit)
                 if first.columns.len() >= columns as usize && first.columns.len() < *limit =>
@@ -77,7 +82,12 @@ impl<D: Driver> Reading<'_, D> {
                 pager.take(first);
                 pager.read(self).await
             }
-            _ => Ok(vec![first]),
+            Selected::Range(_, limit) => {
+                let end = first.columns.start.saturating_add(*limit);
+                first.columns.end = first.columns.end.min(end);
+                Ok(vec![first])
+            }
+            Selected::Nothing | Selected::Names(_) => Ok(vec![first]),
         }
     }
 

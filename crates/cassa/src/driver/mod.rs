@@ -18,12 +18,15 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
 #[cfg(feature = "tokio")]
 pub use tokio::Tokio;
+
+/// The longest wait: 30 years, which no clock's range is too short for.
+const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// Where a pool's sockets, clock and waiting come from: [`Tokio`] or [`Blocking`]. Sealed: it isn't implemented elsewhere.
 pub trait Driver: sealed::Sealed + fmt::Debug + Send + Sync + Sized + 'static {
@@ -44,6 +47,12 @@ pub trait Driver: sealed::Sealed + fmt::Debug + Send + Sync + Sized + 'static {
 
     #[doc(hidden)]
     fn now(&self) -> Instant;
+
+    /// The instant so long from now, however long that is.
+    #[doc(hidden)]
+    fn after(&self, time: Duration) -> Instant {
+        self.now() + time.min(FOREVER)
+    }
 
     /// The addresses of a host, in the resolver's order; `TimedOut` at `until`.
     #[doc(hidden)]

@@ -12,7 +12,7 @@ pub enum ErrorKind {
     InvalidArgument,
     /// A value does not fit the column family's type, or bytes read don't fit the Rust type asked for.
     Type,
-    /// A request is larger than servers accept, or a row larger than `max_row_bytes`.
+    /// A request is larger than servers accept, a reply larger than `max_reply_bytes`, or a row larger than `max_row_bytes`.
     TooLarge,
     /// The keyspace or the column family does not exist.
     NotConfigured,

@@ -123,15 +123,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.0.operation {
-            write!(f, "{operation}")?;
-            match (&self.0.keyspace, &self.0.column_family) {
-                (Some(keyspace), Some(family)) => write!(f, " on {keyspace}.{family}")?,
-                (Some(name), None) | (None, Some(name)) => write!(f, " on {name}")?,
-                (None, None) => {}
-            }
-            f.write_str(": ")?;
-        }
+        self.0.write_place(f)?;
         write!(f, "{}", self.0.kind)?;
         if !self.0.message.is_empty() {
             write!(f, ": {}", self.0.message)?;
@@ -150,6 +142,20 @@ impl fmt::Display for Error {
         match self.0.kind.advice() {
             Some(advice) => write!(f, "; {advice}"),
             None => Ok(()),
+        }
+    }
+}
+
+impl Inner {
+    /// What was done to what, as far as it is known.
+    fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = [self.keyspace.as_deref(), self.column_family.as_deref()];
+        let subject = names.into_iter().flatten().collect::<Vec<_>>().join(".");
+        match (self.operation, subject.as_str()) {
+            (None, "") => Ok(()),
+            (Some(operation), "") => write!(f, "{operation}: "),
+            (None, subject) => write!(f, "{subject}: "),
+            (Some(operation), subject) => write!(f, "{operation} on {subject}: "),
         }
     }
 }

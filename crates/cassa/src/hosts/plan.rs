@@ -11,7 +11,8 @@ use super::{Host, HostId};
 pub(crate) struct Plan {
     hosts: Arc<[Arc<Host>]>,
     start: usize,
-    tried: Vec<HostId>,
+    /// By host; empty until the first was tried.
+    tried: Vec<bool>,
 }
 
 /// A host's place in a plan: lower is sooner.
@@ -37,13 +38,14 @@ impl Plan {
 
     /// Puts a host behind those of its kind that were not tried yet.
     pub(crate) fn tried(&mut self, host: HostId) {
-        if !self.tried.contains(&host) {
-            self.tried.push(host);
+        self.tried.resize(self.hosts.len(), false);
+        if let Some(tried) = self.tried.get_mut(host.0) {
+            *tried = true;
         }
     }
 
     pub(crate) fn was_tried(&self, host: HostId) -> bool {
-        self.tried.contains(&host)
+        self.tried.get(host.0).is_some_and(|tried| *tried)
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -118,3 +118,18 @@ proptest! {
         prop_assert_eq!(server.to_string().parse(), Ok(server));
     }
 }
+
+#[test]
+fn no_part_of_a_password_is_told_when_it_was_not_encoded() {
+    for url in [
+        "cassandra://user:sec/ret@host/ks",
+        "cassandra://user:sec?ret@host/ks",
+        "cassandra://user:sec?ret=1@host/ks",
+        "cassandra://user:sec/ret?x@host",
+        "cassandra://user:sec#ret@host/ks",
+        "cassandra://user:a@sec/ret@host/ks",
+    ] {
+        let message = refusal(url);
+        assert!(!message.contains("sec") && !message.contains("ret"), "{message}");
+    }
+}

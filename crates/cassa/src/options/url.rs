@@ -16,6 +16,11 @@ pub(super) fn parse(url: &str) -> Result<Options> {
     if rest.contains('#') {
         return Err(invalid("a connection URL has no fragment: write # as %23"));
     }
+    let login_and_hosts = rest.find(['/', '?']).unwrap_or(rest.len());
+    if rest.get(login_and_hosts..).is_some_and(|after| after.contains('@')) {
+        // Most likely a part of the password, which no message may show.
+        return Err(invalid("'@' comes after '/' or '?': percent-encode user and password"));
+    }
     let (rest, query) = split_optional(rest, '?');
     let (authority, keyspace) = split_optional(rest, '/');
     let (login, hosts) = match authority.rsplit_once('@') {

@@ -72,7 +72,7 @@ impl<D: Driver> Shared<D> {
         deadline: Instant,
     ) -> Result<Grant<D>, Failure> {
         let waiting = Waiting { pool: self, waiter };
-        let patience = self.driver.now() + self.options.pool_timeout;
+        let patience = self.driver.after(self.options.pool_timeout);
         let until = deadline.min(patience);
         while self.driver.park(&waiting.waiter.signal, until).await {
             if let Some(grant) = waiting.waiter.take() {

@@ -29,7 +29,7 @@ impl<'a, D: Driver> Opening<'a, D> {
         mut self,
         deadline: Instant,
     ) -> Result<Lease<'a, D>, (Arc<Host>, Failure)> {
-        let until = deadline.min(self.pool.driver.now() + self.pool.options.connect_timeout);
+        let until = deadline.min(self.pool.driver.after(self.pool.options.connect_timeout));
         match connect(self.pool, &self.host, until).await {
             Ok(connection) => {
                 self.host.answered();
@@ -74,7 +74,7 @@ async fn connect<D: Driver>(
     }
     if let Some((user, password)) = &pool.options.login {
         let login = Login { user: user.clone(), password: password.clone() };
-        connection.call(&login, until).await.map_err(|failure| failure.in_phase(Phase::Login))?;
+        connection.call(&login, until).await.map_err(not_logged_in)?;
     }
     if known.is_none() {
         let release = ask_release(&mut connection, until).await?;
@@ -121,6 +121,16 @@ async fn ask_release<D: Driver>(
         Ok(release) => Ok(release),
         Err(_) if connection.is_clean() => Ok(None),
         Err(failure) => Err(unreachable(failure)),
+    }
+}
+
+/// A host that doesn't answer the login can't be reached either; one that refuses it has answered.
+fn not_logged_in(failure: Failure) -> Failure {
+    match failure.kind {
+        ErrorKind::Transport | ErrorKind::Protocol | ErrorKind::AttemptTimedOut => {
+            Failure { kind: ErrorKind::Connect, phase: Phase::Login, ..failure }
+        }
+        _ => failure.in_phase(Phase::Login),
     }
 }
 

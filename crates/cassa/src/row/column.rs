@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use cassa_types::{Unpack, Value};
+use cassa_types::Unpack;
 use cassa_wire::ColumnRef;
 
 use crate::error::{ErrorKind, Result};
-use crate::schema::{Family, shown};
+use crate::schema::Family;
+use crate::shown::Shown;
 
 /// A column, borrowed from its row.
 #[derive(Clone, Copy)]
@@ -26,7 +27,7 @@ impl<'a> Column<'a> {
     /// [`ErrorKind::Type`] when the name is not read as `T`.
     pub fn name<T: Unpack<'a>>(&self) -> Result<T> {
         T::unpack(&self.family.comparator, self.column.name()).map_err(|error| {
-            let message = format!("the name of column {}: {error}", shown(self.column.name()));
+            let message = format!("the name of column {}: {error}", self.shown_name());
             self.family.error(ErrorKind::Type, message).caused_by(error)
         })
     }
@@ -38,7 +39,7 @@ impl<'a> Column<'a> {
     pub fn value<T: Unpack<'a>>(&self) -> Result<T> {
         let ty = self.family.validator(self.column.name());
         T::unpack(ty, self.column.value()).map_err(|error| {
-            let message = format!("the value of column {}: {error}", shown(self.column.name()));
+            let message = format!("the value of column {}: {error}", self.shown_name());
             self.family.error(ErrorKind::Type, message).caused_by(error)
         })
     }
@@ -64,11 +65,11 @@ impl<'a> Column<'a> {
     }
 
     pub(super) fn shown_name(&self) -> Shown<'a> {
-        Shown(self.name::<Value>().ok(), self.name_bytes())
+        Shown(&self.family.comparator, self.name_bytes())
     }
 
     pub(super) fn shown_value(&self) -> Shown<'a> {
-        Shown(self.value::<Value>().ok(), self.value_bytes())
+        Shown(self.family.validator(self.name_bytes()), self.value_bytes())
     }
 }
 
@@ -80,18 +81,5 @@ impl fmt::Debug for Column<'_> {
             .field("timestamp", &self.timestamp())
             .field("ttl", &self.ttl())
             .finish()
-    }
-}
-
-/// A name or a value for people: by its type where it is readable.
-pub(super) struct Shown<'a>(Option<Value>, &'a [u8]);
-
-impl fmt::Debug for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Some(Value::Text(text)) => write!(f, "{text:?}"),
-            Some(Value::Bytes(_)) | None => f.write_str(&shown(self.1)),
-            Some(value) => write!(f, "{value}"),
-        }
     }
 }

@@ -38,7 +38,7 @@ async fn guarded<D: Driver, R: Coded<Reply = ()>>(
     keyspace: &ByteString,
     done: impl Fn(Option<&KeyspaceDefinition>) -> bool + Send + Sync,
 ) -> Result<()> {
-    let deadline = pool.driver.now() + pool.options.deadline;
+    let deadline = pool.driver.after(pool.options.deadline);
     let mut unknown = false;
     for attempt in 1.. {
         agree(pool, deadline).await?;

@@ -8,6 +8,7 @@ use cassa_types::{Pack, PackError, Type};
 use super::{ColumnFamilyDefinition, ColumnFamilyKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Target;
+use crate::shown::Shown;
 
 /// Names and keys carry their length in two bytes.
 const LONGEST_NAME: usize = u16::MAX as usize;
@@ -62,7 +63,7 @@ impl Family {
 
     pub(crate) fn pack_value<V: Pack + ?Sized>(&self, name: &[u8], value: &V) -> Result<Bytes> {
         pack(value, self.validator(name)).map_err(|error| {
-            let what = format!("the value of column {}", shown(name));
+            let what = format!("the value of column {}", Shown(&self.comparator, name));
             self.unpackable(&what, error)
         })
     }
@@ -101,15 +102,4 @@ fn pack<P: Pack + ?Sized>(value: &P, ty: &Type) -> Result<Bytes, PackError> {
     let mut bytes = Vec::new();
     value.pack(ty, &mut bytes)?;
     Ok(bytes.into())
-}
-
-/// A packed name for people: as text where it is printable.
-pub(crate) fn shown(name: &[u8]) -> String {
-    match std::str::from_utf8(name) {
-        Ok(text) if !text.chars().any(char::is_control) => format!("{text:?}"),
-        _ => {
-            let shown: String = name.iter().take(32).map(|byte| format!("{byte:02x}")).collect();
-            format!("0x{shown}{}", if name.len() > 32 { "…" } else { "" })
-        }
-    }
 }

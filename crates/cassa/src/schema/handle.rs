@@ -80,25 +80,24 @@ fn has(keyspace: Option<&KeyspaceDefinition>, name: &str) -> bool {
 impl<D: Driver> Shared<D> {
     /// When a call that begins now must be over.
     pub(crate) fn deadline(&self) -> std::time::Instant {
-        self.driver.now() + self.options.deadline
+        self.driver.after(self.options.deadline)
     }
 
     /// What the schema says of a column family, read once per pool, and the generation that was read.
     pub(crate) async fn family(&self, keyspace: &str, name: &str) -> Result<(Arc<Family>, u64)> {
         let generation = self.schema.generation();
-        let families = match self.schema.families(keyspace) {
-            Some(families) => families,
-            None => {
-                let read = describe(self, &keyspace.into(), self.deadline()).await?;
-                let definition = read.ok_or_else(|| {
-                    let message = "the keyspace does not exist";
-                    let error = Error::new(ErrorKind::NotConfigured, message);
-                    error.during("describe_keyspace").on(Some(keyspace), None)
-                })?;
-                self.schema.learned(&definition, generation)
-            }
-        };
-        match families.get(name) {
+        let known = self.schema.families(keyspace);
+        if let Some(family) = known.and_then(|families| families.get(name).cloned()) {
+            return Ok((family, generation));
+        }
+        // Not read yet, or made by another client since.
+        let read = describe(self, &keyspace.into(), self.deadline()).await?;
+        let definition = read.ok_or_else(|| {
+            let message = "the keyspace does not exist";
+            let error = Error::new(ErrorKind::NotConfigured, message);
+            error.during("describe_keyspace").on(Some(keyspace), None)
+        })?;
+        match self.schema.learned(&definition, generation).get(name) {
             Some(family) => Ok((family.clone(), generation)),
             None => {
                 let message = "the keyspace has no such column family";

@@ -9,6 +9,6 @@ mod snapshot;
 pub use definition::{
     ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind, KeyspaceDefinition,
 };
-pub(crate) use family::{Family, shown};
+pub(crate) use family::Family;
 pub use handle::Schema;
 pub(crate) use snapshot::Snapshot;

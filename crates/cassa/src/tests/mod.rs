@@ -2,6 +2,7 @@
 
 mod cancellation;
 mod failover;
+mod hostile;
 mod paging;
 mod pipelining;
 mod shapes;
