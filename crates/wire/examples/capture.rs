@@ -3,12 +3,11 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::*;
-use std::{
-    error::Error,
-    io::{Read, Write},
-    net::{SocketAddr, TcpStream},
-    path::Path,
-};
+use session::Session;
+use std::{error::Error, path::Path};
+
+#[path = "support/session.rs"]
+mod session;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for version in std::env::args().skip(1) {
@@ -34,42 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-struct Session {
-    stream: TcpStream,
-    sequence: i32,
-    captured: Vec<u8>,
-}
-
 const KEYSPACE: ByteString = ByteString::from_static("Golden");
 
 impl Session {
-    fn connect(address: SocketAddr) -> Result<Self, Box<dyn Error>> {
-        Ok(Self { stream: TcpStream::connect(address)?, sequence: 0, captured: Vec::new() })
-    }
-
-    /// Makes the call and keeps both frames, whatever the reply says.
-    fn call<C: Call>(&mut self, call: &C) -> Result<Option<C::Reply>, Box<dyn Error>> {
-        self.sequence += 1;
-        let mut request = Vec::new();
-        encode_call(call, self.sequence, ApiVersion::V20_1_0, &mut request)?;
-        self.stream.write_all(&request)?;
-        let mut header = [0; 4];
-        self.stream.read_exact(&mut header).map_err(|error| format!("{}: {error}", C::METHOD))?;
-        let mut reply = vec![0; frame_length(header, DEFAULT_MAX_REPLY)?];
-        self.stream.read_exact(&mut reply)?;
-        for part in [&request[..], &header, &reply] {
-            self.captured.extend_from_slice(part);
-        }
-        match decode_reply::<C>(reply.into(), self.sequence) {
-            Ok(reply) => Ok(Some(reply)),
-            Err(ReplyError::Exception(exception)) => {
-                eprintln!("  {}: {exception}", C::METHOD);
-                Ok(None)
-            }
-            Err(ReplyError::Wire(error)) => Err(error.into()),
-        }
-    }
-
     fn schema(&mut self, is_0_7: bool) -> Result<(), Box<dyn Error>> {
         let options = vec![("replication_factor".into(), "1".into())];
         let ks_def = KsDef {

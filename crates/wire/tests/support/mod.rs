@@ -56,7 +56,7 @@ fn rewritten<C: Call>(frame: &Bytes, sequence: i32, api: ApiVersion) -> Result<V
 }
 
 /// The method and sequence id of a message, read without this crate; `None` for a damaged head.
-fn head(frame: &[u8]) -> Option<(Method, i32)> {
+pub(crate) fn head(frame: &[u8]) -> Option<(Method, i32)> {
     let (length, rest) = frame.get(4..)?.split_first_chunk()?;
     let (name, rest) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
     let method = Method::from_name(std::str::from_utf8(name).ok()?)?;
