@@ -1,6 +1,6 @@
 //! A server's process: it dies with this one, whatever kills this one.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -50,6 +50,17 @@ impl Process {
             .tried(|| "signal the server".to_owned())
     }
 
+    /// SIGSTOP, and waits until all threads stand still: they do so one by one, some after the signal.
+    pub(crate) fn halt(&mut self) -> Result<(), Error> {
+        self.signal(Signal::STOP)?;
+        while self.ended()?.is_none()
+            && !all_halted(self.pid()).tried(|| "look at the server's threads".to_owned())?
+        {
+            thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
+    }
+
     /// SIGKILL, and waits for the end.
     pub(crate) fn kill(mut self) -> Result<(), Error> {
         self.end()
@@ -78,6 +89,18 @@ impl Drop for Process {
         // Nothing is left to do about an error; the kernel kills the server with this process at the latest.
         let _ = self.end();
     }
+}
+
+/// Whether every thread of a process is in the state of a stopped one.
+fn all_halted(pid: u32) -> io::Result<bool> {
+    for thread in fs::read_dir(format!("/proc/{pid}/task"))? {
+        // A thread that ended meanwhile has no state any more.
+        let Ok(stat) = fs::read_to_string(thread?.path().join("stat")) else { continue };
+        if !stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('T')) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Input from nowhere, output to `log`, and no Ctrl-C meant for the program that started it.

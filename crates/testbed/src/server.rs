@@ -87,12 +87,13 @@ impl Server {
         self.process().take().map_or(Ok(()), Process::stop)
     }
 
-    /// Halts it, with SIGSTOP: connections stay open and nothing is answered until [`resume`](Server::resume).
+    /// Halts it, with SIGSTOP, and returns when all its threads stand still: connections stay open and nothing is answered
+    /// until [`resume`](Server::resume).
     ///
     /// # Errors
     /// [`Error::Io`].
     pub fn pause(&self) -> Result<(), Error> {
-        self.process().as_mut().map_or(Ok(()), |process| process.signal(Signal::STOP))
+        self.process().as_mut().map_or(Ok(()), Process::halt)
     }
 
     /// Lets it go on, with SIGCONT.

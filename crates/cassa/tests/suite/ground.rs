@@ -1,11 +1,8 @@
 //! The servers the cases run on: one that nobody hurts, and others started when a case first needs them.
 
-use std::fs;
 use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-use std::time::Duration;
 
 use cassa_testbed::{Cluster, Server};
 
@@ -82,15 +79,9 @@ impl Ground {
 pub(crate) struct Paused<'a>(&'a Server);
 
 impl Paused<'_> {
-    /// Halts a server and waits until all of its threads stand still: they do so one by one, some after the signal.
     pub(crate) fn new(server: &Server) -> Result<Paused<'_>, Failure> {
         server.pause()?;
-        let paused = Paused(server);
-        let Some(pid) = server.pid() else { return Ok(paused) };
-        while !all_halted(pid)? {
-            thread::sleep(Duration::from_millis(1));
-        }
-        Ok(paused)
+        Ok(Paused(server))
     }
 }
 
@@ -99,18 +90,6 @@ impl Drop for Paused<'_> {
         // A server that can't be resumed is found by the next case.
         let _ = self.0.resume();
     }
-}
-
-/// Whether every thread of a process is in the state of a stopped one.
-fn all_halted(pid: u32) -> std::io::Result<bool> {
-    for thread in fs::read_dir(format!("/proc/{pid}/task"))? {
-        // A thread that ended meanwhile has no state any more.
-        let Ok(stat) = fs::read_to_string(thread?.path().join("stat")) else { continue };
-        if !stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('T')) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 fn started<T>(
