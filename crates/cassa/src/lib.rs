@@ -42,6 +42,22 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
+/// Columns whose values have different Rust types, for [`insert`](column_family::ColumnFamily::insert).
+///
+/// It borrows names and values, so it stands in the call itself.
+///
+/// ```
+/// let age = 18_i32;
+/// let columns = cassa::columns! { "mail" => "ann@example.com", "age" => age };
+/// assert_eq!(columns.len(), 2);
+/// ```
+#[macro_export]
+macro_rules! columns {
+    ($($name:expr => $value:expr),* $(,)?) => {
+        [$((&$name as &(dyn $crate::Pack + Sync), &$value as &(dyn $crate::Pack + Sync))),*]
+    };
+}
+
 pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
 
 pub use column_family::Slice;

@@ -51,3 +51,19 @@ async fn futures_of_calls_are_send_and_small() {
         assert!(size <= 4096, "{verb}: {size} bytes");
     }
 }
+
+#[tokio::test]
+async fn columns_of_different_types_are_inserted_in_one_call_that_is_send() {
+    let network = crate::driver::sim::Network::default();
+    super::world::echo(&network, 1);
+    let pool = super::world::pool(&network, Options::new().server("10.0.0.1"));
+    let users = super::world::standard1(&pool).await;
+    let bytes = vec![1_u8];
+    sent(&users.write_row("key", crate::columns! { "text" => "value", "bytes" => bytes }));
+    let error = users
+        .write_row("key", crate::columns! { "text" => "value", "number" => 1_i32 })
+        .await
+        .expect_err("the column family is of bytes");
+    assert_eq!(error.kind(), crate::ErrorKind::Type);
+    assert!(error.to_string().contains("\"number\""), "{error}");
+}
