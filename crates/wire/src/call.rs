@@ -155,7 +155,7 @@ fn read_result<C: Call>(r: &mut Reader<'_>) -> Result<Result<C::Reply, Exception
     }
     result
         .or_else(|| <C::Shape as Shape<C::Reply>>::absent().map(Ok))
-        .ok_or_else(|| r.error(ErrorKind::Missing("success")))
+        .ok_or_else(|| r.missing("success"))
 }
 
 pub(crate) fn write_success<C: Call>(reply: &C::Reply, w: &mut Writer<'_>) -> Result<(), Error> {

@@ -61,6 +61,12 @@ impl<'a> Reader<'a> {
         Error::new(kind, self.at)
     }
 
+    /// A required field is missing.
+    #[cold]
+    pub(crate) fn missing(&self, name: &'static str) -> Error {
+        self.error(ErrorKind::Missing(name))
+    }
+
     /// Takes the memory of one element from what this frame may use.
     pub(crate) fn charge(&mut self, size: usize) -> Result<(), Error> {
         match self.budget.checked_sub(size) {

@@ -1,4 +1,4 @@
-//! THE table of what differs between versions of the interface: methods, and fields that came or became optional.
+//! The one table of what differs between versions of the interface: methods, and fields that came or became optional.
 use crate::ApiVersion;
 use std::fmt;
 

@@ -164,7 +164,7 @@ impl<T: Wire> Slot for T {
     }
     #[inline]
     fn finish(read: Option<T>, facts: FieldFacts, r: &Reader<'_>) -> Result<Self, Error> {
-        read.ok_or_else(|| r.error(ErrorKind::Missing(facts.name)))
+        read.ok_or_else(|| r.missing(facts.name))
     }
 }
 
@@ -185,7 +185,7 @@ impl<T: Wire> Slot for Option<T> {
     #[inline]
     fn finish(read: Option<T>, facts: FieldFacts, r: &Reader<'_>) -> Result<Self, Error> {
         if read.is_none() && facts.rule.required(r.api()) {
-            return Err(r.error(ErrorKind::Missing(facts.name)));
+            return Err(r.missing(facts.name));
         }
         Ok(read)
     }

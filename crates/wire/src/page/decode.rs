@@ -121,9 +121,8 @@ impl<'r, 'f> Decoder<'r, 'f> {
                 _ => self.r.skip(found)?,
             }
         }
-        let missing = |r: &Reader<'_>, name| r.error(ErrorKind::Missing(name));
-        let (from, to) = name.ok_or_else(|| missing(self.r, "name"))?;
-        let columns = columns.ok_or_else(|| missing(self.r, "columns"))?;
+        let (from, to) = name.ok_or_else(|| self.r.missing("name"))?;
+        let columns = columns.ok_or_else(|| self.r.missing("columns"))?;
         self.parts.supers.push(SuperParts { name: span(from, to), columns, is_counter });
         Ok(())
     }
@@ -188,9 +187,9 @@ impl<'r, 'f> Decoder<'r, 'f> {
                 _ => self.r.skip(found)?,
             }
         }
-        let (from, to) = name.ok_or_else(|| self.r.error(ErrorKind::Missing("name")))?;
+        let (from, to) = name.ok_or_else(|| self.r.missing("name"))?;
         if is_counter && odd.value.is_none() {
-            return Err(self.r.error(ErrorKind::Missing("value")));
+            return Err(self.r.missing("value"));
         }
         odd.name = span(from, to);
         self.parts.columns.push(ODD | small(self.parts.odd.len()));

@@ -5,7 +5,7 @@ use super::{
     usual,
 };
 use crate::{
-    Error, ErrorKind, Segment,
+    Error, Segment,
     read::{BINARY, LIST, Reader, STOP, STRUCT},
 };
 
@@ -126,10 +126,9 @@ impl Decoder<'_, '_> {
                 _ => self.r.skip(found)?,
             }
         }
-        let missing = |r: &Reader<'_>, name| r.error(ErrorKind::Missing(name));
-        let (from, to) = key.ok_or_else(|| missing(self.r, "key"))?;
+        let (from, to) = key.ok_or_else(|| self.r.missing("key"))?;
         if rows == 0 {
-            return Err(missing(self.r, "columns"));
+            return Err(self.r.missing("columns"));
         }
         if let Some(row) = self.parts.rows.last_mut() {
             row.key = span(from, to);

@@ -1,7 +1,7 @@
 //! The fast way through rows and columns as servers lay them out: name, value, timestamp, perhaps a time to live.
 //!
-//! Each function takes the bytes from a row or column on and returns those behind what it found; `None` leaves the place
-//! to the careful way, which finds what is odd or wrong about it.
+//! Each function takes the bytes from a row or column on and says where it goes on behind what it found; `None` leaves
+//! the place to the careful way, which finds what is odd or wrong about it.
 use crate::read::{BINARY, BOOL, BYTE, DOUBLE, I16, I32, I64, LIST, STOP, STRUCT, smallest};
 use std::ops::Range;
 

@@ -78,11 +78,11 @@ structs! {
         19 row_cache_save_period_in_seconds: Option<i32>,
         /// How often the key cache is saved, in seconds.
         20 key_cache_save_period_in_seconds: Option<i32>,
-        /// How long writes stay in memory, in minutes.
+        /// How long writes stay in memory, in minutes; before 1.0.
         21 memtable_flush_after_mins: Option<i32>,
-        /// How many megabytes of writes stay in memory.
+        /// How many megabytes of writes stay in memory; before 1.0.
         22 memtable_throughput_in_mb: Option<i32>,
-        /// How many millions of writes stay in memory.
+        /// How many millions of writes stay in memory; before 1.0.
         23 memtable_operations_in_millions: Option<f64>,
         /// Whether counters are replicated as they are written; from 0.8 on.
         24 replicate_on_write: Option<bool>,
