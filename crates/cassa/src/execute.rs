@@ -23,6 +23,18 @@ pub(crate) struct Limits {
     pub(crate) deadline: Instant,
 }
 
+impl<D: Driver> Shared<D> {
+    /// When a call that begins now must be over, unless its handle says otherwise.
+    pub(crate) fn deadline(&self) -> Instant {
+        self.driver.after(self.options.deadline)
+    }
+
+    /// The pool's limits for a request that must be over at `deadline`.
+    pub(crate) fn limits_until(&self, deadline: Instant) -> Limits {
+        Limits { attempt: self.options.attempt_timeout, deadline }
+    }
+}
+
 /// Runs a request to its reply: on one host after the other as the retry table decides, until the deadline.
 pub(crate) async fn execute<D: Driver, R: Coded>(
     pool: &Shared<D>,
@@ -116,7 +128,9 @@ impl Call {
             Decision::Next => {
                 self.fruitless += 1;
                 if self.fruitless >= CONNECTS_PER_HOST * self.plan.len() {
-                    let kind = ErrorKind::NoHosts;
+                    // A host that is reached and then says nothing is another trouble than one that can't be reached.
+                    let unreached = failure.kind == ErrorKind::Connect;
+                    let kind = if unreached { ErrorKind::NoHosts } else { failure.kind };
                     return Verdict::Failed(self.failed(Failure { kind, ..failure }));
                 }
                 let wait = if all_tried { retry::wait(1) } else { Duration::ZERO };

@@ -23,6 +23,7 @@ pub use selection::Slice;
 
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
+use crate::execute::Limits;
 use crate::pool::Shared;
 use crate::schema::Family;
 
@@ -58,12 +59,13 @@ impl<D: Driver> ColumnFamily<D> {
         newer.unwrap_or_else(|| self.family.clone())
     }
 
-    /// What the schema says now, read again if it was found to be old.
-    async fn current(&self) -> Result<Arc<Family>> {
+    /// What the schema says now, read again within the verb's deadline if it was found to be old.
+    async fn current(&self, limits: Limits) -> Result<Arc<Family>> {
         if self.pool.schema.generation() == self.generation {
             return Ok(self.family.clone());
         }
-        Ok(self.pool.family(self.keyspace(), self.name()).await?.0)
+        let (family, _) = self.pool.family(self.keyspace(), self.name(), limits.deadline).await?;
+        Ok(family)
     }
 
     /// The error of a setter that was given nonsense.

@@ -27,7 +27,7 @@ pub(super) struct Reading<'a, D: Driver> {
 impl<D: Driver> ColumnFamily<D> {
     pub(super) async fn reading(&self, verb: &'static str) -> Result<Reading<'_, D>> {
         let limits = self.limits();
-        let family = self.current().await?;
+        let family = self.current(limits).await?;
         let selected = self.selected().map_err(|error| error.during(verb))?;
         Ok(Reading { cf: self, family, selected, verb, limits })
     }

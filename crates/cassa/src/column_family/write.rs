@@ -24,7 +24,7 @@ impl<D: Driver> ColumnFamily<D> {
         columns: impl IntoIterator<Item = (N, V)>,
     ) -> Result<i64> {
         let limits = self.limits();
-        let family = self.current().await?;
+        let family = self.current(limits).await?;
         let (key, mut columns, ttl) =
             self.packed(&family, &key, columns).map_err(|error| error.during("insert"))?;
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
@@ -51,7 +51,7 @@ impl<D: Driver> ColumnFamily<D> {
 
     pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
         let limits = self.limits();
-        let family = self.current().await?;
+        let family = self.current(limits).await?;
         let key = family.pack_key(&key).map_err(|error| error.during("remove"))?;
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
         let target = family.target.clone();

@@ -59,7 +59,8 @@ impl<D: Driver> Pool<D> {
             let error = Error::new(ErrorKind::InvalidArgument, message).on(None, Some(name));
             return Err(error.during("column_family"));
         };
-        let (family, generation) = self.shared.family(keyspace, name).await?;
+        let (family, generation) =
+            self.shared.family(keyspace, name, self.shared.deadline()).await?;
         if family.kind == ColumnFamilyKind::Super {
             let message = "a super column family can't be read or written yet";
             return Err(family.error(ErrorKind::Unsupported, message).during("column_family"));

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use bytestring::ByteString;
 
 use super::KeyspaceDefinition;
+use super::read::describe;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
-use crate::execute::{Limits, execute};
-use crate::op::{DescribeKeyspace, DescribeSchemaVersions};
+use crate::execute::execute;
+use crate::op::DescribeSchemaVersions;
 use crate::pool::Shared;
 
 /// How often a change is made whose fate was unknown and which then proved not to have happened.
@@ -38,7 +39,7 @@ async fn guarded<D: Driver, R: Coded<Reply = ()>>(
     keyspace: &ByteString,
     done: impl Fn(Option<&KeyspaceDefinition>) -> bool + Send + Sync,
 ) -> Result<()> {
-    let deadline = pool.driver.after(pool.options.deadline);
+    let deadline = pool.deadline();
     let mut unknown = false;
     for attempt in 1.. {
         agree(pool, deadline).await?;
@@ -52,15 +53,6 @@ async fn guarded<D: Driver, R: Coded<Reply = ()>>(
         }
     }
     agree(pool, deadline).await
-}
-
-pub(super) async fn describe<D: Driver>(
-    pool: &Shared<D>,
-    keyspace: &ByteString,
-    deadline: Instant,
-) -> Result<Option<KeyspaceDefinition>> {
-    let request = DescribeKeyspace { keyspace: keyspace.clone() };
-    execute(pool, &request, pool.limits_until(deadline)).await
 }
 
 /// Waits until all nodes that are up have one version of the schema.
@@ -79,12 +71,5 @@ pub(super) async fn agree<D: Driver>(pool: &Shared<D>, deadline: Instant) -> Res
         }
         pool.driver.sleep(now + wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
-    }
-}
-
-impl<D: Driver> Shared<D> {
-    /// The pool's limits for a request that must be over at `deadline`.
-    pub(crate) fn limits_until(&self, deadline: Instant) -> Limits {
-        Limits { attempt: self.options.attempt_timeout, deadline }
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use bytestring::ByteString;
 
-use super::change::{agree, change, describe};
-use super::{ColumnFamilyDefinition, Family, KeyspaceDefinition};
+use super::change::{agree, change};
+use super::read::describe;
+use super::{ColumnFamilyDefinition, KeyspaceDefinition};
 use crate::driver::Driver;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::op::{CreateColumnFamily, CreateKeyspace, DropColumnFamily, DropKeyspace};
 use crate::pool::Shared;
 
@@ -75,35 +76,4 @@ impl<D: Driver> Schema<D> {
 
 fn has(keyspace: Option<&KeyspaceDefinition>, name: &str) -> bool {
     keyspace.is_some_and(|keyspace| keyspace.column_families.iter().any(|cf| cf.name == name))
-}
-
-impl<D: Driver> Shared<D> {
-    /// When a call that begins now must be over.
-    pub(crate) fn deadline(&self) -> std::time::Instant {
-        self.driver.after(self.options.deadline)
-    }
-
-    /// What the schema says of a column family, read once per pool, and the generation that was read.
-    pub(crate) async fn family(&self, keyspace: &str, name: &str) -> Result<(Arc<Family>, u64)> {
-        let generation = self.schema.generation();
-        let known = self.schema.families(keyspace);
-        if let Some(family) = known.and_then(|families| families.get(name).cloned()) {
-            return Ok((family, generation));
-        }
-        // Not read yet, or made by another client since.
-        let read = describe(self, &keyspace.into(), self.deadline()).await?;
-        let definition = read.ok_or_else(|| {
-            let message = "the keyspace does not exist";
-            let error = Error::new(ErrorKind::NotConfigured, message);
-            error.during("describe_keyspace").on(Some(keyspace), None)
-        })?;
-        match self.schema.learned(&definition, generation).get(name) {
-            Some(family) => Ok((family.clone(), generation)),
-            None => {
-                let message = "the keyspace has no such column family";
-                let error = Error::new(ErrorKind::NotConfigured, message);
-                Err(error.during("describe_keyspace").on(Some(keyspace), Some(name)))
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ mod change;
 mod definition;
 mod family;
 mod handle;
+mod read;
 mod snapshot;
 
 pub use definition::{

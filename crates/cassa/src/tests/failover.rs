@@ -82,6 +82,22 @@ async fn attempts_and_the_deadline_both_hold() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_handles_deadline_holds_when_the_schema_has_to_be_read_again() {
+    let network = Network::default();
+    echo(&network, 1);
+    let pool = pool(&network, Options::new().server("10.0.0.1"));
+    let users = standard1(&pool).await.deadline(Duration::from_secs(1));
+    pool.schema().refresh();
+    serve(&network, 1, Door::Silent, |_, _| Reaction::Never);
+    network.restart();
+    let began = tokio::time::Instant::now();
+    users.read_row("key").await.expect_err("nobody answers");
+    assert_eq!(began.elapsed(), Duration::from_secs(1));
+    users.write_row("key", [("column", "value")]).await.expect_err("nobody answers");
+    assert_eq!(began.elapsed(), Duration::from_secs(2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_trickling_server_can_not_hold_a_call_beyond_its_attempt() {
     let network = Network::default();
     serve(&network, 1, Door::Open, |_, reply| Reaction::Trickle(Duration::from_secs(1), reply));
