@@ -7,7 +7,7 @@ use cassa_types::Pack;
 use cassa_wire::Page;
 
 use super::ColumnFamily;
-use super::reading::{Reading, Selected};
+use super::reading::{COLUMNS_OF_EACH, Reading, Selected};
 use crate::driver::Driver;
 use crate::error::Result;
 use crate::op::MultigetSlice;
@@ -15,8 +15,6 @@ use crate::row::{Part, Row, Rows};
 
 /// How many rows one request asks for.
 const ROWS: usize = 1_024;
-/// How many columns of each row its first page has; wider rows are read on one by one.
-pub(super) const COLUMNS: u32 = 128;
 
 impl<D: Driver> ColumnFamily<D> {
     pub(crate) async fn read_rows<K: Pack>(
@@ -54,7 +52,7 @@ impl<D: Driver> Reading<'_, D> {
         let request = MultigetSlice {
             target: self.target(),
             keys: keys.to_vec(),
-            predicate: self.selected.predicate(COLUMNS),
+            predicate: self.selected.predicate(COLUMNS_OF_EACH),
             consistency: self.cf.settings.read,
         };
         let page = self.run(&request).await?;
@@ -75,7 +73,7 @@ impl<D: Driver> Reading<'_, D> {
         let row = page.row(place);
         let key = Bytes::copy_from_slice(row.key());
         let first = Part { page: page.clone(), row: place, columns: row.column_range() };
-        let parts = self.rest(&key, first, COLUMNS).await?;
+        let parts = self.rest(&key, first).await?;
         Ok(self.row(key, parts))
     }
 }

@@ -2,19 +2,17 @@
 
 use bytes::Bytes;
 
-use super::reading::Reading;
+use super::reading::{Reading, page_size};
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
 use crate::op::{ColumnRange, GetSlice, Predicate};
 use crate::row::Part;
 
 /// The first page's size: columns are small as a rule, and one page is one round trip.
-pub(super) const FIRST_COLUMNS: u32 = 1_000;
+const FIRST_COLUMNS: u32 = 1_000;
 /// A page of fewer columns than two could consist of its anchor alone and would not get on.
 const FEWEST_COLUMNS: u32 = 2;
 const MOST_COLUMNS: u32 = 10_000;
-/// What a page should weigh, in bytes.
-const PAGE_BYTES: usize = 1 << 20;
 
 /// The rest of a row.
 pub(super) struct Pager {
@@ -58,7 +56,14 @@ impl Pager {
                 predicate: Predicate::Range(range),
                 consistency: reading.cf.settings.read,
             };
-            let page = reading.run(&request).await?;
+            let page = match reading.run(&request).await {
+                // Columns as heavy as these come in smaller pages.
+                Err(error) if error.kind() == ErrorKind::TooLarge && count > FEWEST_COLUMNS => {
+                    self.page_columns = count / 2;
+                    continue;
+                }
+                replied => replied?,
+            };
             let part = Part::of_one_row(page);
             let columns = part.columns.len();
             self.take(part);
@@ -80,7 +85,7 @@ impl Pager {
         self.anchor = Some(Bytes::copy_from_slice(part.page.column(last).name()));
         self.limit -= part.columns.len();
         let weight = part.page.byte_len() / part.page.column_count().max(1);
-        self.page_columns = page_size(weight);
+        self.page_columns = page_size(weight, FEWEST_COLUMNS..=MOST_COLUMNS);
         self.bytes = self.bytes.saturating_add(weight.saturating_mul(part.columns.len()));
         self.parts.push(part);
     }
@@ -96,10 +101,4 @@ impl Pager {
         );
         Err(reading.family.error(ErrorKind::TooLarge, message))
     }
-}
-
-/// How many columns of this weight make a page.
-pub(super) fn page_size(column_bytes: usize) -> u32 {
-    let columns = PAGE_BYTES / column_bytes.max(1);
-    u32::try_from(columns).unwrap_or(MOST_COLUMNS).clamp(FEWEST_COLUMNS, MOST_COLUMNS)
 }

@@ -1,5 +1,6 @@
 //! A read that has begun: what it reads of which family, as which type, and until when.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,6 +15,11 @@ use crate::execute::{Limits, execute};
 use crate::op::{ColumnRange, GetSlice, Predicate, Target};
 use crate::row::{Part, Row};
 use crate::schema::Family;
+
+/// How many columns of each row a page of many rows has; wider rows are read on one by one.
+pub(super) const COLUMNS_OF_EACH: u32 = 128;
+/// What a page should weigh, in bytes.
+const PAGE_BYTES: usize = 1 << 20;
 
 /// Everything the requests of one verb share.
 pub(super) struct Reading<'a, D: Driver> {
@@ -67,16 +73,11 @@ impl<D: Driver> Reading<'_, D> {
         }
     }
 
-    /// The selected columns of a row whose first `columns` columns at most have been read.
-    pub(super) async fn rest(
-        &self,
-        key: &Bytes,
-        mut first: Part,
-        columns: u32,
-    ) -> Result<Vec<Part>> {
+    /// The selected columns of a row that began in a page of many rows.
+    pub(super) async fn rest(&self, key: &Bytes, mut first: Part) -> Result<Vec<Part>> {
         match &self.selected {
             Selected::Range(range, limit)
-                if first.columns.len() >= columns as usize && first.columns.len() < *limit =>
+                if (COLUMNS_OF_EACH as usize..*limit).contains(&first.columns.len()) =>
             {
                 let mut pager = Pager::new(key.clone(), range.clone(), *limit);
                 pager.take(first);
@@ -126,4 +127,10 @@ impl Selected {
             }
         }
     }
+}
+
+/// How many rows or columns of this weight make a page.
+pub(super) fn page_size(bytes_each: usize, limits: RangeInclusive<u32>) -> u32 {
+    let many = u32::try_from(PAGE_BYTES / bytes_each.max(1)).unwrap_or(u32::MAX);
+    many.clamp(*limits.start(), *limits.end())
 }

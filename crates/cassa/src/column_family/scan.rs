@@ -1,10 +1,12 @@
 //! All rows, in the server's order, a page at a time.
 
+use std::fmt;
+
 use bytes::Bytes;
 use cassa_wire::Page;
 
 use super::ColumnFamily;
-use super::many::COLUMNS;
+use super::reading::{COLUMNS_OF_EACH, page_size};
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
 use crate::op::GetRangeSlices;
@@ -15,8 +17,6 @@ const FIRST_ROWS: u32 = 128;
 /// A page of one row could be its anchor alone and would not get on.
 const FEWEST_ROWS: u32 = 2;
 const MOST_ROWS: u32 = 1_024;
-/// What a page should weigh, in bytes.
-const PAGE_BYTES: usize = 1 << 20;
 
 /// The rows of a column family, in the order of the cluster's partitioner. `next` returns them one by one.
 ///
@@ -90,10 +90,17 @@ impl<D: Driver> Scan<D> {
             start: self.anchor.clone().unwrap_or_default(),
             finish: Bytes::new(),
             rows,
-            predicate: reading.selected.predicate(COLUMNS),
+            predicate: reading.selected.predicate(COLUMNS_OF_EACH),
             consistency: self.cf.settings.read,
         };
-        let page = reading.run(&request).await?;
+        let page = match reading.run(&request).await {
+            // Rows as heavy as these come in smaller pages.
+            Err(error) if error.kind() == ErrorKind::TooLarge && rows > FEWEST_ROWS => {
+                self.page_rows = rows / 2;
+                return Ok(());
+            }
+            replied => replied?,
+        };
         let received = page.row_count();
         self.at_end = received < rows as usize;
         // The anchor may have been deleted meanwhile, and then the page doesn't begin with it.
@@ -105,21 +112,15 @@ impl<D: Driver> Scan<D> {
                 return Err(reading.family.error(ErrorKind::Protocol, message).during("scan"));
             }
             self.anchor = Some(Bytes::copy_from_slice(last.key()));
-            self.page_rows = page_rows(page.byte_len() / received);
+            self.page_rows = page_size(page.byte_len() / received, FEWEST_ROWS..=MOST_ROWS);
         }
         self.page = Some((page, usize::from(begins_with_anchor)));
         Ok(())
     }
 }
 
-/// How many rows of this weight make a page.
-fn page_rows(row_bytes: usize) -> u32 {
-    let rows = PAGE_BYTES / row_bytes.max(1);
-    u32::try_from(rows).unwrap_or(MOST_ROWS).clamp(FEWEST_ROWS, MOST_ROWS)
-}
-
-impl<D: Driver> std::fmt::Debug for Scan<D> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<D: Driver> fmt::Debug for Scan<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scan")
             .field("cf", &self.cf)
             .field("limit", &self.limit)

@@ -30,8 +30,7 @@ impl<D: Driver> ColumnFamily<D> {
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
         let target = family.target.clone();
         let consistency = self.settings.write;
-        let last = columns.pop();
-        match last {
+        match columns.pop() {
             None => {}
             Some((name, value)) if columns.is_empty() => {
                 let insert = Insert { target, key, name, value, timestamp, ttl, consistency };

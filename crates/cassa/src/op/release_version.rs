@@ -1,6 +1,6 @@
 //! Cassandra's own version, which describe_version can't tell: 2.0 and 2.1 have one interface, as have 2.2 and 3.11.
 
-use cassa_wire::{ApiVersion, Method};
+use cassa_wire::Method;
 
 use super::{Nature, Request, Subject};
 use crate::hosts::Facts;
@@ -11,8 +11,7 @@ pub(crate) struct ReleaseVersion;
 impl ReleaseVersion {
     /// Whether a host has the CQL 3 call this asks with: 1.2 and later.
     pub(crate) fn is_known_to(facts: &Facts) -> bool {
-        let api: ApiVersion = facts.api;
-        api.has(Method::ExecuteCql3Query)
+        facts.api.has(Method::ExecuteCql3Query)
     }
 }
 

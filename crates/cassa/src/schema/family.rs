@@ -1,5 +1,6 @@
 //! What the schema says of one column family, as packing and unpacking need it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use bytes::Bytes;
@@ -69,15 +70,11 @@ impl Family {
     }
 
     /// An argument was wrong, whatever the server would say to it.
-    pub(crate) fn refused(&self, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    pub(crate) fn refused(&self, message: impl Into<Cow<'static, str>>) -> Error {
         self.error(ErrorKind::InvalidArgument, message)
     }
 
-    pub(crate) fn error(
-        &self,
-        kind: ErrorKind,
-        message: impl Into<std::borrow::Cow<'static, str>>,
-    ) -> Error {
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Error {
         let subject = self.target.subject();
         Error::new(kind, message).on(subject.keyspace, subject.column_family)
     }

@@ -119,12 +119,54 @@ async fn a_reply_beyond_the_limit_blames_no_host_and_is_not_asked_for_again() {
     }
     let options = one_server().server("10.0.0.2").max_reply_bytes(1 << 20);
     let pool = pool(&network, options);
-    let users = standard1(&pool).await;
+    let users = standard1(&pool).await.columns(["column"]);
     let error = users.read_row("key").await.expect_err("too large");
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
     assert_eq!(calls.load(Ordering::SeqCst), 1);
     assert!(pool.hosts().iter().all(|host| host.up));
     assert_eq!(pool.counts().open, network.open());
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_and_scans_too_heavy_for_one_reply_come_in_smaller_pages() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |request, _| {
+        let (mut page, mut out) = (PageBuilder::new(), Vec::new());
+        let first = |bytes: &[u8]| bytes.try_into().map_or(0, u32::from_be_bytes);
+        let encoded = match &request.call {
+            AnyCall::GetRangeSlices(call) => {
+                let start = first(call.range.start_key.as_deref().unwrap_or_default());
+                for key in (start..200).take(call.range.count as usize) {
+                    page.row(&key.to_be_bytes()).column(b"name", &[0; 10_000], 1, None);
+                }
+                let page = page.finish().expect("a page");
+                encode_result::<GetRangeSlices>(&page, request.sequence, API, &mut out)
+            }
+            AnyCall::GetSlice(call) => {
+                let range = call.predicate.slice_range.as_ref().expect("a range");
+                page.row(b"");
+                for name in (first(&range.start)..200).take(range.count as usize) {
+                    page.column(&name.to_be_bytes(), &[0; 10_000], 1, None);
+                }
+                let page = page.finish().expect("a page");
+                encode_result::<GetSlice>(&page, request.sequence, API, &mut out)
+            }
+            _ => panic!("not served"),
+        };
+        encoded.expect("encodes");
+        Reaction::Send(out)
+    });
+    let pool = pool(&network, one_server().max_reply_bytes(500_000));
+    let users = standard1(&pool).await;
+    let row = users.read_row("key").await.expect("read in pages").expect("there");
+    assert_eq!(row.len(), 200);
+    let mut scan = Scan::new(users);
+    for key in 0..200_u32 {
+        let row = scan.advance().await.expect("read in pages").expect("there");
+        assert_eq!(row.key_bytes(), key.to_be_bytes());
+    }
+    assert!(scan.advance().await.expect("read in pages").is_none());
+    assert!(pool.hosts().iter().all(|host| host.up));
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,7 +7,6 @@ mod schema;
 mod session;
 mod write;
 
-use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{ColumnParent, ConsistencyLevel, SlicePredicate, SliceRange};
 
@@ -56,9 +55,4 @@ fn consistency(level: Consistency) -> ConsistencyLevel {
         Consistency::LocalSerial => ConsistencyLevel::LocalSerial,
         Consistency::All => ConsistencyLevel::All,
     }
-}
-
-/// Bytes that are text, as the interface has them for queries.
-fn text(text: &'static str) -> Bytes {
-    Bytes::from_static(text.as_bytes())
 }

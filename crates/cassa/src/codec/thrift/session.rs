@@ -1,9 +1,9 @@
 //! Calls about the connection and the host behind it.
 
+use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{AuthenticationRequest, Compression, ConsistencyLevel, CqlResult, Exception};
 
-use super::text;
 use crate::codec::Coded;
 use crate::error::Failure;
 use crate::hosts::Facts;
@@ -54,7 +54,7 @@ impl Coded for ReleaseVersion {
 
     fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::ExecuteCql3Query, Failure> {
         Ok(cassa_wire::ExecuteCql3Query {
-            query: text("SELECT release_version FROM system.local"),
+            query: Bytes::from_static(b"SELECT release_version FROM system.local"),
             compression: Compression::None,
             consistency: ConsistencyLevel::One,
         })
