@@ -1,7 +1,9 @@
 //! A page of ten thousand columns costs as few allocations as a page of a hundred.
 #![expect(clippy::expect_used, reason = "without its premises there is nothing to go on with")]
 use bytes::Bytes;
-use cassa_wire::{ApiVersion, GetSlice, Page, PageBuilder, decode_reply, encode_result};
+use cassa_wire::{
+    ApiVersion, Call, GetRangeSlices, GetSlice, Page, PageBuilder, decode_reply, encode_result,
+};
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     cell::Cell,
@@ -29,15 +31,15 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-fn allocations(columns: usize, add: impl Fn(&mut PageBuilder)) -> usize {
+fn allocations<C: Call<Reply = Page>>(columns: usize, add: impl Fn(&mut PageBuilder)) -> usize {
     let mut builder = PageBuilder::new();
     (0..columns).for_each(|_| add(&mut builder));
     let page: Page = builder.finish().expect("a page");
     let mut out = Vec::new();
-    encode_result::<GetSlice>(&page, 1, ApiVersion::V20_1_0, &mut out).expect("encoded");
+    encode_result::<C>(&page, 1, ApiVersion::V20_1_0, &mut out).expect("encoded");
     let frame = Bytes::from(out).slice(4..);
     let before = ALLOCATIONS.get();
-    let page = decode_reply::<GetSlice>(frame, 1).expect("decoded");
+    let page = decode_reply::<C>(frame, 1).expect("decoded");
     let after = ALLOCATIONS.get();
     assert_eq!(page.column_count(), columns);
     after - before
@@ -56,7 +58,17 @@ fn no_column_costs_an_allocation() {
             page.counter(b"name", 1);
         },
     ] {
-        let (few, many) = (allocations(100, add), allocations(10_000, add));
+        let (few, many) = (allocations::<GetSlice>(100, add), allocations::<GetSlice>(10_000, add));
         assert!(few <= 8 && many <= few, "{few} for a hundred, {many} for ten thousand");
     }
+}
+
+#[test]
+fn no_row_costs_an_allocation() {
+    let add = |page: &mut PageBuilder| {
+        page.row(b"key").column(b"name", b"value", 1, None);
+    };
+    let few = allocations::<GetRangeSlices>(100, add);
+    let many = allocations::<GetRangeSlices>(10_000, add);
+    assert!(few <= 8 && many <= few, "{few} for a hundred, {many} for ten thousand");
 }
