@@ -103,16 +103,13 @@ impl<D: Driver> Shared<D> {
             return;
         }
         host.failed(self.driver.now());
-        let broken: Vec<_> = {
-            let mut state = self.state();
-            let broken: Vec<_> =
-                state.idle.extract_if(.., |connection| connection.host.id == host.id).collect();
-            for _ in &broken {
-                self.freed(&mut state, host);
-            }
-            broken
-        };
-        drop(broken);
+        let broken: Vec<_> =
+            self.state().idle.extract_if(.., |idle| idle.host.id == host.id).collect();
+        for connection in broken {
+            // As when a lease ends: first the socket, then its slot.
+            drop(connection);
+            self.gone(host);
+        }
     }
 
     /// A connection of this host is gone, or was never made.
