@@ -8,7 +8,7 @@ use crate::driver::Driver;
 use crate::error::{Attempt, Error, ErrorKind, Failure, Phase, Result};
 use crate::hosts::{Host, Plan};
 use crate::op::{Nature, SetKeyspace};
-use crate::pool::{Lease, Shared};
+use crate::pool::{Failed, Lease, Shared};
 use crate::retry::{self, Decision, Tally};
 
 /// How many attempts an error keeps beside the last one: a call that fails for long would otherwise grow without bound.
@@ -62,6 +62,7 @@ async fn run<D: Driver, R: Coded>(
         plan: pool.hosts.plan(),
         tally: Tally::default(),
         history: Vec::new(),
+        attempts: 0,
         maybe_applied: false,
         fruitless: 0,
     };
@@ -86,6 +87,8 @@ struct Call {
     plan: Plan,
     tally: Tally,
     history: Vec<Attempt>,
+    /// Those the history doesn't keep among them.
+    attempts: usize,
     maybe_applied: bool,
     /// Attempts that sent nothing.
     fruitless: usize,
@@ -115,6 +118,7 @@ impl Call {
         if self.history.len() > HISTORY {
             self.history.pop();
         }
+        self.attempts += 1;
         self.history.push(Attempt {
             host: host.name.clone(),
             phase: failure.phase,
@@ -140,7 +144,8 @@ impl Call {
     }
 
     fn failed(&mut self, failure: Failure) -> Error {
-        Error::of_attempts(failure, std::mem::take(&mut self.history), self.maybe_applied)
+        let history = std::mem::take(&mut self.history);
+        Error::of_attempts(failure, history, self.attempts, self.maybe_applied)
     }
 
     fn out_of_time(&mut self) -> Error {
@@ -162,13 +167,13 @@ fn explained(failure: Failure, nature: Nature) -> Failure {
     Failure { message: message.into(), ..failure }
 }
 
-/// One attempt: a lease, its keyspace, the exchange. The host is `None` when no host is to blame.
+/// One attempt: a lease, its keyspace, the exchange.
 async fn attempt<D: Driver, R: Coded>(
     pool: &Shared<D>,
     request: &R,
     plan: &Plan,
     limits: Limits,
-) -> Result<R::Reply, (Option<Arc<Host>>, Failure)> {
+) -> Result<R::Reply, Failed> {
     let mut lease = pool.checkout(plan, limits.deadline).await?;
     let until = limits.deadline.min(pool.driver.after(limits.attempt));
     match exchange(&mut lease, request, until).await {

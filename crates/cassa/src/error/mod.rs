@@ -34,7 +34,9 @@ struct Inner {
     operation: Option<&'static str>,
     keyspace: Option<String>,
     column_family: Option<String>,
+    /// The first ones and the last.
     attempts: Vec<Attempt>,
+    attempt_count: usize,
     maybe_applied: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -48,6 +50,7 @@ impl Error {
             keyspace: None,
             column_family: None,
             attempts: Vec::new(),
+            attempt_count: 0,
             maybe_applied: false,
             source: None,
         }))
@@ -71,10 +74,16 @@ impl Error {
     }
 
     /// The error of a call whose last attempt failed like this.
-    pub(crate) fn of_attempts(last: Failure, attempts: Vec<Attempt>, maybe_applied: bool) -> Error {
+    pub(crate) fn of_attempts(
+        last: Failure,
+        attempts: Vec<Attempt>,
+        attempt_count: usize,
+        maybe_applied: bool,
+    ) -> Error {
         let mut error = Error::new(last.kind, last.message);
         error.0.source = last.source;
         error.0.attempts = attempts;
+        error.0.attempt_count = attempt_count;
         error.0.maybe_applied = maybe_applied;
         error
     }
@@ -132,7 +141,7 @@ impl fmt::Display for Error {
             [] => {}
             [only] => write!(f, " ({}, {})", only.host(), only.phase())?,
             [.., last] => {
-                let count = self.0.attempts.len();
+                let count = self.0.attempt_count;
                 write!(f, " ({count} attempts, the last on {}, {})", last.host(), last.phase())?;
             }
         }

@@ -13,6 +13,7 @@ mod waiters;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub(crate) use checkout::Failed;
 pub use handle::{HostStatus, Pool};
 pub(crate) use lease::Lease;
 
