@@ -10,11 +10,15 @@ use crate::schema::{ColumnFamilyDefinition, KeyspaceDefinition, Schema};
 impl Pool<Tokio> {
     /// A pool whose first connection is made: from a URL or from [`Options`].
     ///
-    /// It belongs to the tokio runtime it is made in.
+    /// It belongs to the tokio runtime it is made in, which needs its drivers of I/O and time (`enable_all`): tokio panics
+    /// without them.
     ///
     /// # Errors
     /// [`InvalidOption`](crate::ErrorKind::InvalidOption); [`NoHosts`](crate::ErrorKind::NoHosts) when none can be reached;
     /// [`Authentication`](crate::ErrorKind::Authentication); [`Misuse`](crate::ErrorKind::Misuse) outside a runtime.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time: what was opened is closed.
     pub async fn connect<O>(options: O) -> Result<Pool<Tokio>>
     where
         O: TryInto<Options>,
@@ -26,7 +30,12 @@ impl Pool<Tokio> {
     /// A column family of the pool's keyspace. Its schema is read once per pool.
     ///
     /// # Errors
-    /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is none of this name.
+    /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is none of this name;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the pool has no keyspace;
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a super column family; the server's and the network's.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
     pub async fn column_family(&self, name: &str) -> Result<ColumnFamily<Tokio>> {
         self.family_of(None, name).await
     }
@@ -35,6 +44,9 @@ impl Pool<Tokio> {
     ///
     /// # Errors
     /// As [`column_family`](Self::column_family).
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
     pub async fn column_family_in(
         &self,
         keyspace: &str,
@@ -49,6 +61,9 @@ impl Schema<Tokio> {
     ///
     /// # Errors
     /// The server's and the network's.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
     pub async fn keyspace(&self, name: &str) -> Result<Option<KeyspaceDefinition>> {
         self.read(name).await
     }
@@ -102,6 +117,9 @@ impl Schema<Tokio> {
     ///
     /// # Errors
     /// [`SchemaDisagreement`](crate::ErrorKind::SchemaDisagreement), with the versions and their nodes, at the deadline.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
     pub async fn agree(&self) -> Result<()> {
         self.agreement().await
     }
