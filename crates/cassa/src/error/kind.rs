@@ -16,7 +16,7 @@ pub enum ErrorKind {
     TooLarge,
     /// The keyspace or the column family does not exist.
     NotConfigured,
-    /// The server, or every version of this host's line, doesn't have what was asked for.
+    /// The server doesn't have what was asked for, or this crate can't do it yet.
     Unsupported,
     /// The server refused the request.
     InvalidRequest,
@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Unavailable,
     /// The server ran out of time waiting for replicas. A write may have been applied.
     ServerTimedOut,
-    /// The server failed inside, or doesn't know the method.
+    /// The server failed inside.
     Server,
     /// The nodes disagree on the schema.
     SchemaDisagreement,
