@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::error::{Error, ErrorKind, Result};
+
 /// How many replicas must answer a read, or have a write, before the call succeeds.
 ///
 /// Which lines know a level: TWO and THREE from 0.7.10, LOCAL_ONE from 1.2.12, SERIAL and LOCAL_SERIAL from 2.0; ANY is for writes only.
@@ -56,11 +58,16 @@ impl fmt::Display for Consistency {
 }
 
 impl FromStr for Consistency {
-    type Err = String;
+    type Err = Error;
 
     /// The level of this name, in any case.
-    fn from_str(text: &str) -> Result<Consistency, String> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`] when no level has this name.
+    fn from_str(text: &str) -> Result<Consistency> {
         let found = NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(text));
-        found.map(|(level, _)| *level).ok_or_else(|| format!("{text:?} is no consistency level"))
+        found.map(|(level, _)| *level).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidOption, format!("{text:?} is no consistency level"))
+        })
     }
 }

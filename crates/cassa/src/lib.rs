@@ -68,7 +68,7 @@ pub use driver::Driver;
 #[cfg(feature = "tokio")]
 pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, Phase, Result};
-pub use options::{Options, Password, PoolSize, Server};
+pub use options::{Options, Password, PoolSize};
 pub use row::{Column, Row, Rows};
 
 /// A pool for tokio tasks.

@@ -9,7 +9,7 @@ mod url;
 use std::time::Duration;
 
 pub use password::Password;
-pub use server::Server;
+pub(crate) use server::Server;
 
 use crate::consistency::Consistency;
 use crate::error::{Error, ErrorKind, Result};
@@ -43,7 +43,7 @@ pub enum PoolSize {
 /// assert_eq!(options, same);
 /// # Ok::<(), cassa::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     pub(crate) servers: Vec<Server>,
     pub(crate) keyspace: Option<String>,

@@ -5,11 +5,11 @@ use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 /// The port of Cassandra's Thrift interface.
-pub(crate) const THRIFT_PORT: u16 = 9160;
+const THRIFT_PORT: u16 = 9160;
 
 /// A host name or an address, and a port.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Server {
+pub(crate) struct Server {
     pub(crate) host: String,
     pub(crate) port: u16,
 }
