@@ -15,7 +15,11 @@ pub(super) fn find(part: &Part, name: &[u8], comparator: &Type) -> Option<usize>
     let mut places = part.columns.clone();
     // Classes nobody knows here have an order nobody knows.
     if places.len() <= FEW || matches!(comparator.base(), Type::Unknown(_)) {
-        return places.find(|&place| name_at(place) == name);
+        let same = places.clone().find(|&place| name_at(place) == name);
+        // Other bytes may be the same name: 1.0 and 1.00.
+        return same.or_else(|| {
+            places.find(|&place| comparator.compare(name_at(place), name) == Ordering::Equal)
+        });
     }
     let (mut low, mut high) = (places.start, places.end);
     let reversed = comparator.compare(name_at(low), name_at(high - 1)) == Ordering::Greater;
@@ -44,6 +48,22 @@ mod tests {
             page.column(&name.to_be_bytes(), b"", 1, None);
         }
         Part::of_one_row(page.finish().expect("a page"))
+    }
+
+    #[test]
+    fn a_name_of_other_bytes_that_is_the_same_to_the_server_is_found_in_rows_of_any_width() {
+        let one_point =
+            |zeros: u8, unscaled: i16| [&[0, 0, 0, zeros], &unscaled.to_be_bytes()[..]].concat();
+        for width in [3, 100] {
+            let mut page = PageBuilder::new();
+            page.row(b"key");
+            for number in 0..width {
+                page.column(&one_point(2, number * 100), b"", 1, None);
+            }
+            let part = Part::of_one_row(page.finish().expect("a page"));
+            assert_eq!(find(&part, &one_point(1, 10), &Type::Decimal), Some(1));
+            assert_eq!(find(&part, &one_point(1, 11), &Type::Decimal), None);
+        }
     }
 
     #[test]
