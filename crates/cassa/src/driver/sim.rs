@@ -68,6 +68,7 @@ struct Inner {
     servers: Mutex<HashMap<SocketAddr, Server>>,
     /// The client's streams that exist.
     open: AtomicUsize,
+    most_open: AtomicUsize,
     connects: AtomicUsize,
     restarts: watch::Sender<usize>,
 }
@@ -80,6 +81,11 @@ impl Network {
     /// How many streams the client holds.
     pub(crate) fn open(&self) -> usize {
         self.0.open.load(Ordering::SeqCst)
+    }
+
+    /// How many streams the client held at most.
+    pub(crate) fn most_open(&self) -> usize {
+        self.0.most_open.load(Ordering::SeqCst)
     }
 
     /// How many connects there have been.
@@ -114,7 +120,8 @@ impl Network {
                 _ = restarted.changed() => {}
             }
         });
-        self.0.open.fetch_add(1, Ordering::SeqCst);
+        let open = self.0.open.fetch_add(1, Ordering::SeqCst) + 1;
+        self.0.most_open.fetch_max(open, Ordering::SeqCst);
         Ok(SimStream { stream: client, peeked: Vec::new(), network: self.clone() })
     }
 }
