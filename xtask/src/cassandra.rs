@@ -79,17 +79,14 @@ impl Options {
         let folders = match (&self.folder, self.versions.as_slice()) {
             (Some(folder), _) => vec![folder.clone()],
             (None, []) => {
-                let mut folders: Vec<PathBuf> = LINES
-                    .iter()
-                    .map(|version| usual_place().map(|p| p.join(version)))
-                    .collect::<Result<_, _>>()?;
-                folders.retain(|folder| folder.is_dir());
-                folders
+                let place = usual_place()?;
+                let every = LINES.iter().map(|version| place.join(version));
+                every.filter(|folder| folder.is_dir()).collect()
             }
-            (None, versions) => versions
-                .iter()
-                .map(|v| usual_place().map(|p| p.join(v)))
-                .collect::<Result<_, _>>()?,
+            (None, versions) => {
+                let place = usual_place()?;
+                versions.iter().map(|version| place.join(version)).collect()
+            }
         };
         let loaded: Result<Vec<_>, _> =
             folders.iter().map(|folder| Standing::load(folder)).collect();
