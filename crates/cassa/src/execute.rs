@@ -149,7 +149,13 @@ impl Call {
     }
 
     fn out_of_time(&mut self) -> Error {
-        let message = "it would be over before the next attempt";
+        let mut message = "no time is left for another attempt".to_owned();
+        if let Some(last) = self.history.last() {
+            message += &format!(" after: {}", last.kind);
+            if !last.cause.is_empty() {
+                message += &format!(": {}", last.cause);
+            }
+        }
         self.failed(Failure::new(ErrorKind::Deadline, Phase::Checkout, message))
     }
 }

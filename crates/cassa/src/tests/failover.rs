@@ -71,6 +71,7 @@ async fn attempts_and_the_deadline_both_hold() {
     let began = tokio::time::Instant::now();
     let error = users.read_row("key").await.expect_err("nobody answers");
     assert_eq!(error.kind(), ErrorKind::Deadline, "{error}");
+    assert!(error.to_string().contains("after: no answer in time"), "{error}");
     assert_eq!(began.elapsed().as_secs(), 30, "12 s, 12 s, and what is left of 30 s");
     assert_eq!(sent.swap(0, Ordering::SeqCst), 3);
 
