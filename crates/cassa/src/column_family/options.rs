@@ -79,7 +79,8 @@ impl<D: Driver> ColumnFamily<D> {
         self.with(|settings| settings.attempt_timeout = timeout)
     }
 
-    /// How long a verb takes at most, all its requests, attempts and waits included; of a scan, each step.
+    /// How long a verb takes at most, all its requests, attempts and waits included; of a scan, each page
+    /// of rows, and what is read of a wide row after its page.
     #[must_use]
     pub fn deadline(&self, deadline: Duration) -> Self {
         self.with(|settings| settings.deadline = deadline)

@@ -57,7 +57,7 @@ impl ErrorKind {
     pub(crate) fn advice(self) -> Option<&'static str> {
         Some(match self {
             ErrorKind::PoolTimedOut => {
-                "raise the pool's size or its time-out, or hold fewer scans open"
+                "raise the pool's size or its time-out, or make fewer calls at once"
             }
             ErrorKind::NoHosts => {
                 "check the addresses, the servers' rpc_address and that Thrift is started"
