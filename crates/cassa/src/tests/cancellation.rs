@@ -152,6 +152,7 @@ async fn a_reply_nobody_asked_for_costs_its_connection() {
         reads_its_own(&users, key).await;
         assert_eq!(pool.counts().open, network.open());
     }
+    assert_eq!(network.connects(), 3);
 }
 
 #[tokio::test(start_paused = true)]
