@@ -1,4 +1,4 @@
-//! The requests, one file a call: plain data with a typed reply, nothing of any protocol.
+//! The requests, one file a call, and one for the changes of the schema: plain data with a typed reply.
 
 mod batch_mutate;
 mod describe_keyspace;
