@@ -71,13 +71,13 @@ pub use error::{Attempt, Error, ErrorKind, Phase, Result};
 pub use options::{Options, Password, PoolSize};
 pub use row::{Column, Row, Rows};
 
-/// A pool for tokio tasks.
+/// A pool for tokio tasks; [`pool::Pool`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Pool = pool::Pool<Tokio>;
-/// A column family for tokio tasks.
+/// A column family for tokio tasks; [`column_family::ColumnFamily`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type ColumnFamily = column_family::ColumnFamily<Tokio>;
-/// A scan for tokio tasks.
+/// A scan for tokio tasks; [`column_family::Scan`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Scan = column_family::Scan<Tokio>;
 

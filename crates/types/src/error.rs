@@ -53,7 +53,7 @@ pub enum PackError {
         at: usize,
     },
     /// A component of a composite, tuple or collection doesn't fit.
-    #[error("component {position}")]
+    #[error("component {position}: {source}")]
     Component {
         /// Counted from 0; the keys and values of a map count one by one.
         position: usize,
@@ -106,7 +106,7 @@ pub enum UnpackError {
     #[error(transparent)]
     Invalid(#[from] InvalidBytes),
     /// A component of a composite, tuple or collection can't be read.
-    #[error("component {position}")]
+    #[error("component {position}: {source}")]
     Component {
         /// Counted from 0; the keys and values of a map count one by one.
         position: usize,

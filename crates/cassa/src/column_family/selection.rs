@@ -5,12 +5,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::Pack;
+use cassa_types::composite::{Bound, SliceEnd};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::ColumnRange;
 use crate::schema::Family;
 
+/// An end of a slice, to be packed when the column family is known.
+type End<'a> = Box<dyn Pack + Send + Sync + 'a>;
+
 /// A part of a row: from one column name to another, both included, forward or reversed, at most so many.
+///
+/// An end of fewer components than a composite comparator has includes every name that begins with them:
+/// `Slice::from((2,)).to((2,))`. A date-time as an end on `TimeUUIDType` includes all of its instant.
 ///
 /// ```
 /// use cassa::Slice;
@@ -20,8 +27,8 @@ use crate::schema::Family;
 /// ```
 #[derive(Default)]
 pub struct Slice<'a> {
-    start: Option<Box<dyn Pack + 'a>>,
-    finish: Option<Box<dyn Pack + 'a>>,
+    start: Option<End<'a>>,
+    finish: Option<End<'a>>,
     reversed: bool,
     limit: Option<usize>,
 }
@@ -33,13 +40,13 @@ impl<'a> Slice<'a> {
     }
 
     /// From this name on: downward if the slice is reversed.
-    pub fn from(start: impl Pack + 'a) -> Slice<'a> {
+    pub fn from(start: impl Pack + Send + Sync + 'a) -> Slice<'a> {
         Slice { start: Some(Box::new(start)), ..Slice::default() }
     }
 
     /// Up to this name: down to it if the slice is reversed.
     #[must_use]
-    pub fn to(mut self, finish: impl Pack + 'a) -> Slice<'a> {
+    pub fn to(mut self, finish: impl Pack + Send + Sync + 'a) -> Slice<'a> {
         self.finish = Some(Box::new(finish));
         self
     }
@@ -93,11 +100,11 @@ impl Selection {
         if slice.limit == Some(0) {
             return Selection::invalid(&family.refused("a limit of 0 columns"));
         }
-        let bound = |end: Option<Box<dyn Pack + '_>>| match end {
-            Some(end) => family.pack_bound(&*end),
+        let packed = |end, value: Option<End<'_>>| match value {
+            Some(value) => family.pack_end(Bound::new(end).reversed(slice.reversed), &*value),
             None => Ok(Bytes::new()),
         };
-        match (bound(slice.start), bound(slice.finish)) {
+        match (packed(SliceEnd::Start, slice.start), packed(SliceEnd::Finish, slice.finish)) {
             (Ok(start), Ok(finish)) => Selection::Slice {
                 range: ColumnRange { start, finish, reversed: slice.reversed, count: 0 },
                 limit: slice.limit.unwrap_or(usize::MAX),

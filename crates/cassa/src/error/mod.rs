@@ -9,6 +9,8 @@ use std::error::Error as StdError;
 use std::fmt;
 
 pub(crate) use attempt::Failure;
+use cassa_types::ParseError;
+
 pub use attempt::{Attempt, Phase};
 pub use kind::ErrorKind;
 
@@ -28,6 +30,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// ```
 pub struct Error(Box<Inner>);
 
+#[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
     message: Cow<'static, str>,
@@ -169,24 +172,33 @@ impl Inner {
     }
 }
 
+/// What `main` prints: the line of `Display`, then the attempts. `{:#?}` prints the fields.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("message", &self.0.message)
-            .field("operation", &self.0.operation)
-            .field("keyspace", &self.0.keyspace)
-            .field("column_family", &self.0.column_family)
-            .field("attempts", &self.0.attempts)
-            .field("maybe_applied", &self.0.maybe_applied)
-            .field("source", &self.0.source)
-            .finish()
+        if f.alternate() {
+            return self.0.fmt(f);
+        }
+        write!(f, "{self}")?;
+        for attempt in &self.0.attempts {
+            let Attempt { host, phase, kind, cause, elapsed } = attempt;
+            write!(f, "\n  {host}, {phase} for {elapsed:.1?}: {kind}")?;
+            if !cause.is_empty() {
+                write!(f, ": {cause}")?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<ParseError> for Error {
+    fn from(error: ParseError) -> Error {
+        Error::new(ErrorKind::Type, error.to_string()).caused_by(error)
     }
 }
 

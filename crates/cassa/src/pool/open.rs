@@ -136,5 +136,13 @@ fn not_logged_in(failure: Failure) -> Failure {
 
 /// A host that doesn't get through its greeting is one that can't be reached.
 fn unreachable(failure: Failure) -> Failure {
-    Failure { kind: ErrorKind::Connect, phase: Phase::Connect, ..failure }
+    let message = match failure.kind {
+        ErrorKind::AttemptTimedOut | ErrorKind::Transport => format!(
+            "connected, but the greeting got no answer (is it a framed Thrift port?): {}",
+            failure.message
+        )
+        .into(),
+        _ => failure.message,
+    };
+    Failure { kind: ErrorKind::Connect, phase: Phase::Connect, message, ..failure }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use bytes::Bytes;
+use cassa_types::composite::Bound;
 use cassa_types::{Pack, PackError, Type};
 
 use super::{ColumnFamilyDefinition, ColumnFamilyKind};
@@ -60,6 +61,12 @@ impl Family {
     /// A column name that may be empty: an open end.
     pub(crate) fn pack_bound<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
         pack(name, &self.comparator).map_err(|error| self.unpackable("a column name", error))
+    }
+
+    /// The end of a slice.
+    pub(crate) fn pack_end<N: Pack + ?Sized>(&self, bound: Bound, name: &N) -> Result<Bytes> {
+        let packed = bound.pack(&self.comparator, name);
+        packed.map(Bytes::from).map_err(|error| self.unpackable("the end of a slice", error))
     }
 
     pub(crate) fn pack_value<V: Pack + ?Sized>(&self, name: &[u8], value: &V) -> Result<Bytes> {

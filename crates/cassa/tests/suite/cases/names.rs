@@ -16,6 +16,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(time_uuids_as_names_order_by_their_time, [26]),
         case!(bytes_as_names_order_as_unsigned, [25]),
         case!(composite_names_are_written_and_read_by_component, [27]).since(0, 8, no_composites),
+        case!(a_prefix_of_a_composite_is_an_end_of_a_slice, [27]).since(0, 8, no_composites),
         case!(a_composite_of_too_many_components_is_refused, [27, 24]).since(0, 8, no_composites),
         case!(a_reversed_comparator_reads_backwards, [25]).since(0, 8, no_reversed),
     ]
@@ -55,6 +56,8 @@ async fn time_uuids_as_names_order_by_their_time(stage: Arc<Stage>) -> Verdict {
     let highest = time_uuid::highest(latest).unwrap();
     let row = wait!(cf.slice(Slice::from(lowest).to(highest)).get("events"))?.unwrap();
     assert_eq!(row.len(), 2, "the ends of an instant include all of it");
+    let row = wait!(cf.slice(Slice::from(earliest).to(latest)).get("events"))?.unwrap();
+    assert_eq!(row.len(), 2, "an instant as an end stands for its ends");
     let row = wait!(cf.columns([sorted[0].1]).get("events"))?.unwrap();
     assert_eq!(row.value::<String>(sorted[0].1)?, Some(sorted[0].0.to_string()));
     Ok(())
@@ -85,6 +88,29 @@ async fn composite_names_are_written_and_read_by_component(stage: Arc<Stage>) ->
     assert_eq!(row.len(), 1);
     let row = wait!(cf.slice(Slice::from((1, "b")).to((2, "b"))).get("pairs"))?.unwrap();
     assert_eq!(row.len(), 3);
+    Ok(())
+}
+
+async fn a_prefix_of_a_composite_is_an_end_of_a_slice(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.family("Composites").await?;
+    let written = [(1_i64, "a"), (1, "b"), (2, "a"), (2, "b"), (3, "a")];
+    wait!(cf.insert("prefixes", written.map(|name| (name, "v"))))?;
+    let slices = [
+        (Slice::from((2,)), &written[2..]),
+        (Slice::all().to((2,)), &written[..4]),
+        (Slice::from((2,)).to((2,)), &written[2..4]),
+        (Slice::from((1, "b")).to((2,)), &written[1..4]),
+    ];
+    for (slice, expected) in slices {
+        let row = wait!(cf.slice(slice).get("prefixes"))?.unwrap();
+        let read: Vec<(i64, &str)> =
+            row.columns().map(|column| column.name()).collect::<cassa::Result<_>>()?;
+        assert_eq!(read, expected);
+    }
+    let row = wait!(cf.slice(Slice::from((2,)).to((1, "b")).reversed()).get("prefixes"))?.unwrap();
+    let read: Vec<(i64, &str)> =
+        row.columns().map(|column| column.name()).collect::<cassa::Result<_>>()?;
+    assert_eq!(read, [(2, "b"), (2, "a"), (1, "b")]);
     Ok(())
 }
 
