@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::{env, process, thread};
 
-use crate::Error;
 use crate::error::Tried;
+use crate::{Error, folder};
 
 /// Where clients connect.
 pub(crate) const THRIFT_PORT: u16 = 9160;
@@ -71,8 +71,7 @@ impl Claim {
             return Ok(None);
         }
         claim.clear()?;
-        fs::create_dir(&claim.folder)
-            .tried(|| format!("make the folder {}", claim.folder.display()))?;
+        folder::make(&claim.folder)?;
         Ok(Some(claim))
     }
 
@@ -91,12 +90,7 @@ impl Claim {
 
     /// Removes the folder, which may be that of a run that was killed.
     fn clear(&self) -> Result<(), Error> {
-        match fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).tried(|| format!("remove the folder {}", self.folder.display()))
-            }
-            _ => Ok(()),
-        }
+        folder::remove(&self.folder)
     }
 }
 
@@ -123,6 +117,6 @@ pub(crate) fn ports_free(address: Ipv4Addr) -> bool {
 fn base() -> Result<PathBuf, Error> {
     let base =
         env::temp_dir().join(format!("cassa-testbed-{}", rustix::process::getuid().as_raw()));
-    fs::create_dir_all(&base).tried(|| format!("make the folder {}", base.display()))?;
+    folder::make(&base)?;
     Ok(base)
 }

@@ -5,10 +5,10 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
 
-use crate::Error;
 use crate::address::{NATIVE_PORT, STORAGE_PORT, THRIFT_PORT};
 use crate::error::Tried;
 use crate::line::Line;
+use crate::{Error, folder};
 
 /// What a caller may choose about a server.
 #[derive(Debug, Clone)]
@@ -28,9 +28,7 @@ impl Settings {
     pub(crate) fn write(&self, folder: &Path) -> Result<(), Error> {
         let conf = folder.join("conf");
         // Since 2.0 a server looks for its triggers' folder, used or not.
-        let triggers = conf.join("triggers");
-        fs::create_dir_all(&triggers)
-            .tried(|| format!("make the folder {}", triggers.display()))?;
+        folder::make(&conf.join("triggers"))?;
         let write = |name: &str, text: &str| {
             let path = conf.join(name);
             fs::write(&path, text).tried(|| format!("write {}", path.display()))

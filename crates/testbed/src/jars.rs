@@ -8,10 +8,10 @@ use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use crate::Error;
 use crate::error::Tried;
 use crate::java::{self, Jdk};
 use crate::line::Line;
+use crate::{Error, folder};
 use sums::Entry;
 
 /// A line's jars, with the JDK to run them: what it takes to start a server, or any of its classes.
@@ -120,9 +120,9 @@ impl Jars {
     /// Fetches into a folder beside the final one, which takes its place only when all of it has been checked.
     fn fetch(&self, cache: &Path) -> Result<(), Error> {
         let fresh = cache.join(format!("{}.fetching", self.version()));
-        remove(&fresh)?;
+        folder::remove(&fresh)?;
         let lib = fresh.join("lib");
-        fs::create_dir_all(&lib).tried(|| format!("make the folder {}", lib.display()))?;
+        folder::make(&lib)?;
         maven::copy(self.line, &self.entries, &fresh, &lib)?;
         self.check(&lib)?;
         if self.line.needs_patches() {
@@ -132,7 +132,7 @@ impl Jars {
                 &fresh,
             )?;
         }
-        remove(&self.folder)?;
+        folder::remove(&self.folder)?;
         fs::rename(&fresh, &self.folder).tried(|| format!("put {} in place", self.folder.display()))
     }
 }
@@ -153,19 +153,10 @@ pub fn available() -> Result<(), Error> {
 /// Held while a line is fetched; the operating system lets go of it whatever happens to the program.
 fn lock(cache: &Path, line: Line) -> Result<File, Error> {
     let path = cache.join(format!("{}.lock", line.version()));
-    fs::create_dir_all(cache).tried(|| format!("make the folder {}", cache.display()))?;
+    folder::make(cache)?;
     let file = File::create(&path).tried(|| format!("open {}", path.display()))?;
     file.lock().tried(|| format!("lock {}", path.display()))?;
     Ok(file)
-}
-
-fn remove(folder: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).tried(|| format!("remove the folder {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn cache() -> Result<PathBuf, Error> {

@@ -18,6 +18,7 @@ mod address;
 mod cluster;
 mod config;
 mod error;
+mod folder;
 mod jars;
 mod java;
 mod launch;

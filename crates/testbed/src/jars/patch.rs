@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Error;
 use crate::error::Tried;
 use crate::java::Jdk;
+use crate::{Error, folder};
 
 const LOCKS: &str = include_str!("../../java/org/apache/cassandra/utils/concurrent/Locks.java");
 
@@ -19,7 +19,7 @@ const WITH_CLEANER: &[&str] = &[
 /// Makes `patched` in `folder`, from the classes of the jar `cassandra_all`.
 pub(super) fn build(jdk: &Jdk, cassandra_all: &Path, folder: &Path) -> Result<(), Error> {
     let patched = folder.join("patched");
-    fs::create_dir_all(&patched).tried(|| format!("make the folder {}", patched.display()))?;
+    folder::make(&patched)?;
     run(Command::new(&jdk.jar)
         .arg("xf")
         .arg(cassandra_all)
