@@ -1,5 +1,6 @@
 //! Options from a URL: `cassandra://user:password@host:9160,host2/Keyspace?size=10`.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
@@ -91,9 +92,9 @@ fn decoded(text: &str, what: &str) -> Result<String> {
 }
 
 fn duration(text: &str) -> Option<Duration> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.parse().ok()?;
-    match &text[digits.len()..] {
+    let (number, unit) = number_and_unit(text);
+    let number: u64 = number.parse().ok()?;
+    match unit {
         "ms" => Some(Duration::from_millis(number)),
         "s" => Some(Duration::from_secs(number)),
         "m" => number.checked_mul(60).map(Duration::from_secs),
@@ -102,14 +103,18 @@ fn duration(text: &str) -> Option<Duration> {
 }
 
 fn bytes(text: &str) -> Option<usize> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: usize = digits.parse().ok()?;
-    match &text[digits.len()..] {
+    let (number, unit) = number_and_unit(text);
+    let number: usize = number.parse().ok()?;
+    match unit {
         "" => Some(number),
         "KiB" => number.checked_mul(1 << 10),
         "MiB" => number.checked_mul(1 << 20),
         _ => None,
     }
+}
+
+fn number_and_unit(text: &str) -> (&str, &str) {
+    text.split_at(text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len())
 }
 
 fn pool_size(text: &str) -> Option<PoolSize> {
@@ -119,6 +124,6 @@ fn pool_size(text: &str) -> Option<PoolSize> {
     }
 }
 
-fn invalid(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+fn invalid(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::InvalidOption, message)
 }
