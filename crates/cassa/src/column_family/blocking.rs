@@ -72,11 +72,3 @@ impl Scan<Blocking> {
         ready(self.advance())
     }
 }
-
-impl Iterator for Scan<Blocking> {
-    type Item = Result<Row>;
-
-    fn next(&mut self) -> Option<Result<Row>> {
-        ready(self.advance()).transpose()
-    }
-}

@@ -8,6 +8,8 @@ use cassa_wire::Page;
 use super::ColumnFamily;
 use super::reading::{COLUMNS_OF_EACH, page_size};
 use crate::driver::Driver;
+#[cfg(feature = "blocking")]
+use crate::driver::{Blocking, ready};
 use crate::error::{ErrorKind, Result};
 use crate::op::GetRangeSlices;
 use crate::row::Row;
@@ -116,6 +118,20 @@ impl<D: Driver> Scan<D> {
         }
         self.page = Some((page, usize::from(begins_with_anchor)));
         Ok(())
+    }
+}
+
+/// Ends after an error, so that who skips errors comes to an end; [`Scan::next`] goes on.
+#[cfg(feature = "blocking")]
+impl Iterator for Scan<Blocking> {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Result<Row>> {
+        let row = ready(self.advance());
+        if row.is_err() {
+            self.limit = 0;
+        }
+        row.transpose()
     }
 }
 

@@ -138,7 +138,10 @@ struct Waiting<'a, D: Driver> {
 
 impl<D: Driver> Waiting<'_, D> {
     fn leave(&self) -> Option<Grant<D>> {
-        self.pool.state().waiters.leave(&self.waiter);
+        // To look for a waiter that was served would cost the whole line.
+        if !self.waiter.is_served() {
+            self.pool.state().waiters.leave(&self.waiter);
+        }
         self.waiter.take()
     }
 }

@@ -1,7 +1,7 @@
 //! Opening a connection: every address of the host's name, then the login, then what the host can tell of itself.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cassa_wire::ApiVersion;
 
@@ -11,6 +11,9 @@ use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Facts, Host};
 use crate::op::{DescribeVersion, Login, ReleaseVersion};
+
+/// A host isn't blamed for what a caller in a greater hurry than this cut off.
+const FAIR_TRIAL: Duration = Duration::from_millis(200);
 
 /// A slot that was taken to open a connection in; dropped before it is used, it is free again.
 pub(super) struct Opening<'a, D: Driver> {
@@ -29,6 +32,7 @@ impl<'a, D: Driver> Opening<'a, D> {
         mut self,
         deadline: Instant,
     ) -> Result<Lease<'a, D>, (Arc<Host>, Failure)> {
+        let began = self.pool.driver.now();
         let until = deadline.min(self.pool.driver.after(self.pool.options.connect_timeout));
         match connect(self.pool, &self.host, until).await {
             Ok(connection) => {
@@ -37,8 +41,10 @@ impl<'a, D: Driver> Opening<'a, D> {
                 Ok(Lease::new(self.pool, Box::new(connection)))
             }
             Err(failure) => {
-                if failure.kind == ErrorKind::Connect {
-                    self.host.failed(self.pool.driver.now());
+                let now = self.pool.driver.now();
+                let too_soon = now >= until && until.saturating_duration_since(began) < FAIR_TRIAL;
+                if failure.kind == ErrorKind::Connect && !too_soon {
+                    self.host.failed(now);
                 }
                 Err((self.host.clone(), failure))
             }

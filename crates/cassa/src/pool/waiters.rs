@@ -1,6 +1,7 @@
 //! The line of those who wait for a connection: first come, first served.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::connection::Connection;
@@ -24,17 +25,29 @@ pub(super) struct Waiter<D: Driver> {
     pub(super) plan: Plan,
     pub(super) signal: D::Signal,
     granted: Mutex<Option<Grant<D>>>,
+    served: AtomicBool,
 }
 
 impl<D: Driver> Waiter<D> {
     pub(super) fn new(plan: Plan) -> Waiter<D> {
-        Waiter { plan, signal: D::Signal::default(), granted: Mutex::new(None) }
+        Waiter {
+            plan,
+            signal: D::Signal::default(),
+            granted: Mutex::new(None),
+            served: AtomicBool::new(false),
+        }
     }
 
     /// Only the one who took the waiter out of the line calls this, so it happens once.
     pub(super) fn grant(&self, grant: Grant<D>) {
+        self.served.store(true, Ordering::Release);
         *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
         self.signal.notify();
+    }
+
+    /// Whether it was given something, and so isn't in the line any more.
+    pub(super) fn is_served(&self) -> bool {
+        self.served.load(Ordering::Acquire)
     }
 
     pub(super) fn take(&self) -> Option<Grant<D>> {

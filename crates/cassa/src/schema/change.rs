@@ -46,10 +46,15 @@ async fn guarded<D: Driver, R: Coded<Reply = ()>>(
         if unknown && done(describe(pool, keyspace, deadline).await?.as_ref()) {
             return Ok(());
         }
-        match execute(pool, request, pool.limits_until(deadline)).await {
-            Ok(()) => break,
-            Err(error) if error.maybe_applied() && attempt < MAX_CHANGES => unknown = true,
-            Err(error) => return Err(error),
+        let Err(error) = execute(pool, request, pool.limits_until(deadline)).await else { break };
+        unknown |= error.maybe_applied();
+        if !error.maybe_applied() || attempt >= MAX_CHANGES {
+            // "It exists already" may be the answer to a change of ours whose own answer was lost.
+            let found = if unknown { describe(pool, keyspace, deadline).await.ok() } else { None };
+            if found.is_some_and(|found| done(found.as_ref())) {
+                break;
+            }
+            return Err(error);
         }
     }
     agree(pool, deadline).await

@@ -1,6 +1,7 @@
 //! Promises of the core, proved on the simulated driver: virtual time, servers that do as they are told.
 
 mod cancellation;
+mod changes;
 mod failover;
 mod hostile;
 mod paging;
