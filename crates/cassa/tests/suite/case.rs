@@ -20,13 +20,6 @@ pub(crate) enum Needs {
     Cluster,
 }
 
-/// Where a case holds, when not everywhere.
-#[derive(Debug, Clone, Copy)]
-enum Lines {
-    Since(Line),
-    Only(&'static [Line]),
-}
-
 /// One case on one driver, whose stage is `S`.
 pub(crate) struct Case<S> {
     /// The promise.
@@ -34,24 +27,19 @@ pub(crate) struct Case<S> {
     /// The numbers of the guarantees it proves.
     pub(crate) proves: &'static [u32],
     pub(crate) body: Body<S>,
-    holds: Option<(Lines, &'static str)>,
+    /// The first line it holds for, and why not for those before.
+    since: Option<(Line, &'static str)>,
     pub(crate) needs: Needs,
 }
 
 impl<S> Case<S> {
     pub(crate) fn new(name: &'static str, proves: &'static [u32], body: Body<S>) -> Case<S> {
-        Case { name, proves, body, holds: None, needs: Needs::Calm }
+        Case { name, proves, body, since: None, needs: Needs::Calm }
     }
 
     /// The first line it holds for, and why not for those before.
     pub(crate) fn since(mut self, major: u16, minor: u16, reason: &'static str) -> Case<S> {
-        self.holds = Some((Lines::Since(Line(major, minor)), reason));
-        self
-    }
-
-    /// The only lines it is run on, and why not on the others.
-    pub(crate) fn only(mut self, lines: &'static [Line], reason: &'static str) -> Case<S> {
-        self.holds = Some((Lines::Only(lines), reason));
+        self.since = Some((Line(major, minor), reason));
         self
     }
 
@@ -69,12 +57,8 @@ impl<S> Case<S> {
 
     /// Why it isn't run on this line.
     pub(crate) fn skipped(&self, line: Line) -> Option<&'static str> {
-        let (lines, reason) = self.holds?;
-        let held = match lines {
-            Lines::Since(first) => line >= first,
-            Lines::Only(lines) => lines.contains(&line),
-        };
-        (!held).then_some(reason)
+        let (first, reason) = self.since?;
+        (line < first).then_some(reason)
     }
 }
 

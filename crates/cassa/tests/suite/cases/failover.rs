@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cassa::Consistency;
 
 use super::prelude::*;
-use crate::case::Line;
 use crate::ground::Paused;
 use crate::peers::{Manner, nobody, peer};
 
@@ -18,12 +17,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(a_write_without_an_answer_may_have_been_applied_and_says_so, [41]).hurting(),
         case!(a_dead_server_beside_a_living_one_costs_no_call, [42]),
         case!(a_silent_server_is_left_alone_after_its_first_timeout, [42]),
-        case!(a_node_killed_under_load_costs_no_call_at_quorum, [43])
-            .only(
-                &[Line(0, 8), Line(3, 11)],
-                "a cluster takes half a minute: an old line and the last stand for all",
-            )
-            .clustered(),
+        case!(a_node_killed_under_load_costs_no_call_at_quorum, [43]).clustered(),
     ]
 }
 
