@@ -27,13 +27,16 @@ fn main() {
         page.column(&name(i), &value, i as i64, None);
     });
     let counters = page(|page, i| void(page.counter(&name(i), i as i64)));
+    // As many bytes a column as the others have; the two cases of short counters are nearly all structure.
+    let long = page(|page, i| void(page.counter(&[&name(i)[..], &[b'x'; 90]].concat(), i as i64)));
     let uneven = page(|page, i| void(page.counter(&[b'x'; 20][..1 + i * 7 % 19], i as i64)));
     let rows = page(|page, i| void(page.row(&name(i)).column(&name(i), &value, i as i64, None)));
     for (case, page) in [
         ("columns", &standard),
         ("with a TTL", &expiring),
         ("in super columns", &supers),
-        ("counters", &counters),
+        ("long counters", &long),
+        ("short counters", &counters),
         ("uneven counters", &uneven),
     ] {
         worst = worst.max(measure::<GetSlice>(case, &frame::<GetSlice>(page)));
