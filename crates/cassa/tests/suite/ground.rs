@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cassa_testbed::{Cluster, Server};
 
@@ -13,8 +12,6 @@ pub(crate) struct Ground {
     version: String,
     calm: Server,
     victim: OnceLock<Server>,
-    cluster: OnceLock<Cluster>,
-    kills: AtomicUsize,
     guarded: OnceLock<Server>,
 }
 
@@ -26,8 +23,6 @@ impl Ground {
             version: version.to_owned(),
             calm,
             victim: OnceLock::new(),
-            cluster: OnceLock::new(),
-            kills: AtomicUsize::new(0),
             guarded: OnceLock::new(),
         })
     }
@@ -50,18 +45,11 @@ impl Ground {
         Ok(victim)
     }
 
-    /// Three running nodes, and which of them may be killed: another one each time, since a node that was just restarted
-    /// is convicted by the others only after half a minute.
-    pub(crate) fn cluster(&self) -> Result<(&Cluster, usize), Failure> {
-        let cluster = started(&self.cluster, || {
-            // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
-            Cluster::builder(&self.version, 3).yaml("phi_convict_threshold", "5").start()
-        })?;
-        for node in cluster.nodes().iter().filter(|node| node.pid().is_none()) {
-            node.restart()?;
-        }
-        cluster.wait_for_ring()?;
-        Ok((cluster, 1 + self.kills.fetch_add(1, Ordering::Relaxed) % 2))
+    /// Three running nodes, new ones for each case: a node that was killed and restarted is taken for dead by the others for
+    /// up to half a minute, and meanwhile they answer reads at QUORUM with time-outs.
+    pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {
+        // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
+        Ok(Cluster::builder(&self.version, 3).yaml("phi_convict_threshold", "5").start()?)
     }
 
     /// A server that wants a login; its superuser is `cassandra` with the password `cassandra`.
