@@ -76,7 +76,7 @@ async fn an_exhausted_pool_says_so_and_blames_no_host(stage: Arc<Stage>) -> Verd
     let began = Instant::now();
     let error = refused(wait!(cf.get("held")));
     assert_eq!(error.kind(), ErrorKind::PoolTimedOut, "{error}");
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     assert!(error.attempts().is_empty() && error.host().is_none(), "{error:?}");
     assert!(pool.hosts().iter().all(|host| host.up), "no host is to blame");
     drop(paused);
