@@ -40,8 +40,9 @@ impl<D: Driver> Waiter<D> {
 
     /// Only the one who took the waiter out of the line calls this, so it happens once.
     pub(super) fn grant(&self, grant: Grant<D>) {
-        self.served.store(true, Ordering::Release);
         *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
+        // Only now: who sees it, and therefore doesn't wait for the pool's lock, must find the grant.
+        self.served.store(true, Ordering::Release);
         self.signal.notify();
     }
 
