@@ -53,6 +53,8 @@ impl ColumnFamily<Tokio> {
     ///
     /// The row's columns are written by one request: all or none of them, on each replica.
     ///
+    /// On counters each value is added, as by [`add`](Self::add): any integer of 8 bytes.
+    ///
     /// # Errors
     /// [`Type`](crate::ErrorKind::Type), [`InvalidArgument`](crate::ErrorKind::InvalidArgument) and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) before anything is sent; the server's and the network's when no attempt was
@@ -69,17 +71,46 @@ impl ColumnFamily<Tokio> {
         self.write_row(key, columns).await
     }
 
-    /// Removes a row, or the columns the handle names, and returns the timestamp in microseconds.
+    /// Adds to a counter, which begins at 0; a negative `delta` subtracts. For servers from 0.8 on.
+    ///
+    /// Once its bytes were sent it is never sent again, whatever happens: added twice would be wrong.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the columns are no counters, or the handle has a time to live
+    /// or a timestamp; else as [`insert`](Self::insert). When [`maybe_applied`](crate::Error::maybe_applied) is true, read the
+    /// counter before adding again.
+    ///
+    /// # Cancellation
+    /// Dropped before it is ready, it may have been added or not; nothing tells which but a look at the counter.
+    pub async fn add(&self, key: impl Pack, name: impl Pack, delta: i64) -> Result<()> {
+        self.add_to(key, name, delta).await
+    }
+
+    /// Removes a row, or the columns the handle names or slices, and returns the timestamp in microseconds.
     ///
     /// What is missing is no error, a list of no names removes nothing, and what was written with a later timestamp stays.
     ///
     /// # Errors
-    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a handle with a slice.
+    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers (before 2.0) can't
+    /// remove one, and of counters; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
     ///
     /// # Cancellation
     /// As [`insert`](Self::insert).
     pub async fn remove(&self, key: impl Pack) -> Result<i64> {
         self.remove_row(key).await
+    }
+
+    /// Removes every row of the column family, whatever their timestamps. All nodes must be up.
+    ///
+    /// It is never sent twice. A server that keeps snapshots of what is truncated (`auto_snapshot`) takes seconds for it.
+    ///
+    /// # Errors
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down; else the server's and the network's.
+    ///
+    /// # Cancellation
+    /// Dropped before it is ready, it may have happened or not.
+    pub async fn truncate(&self) -> Result<()> {
+        self.remove_every_row().await
     }
 }
 

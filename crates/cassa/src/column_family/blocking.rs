@@ -41,6 +41,8 @@ impl ColumnFamily<Blocking> {
 
     /// Writes columns of one row and returns their timestamp in microseconds. No column at all sends nothing.
     ///
+    /// On counters each value is added, as by [`add`](Self::add): any integer of 8 bytes.
+    ///
     /// # Errors
     /// [`Type`](crate::ErrorKind::Type), [`InvalidArgument`](crate::ErrorKind::InvalidArgument) and
     /// [`TooLarge`](crate::ErrorKind::TooLarge) before anything is sent; the server's and the network's when no attempt was
@@ -53,12 +55,35 @@ impl ColumnFamily<Blocking> {
         ready(self.write_row(key, columns))
     }
 
-    /// Removes a row, or the columns the handle names, and returns the timestamp in microseconds.
+    /// Adds to a counter, which begins at 0; a negative `delta` subtracts. For servers from 0.8 on.
+    ///
+    /// Once its bytes were sent it is never sent again, whatever happens: added twice would be wrong.
     ///
     /// # Errors
-    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a handle with a slice.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the columns are no counters, or the handle has a time to live
+    /// or a timestamp; else as [`insert`](Self::insert). When [`maybe_applied`](crate::Error::maybe_applied) is true, read the
+    /// counter before adding again.
+    pub fn add(&self, key: impl Pack, name: impl Pack, delta: i64) -> Result<()> {
+        ready(self.add_to(key, name, delta))
+    }
+
+    /// Removes a row, or the columns the handle names or slices, and returns the timestamp in microseconds.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers (before 2.0) can't
+    /// remove one, and of counters; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
     pub fn remove(&self, key: impl Pack) -> Result<i64> {
         ready(self.remove_row(key))
+    }
+
+    /// Removes every row of the column family, whatever their timestamps. All nodes must be up.
+    ///
+    /// It is never sent twice. A server that keeps snapshots of what is truncated (`auto_snapshot`) takes seconds for it.
+    ///
+    /// # Errors
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down; else the server's and the network's.
+    pub fn truncate(&self) -> Result<()> {
+        ready(self.remove_every_row())
     }
 }
 

@@ -4,6 +4,7 @@
 mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod counter;
 mod many;
 mod options;
 mod pager;

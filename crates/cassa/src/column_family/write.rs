@@ -6,9 +6,9 @@ use cassa_types::Pack;
 use super::{ColumnFamily, Selection};
 use crate::clock;
 use crate::driver::Driver;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::execute::{Limits, execute};
-use crate::op::{BatchMutate, Insert, Mutation, Predicate, Remove, RowMutations};
+use crate::op::{BatchMutate, Insert, Mutation, Predicate, Remove, RowMutations, Truncate};
 use crate::schema::Family;
 
 /// What servers take for a time to live, in seconds: 20 years.
@@ -25,6 +25,10 @@ impl<D: Driver> ColumnFamily<D> {
     ) -> Result<i64> {
         let limits = self.limits();
         let family = self.current(limits).await?;
+        if family.counts() {
+            let added = self.add_all(&family, &key, columns, limits).await;
+            return added.map_err(|error| error.during("insert"));
+        }
         let (key, mut columns, ttl) =
             self.packed(&family, &key, columns).map_err(|error| error.during("insert"))?;
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
@@ -52,6 +56,10 @@ impl<D: Driver> ColumnFamily<D> {
         let limits = self.limits();
         let family = self.current(limits).await?;
         let key = family.pack_key(&key).map_err(|error| error.during("remove"))?;
+        if family.counts() {
+            let removed = self.remove_counters(&family, key, limits).await;
+            return removed.map_err(|error| error.during("remove"));
+        }
         let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
         let target = family.target.clone();
         let consistency = self.settings.write;
@@ -67,9 +75,19 @@ impl<D: Driver> ColumnFamily<D> {
                     return Ok(timestamp);
                 }
             },
-            Selection::Slice { .. } => {
-                let message = "a slice can't be removed yet: name the columns";
-                return Err(family.error(ErrorKind::Unsupported, message).during("remove"));
+            Selection::Slice { limit, .. } if *limit != usize::MAX => {
+                let message =
+                    "a slice with a limit can't be removed: read its names and remove them";
+                return Err(family.refused(message).during("remove"));
+            }
+            Selection::Slice { range, .. } if range.start.is_empty() && range.finish.is_empty() => {
+                None
+            }
+            Selection::Slice { range, .. } => {
+                let columns = Predicate::Range(range.forward());
+                let mutations = vec![Mutation::Remove { columns, timestamp }];
+                self.mutate(&family, key, mutations, limits).await?;
+                return Ok(timestamp);
             }
             Selection::Invalid(kind, message) => {
                 return Err(self.invalid(*kind, message).during("remove"));
@@ -78,6 +96,12 @@ impl<D: Driver> ColumnFamily<D> {
         let remove = Remove { target, key, column, timestamp, consistency };
         execute(&self.pool, &remove, limits).await?;
         Ok(timestamp)
+    }
+
+    pub(crate) async fn remove_every_row(&self) -> Result<()> {
+        let limits = self.limits();
+        let family = self.current(limits).await?;
+        execute(&self.pool, &Truncate { target: family.target.clone() }, limits).await
     }
 
     async fn mutate(

@@ -1,5 +1,6 @@
 //! The requests, one file a call, and one for the changes of the schema: plain data with a typed reply.
 
+mod add;
 mod batch_mutate;
 mod describe_keyspace;
 mod describe_schema_versions;
@@ -12,12 +13,15 @@ mod login;
 mod multiget_slice;
 mod release_version;
 mod remove;
+mod remove_counters;
 mod schema_change;
 mod set_keyspace;
+mod truncate;
 
 use bytes::Bytes;
 use bytestring::ByteString;
 
+pub(crate) use add::Add;
 pub(crate) use batch_mutate::{BatchMutate, Mutation, RowMutations};
 pub(crate) use describe_keyspace::DescribeKeyspace;
 pub(crate) use describe_schema_versions::{DescribeSchemaVersions, SchemaVersions};
@@ -30,10 +34,12 @@ pub(crate) use login::Login;
 pub(crate) use multiget_slice::MultigetSlice;
 pub(crate) use release_version::ReleaseVersion;
 pub(crate) use remove::Remove;
+pub(crate) use remove_counters::RemoveCounters;
 pub(crate) use schema_change::{
     CreateColumnFamily, CreateKeyspace, DropColumnFamily, DropKeyspace,
 };
 pub(crate) use set_keyspace::SetKeyspace;
+pub(crate) use truncate::Truncate;
 
 /// A call as data.
 pub(crate) trait Request: Send + Sync {
@@ -114,4 +120,15 @@ pub(crate) struct ColumnRange {
     pub(crate) finish: Bytes,
     pub(crate) reversed: bool,
     pub(crate) count: u32,
+}
+
+impl ColumnRange {
+    /// The same columns from the lowest to the highest: a removal has no direction.
+    pub(crate) fn forward(&self) -> ColumnRange {
+        let mut range = self.clone();
+        if std::mem::take(&mut range.reversed) {
+            std::mem::swap(&mut range.start, &mut range.finish);
+        }
+        range
+    }
 }

@@ -48,6 +48,11 @@ impl Family {
         self.columns.get(name).unwrap_or(&self.default_validator)
     }
 
+    /// Whether its columns are counters.
+    pub(crate) fn counts(&self) -> bool {
+        matches!(self.default_validator, Type::Counter)
+    }
+
     pub(crate) fn pack_key<K: Pack + ?Sized>(&self, key: &K) -> Result<Bytes> {
         let bytes = pack(key, &self.key).map_err(|error| self.unpackable("a row key", error))?;
         self.sized(bytes, "a row key")
@@ -70,7 +75,17 @@ impl Family {
     }
 
     pub(crate) fn pack_value<V: Pack + ?Sized>(&self, name: &[u8], value: &V) -> Result<Bytes> {
-        pack(value, self.validator(name)).map_err(|error| {
+        self.pack_value_as(self.validator(name), name, value)
+    }
+
+    /// A column's value as another type than the schema's.
+    pub(crate) fn pack_value_as<V: Pack + ?Sized>(
+        &self,
+        ty: &Type,
+        name: &[u8],
+        value: &V,
+    ) -> Result<Bytes> {
+        pack(value, ty).map_err(|error| {
             let what = format!("the value of column {}", Shown(&self.comparator, name));
             self.unpackable(&what, error)
         })

@@ -2,6 +2,7 @@
 
 mod cancellation;
 mod changes;
+mod counters;
 mod failover;
 mod hostile;
 mod paging;

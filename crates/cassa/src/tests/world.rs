@@ -89,10 +89,16 @@ fn answer(request: &Request) -> Vec<u8> {
 fn keyspace() -> KsDef {
     let standard1 =
         CfDef { keyspace: "Keyspace1".into(), name: "Standard1".into(), ..CfDef::default() };
+    let counter1 = CfDef {
+        keyspace: "Keyspace1".into(),
+        name: "Counter1".into(),
+        default_validation_class: Some("CounterColumnType".into()),
+        ..CfDef::default()
+    };
     KsDef {
         name: "Keyspace1".into(),
         strategy_class: "SimpleStrategy".into(),
-        cf_defs: vec![standard1],
+        cf_defs: vec![standard1, counter1],
         ..KsDef::default()
     }
 }

@@ -1,5 +1,6 @@
 //! Requests as Thrift messages.
 
+mod counter;
 mod describe;
 mod read;
 mod refusal;

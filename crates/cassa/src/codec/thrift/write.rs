@@ -3,14 +3,15 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{
-    Column, ColumnOrSuperColumn, ColumnPath, Deletion, Exception, Map, Mutation as WireMutation,
+    Column, ColumnOrSuperColumn, ColumnPath, Deletion, Exception, Map, Method,
+    Mutation as WireMutation,
 };
 
 use super::{consistency, parent, predicate};
 use crate::codec::Coded;
-use crate::error::Failure;
+use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
-use crate::op::{BatchMutate, Insert, Mutation, Remove};
+use crate::op::{BatchMutate, Insert, Mutation, Predicate, Remove, Truncate};
 
 impl Coded for Insert {
     type Thrift = cassa_wire::Insert;
@@ -27,6 +28,18 @@ impl Coded for Insert {
             },
             consistency_level: consistency(self.consistency),
         })
+    }
+
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+        reply
+    }
+}
+
+impl Coded for Truncate {
+    type Thrift = cassa_wire::Truncate;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::Truncate, Failure> {
+        Ok(cassa_wire::Truncate { cfname: self.target.column_family.clone() })
     }
 
     fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
@@ -55,13 +68,23 @@ impl Coded for Remove {
     }
 }
 
+/// Came with 2.0, as the removal of slices did.
+const REMOVES_SLICES: Method = Method::Cas;
+
 /// Mutations by row key and column family.
 type MutationMap = Map<Bytes, Map<ByteString, Vec<WireMutation>>>;
 
 impl Coded for BatchMutate {
     type Thrift = cassa_wire::BatchMutate;
 
-    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::BatchMutate, Failure> {
+    fn thrift(&self, facts: &Facts) -> Result<cassa_wire::BatchMutate, Failure> {
+        let mutations = || self.rows.iter().flat_map(|row| &row.mutations);
+        if !facts.api.has(REMOVES_SLICES) && mutations().any(removes_a_slice) {
+            let message = format!(
+                "servers before 2.0 can't remove a slice, and this is {facts}: read its names and remove them"
+            );
+            return Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message));
+        }
         let mut mutation_map = MutationMap::with_capacity(self.rows.len());
         for row in &self.rows {
             let mutations = row.mutations.iter().map(mutation).collect();
@@ -81,6 +104,10 @@ impl Coded for BatchMutate {
     fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
         reply
     }
+}
+
+fn removes_a_slice(mutation: &Mutation) -> bool {
+    matches!(mutation, Mutation::Remove { columns: Predicate::Range(_), .. })
 }
 
 fn mutation(mutation: &Mutation) -> WireMutation {

@@ -1,5 +1,6 @@
 //! The cases, compiled once for each driver; `wait!` is what differs between them.
 
+mod counters;
 mod counting;
 mod errors;
 mod failover;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         reading::cases(),
         wide_rows::cases(),
         many_rows::cases(),
+        counters::cases(),
         counting::cases(),
         scanning::cases(),
         writing::cases(),

@@ -1,6 +1,7 @@
 //! Removing rows and columns.
 
 use super::prelude::*;
+use crate::case::Line;
 
 pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
@@ -11,7 +12,8 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(a_removal_older_than_the_data_changes_nothing, [17]),
         case!(on_equal_timestamps_the_removal_wins, [17]),
         case!(an_insert_after_a_removal_is_seen_however_close_they_are, [16, 17]),
-        case!(a_slice_is_not_removed_but_refused_before_sending, [20, 22]),
+        case!(a_slice_is_removed_whole_or_refused_before_sending, [20, 22]),
+        case!(a_truncated_family_has_no_rows_and_takes_new_ones, [54]),
     ]
 }
 
@@ -96,11 +98,34 @@ async fn an_insert_after_a_removal_is_seen_however_close_they_are(stage: Arc<Sta
     Ok(())
 }
 
-async fn a_slice_is_not_removed_but_refused_before_sending(stage: Arc<Stage>) -> Verdict {
+async fn a_slice_is_removed_whole_or_refused_before_sending(stage: Arc<Stage>) -> Verdict {
     let cf = letters(&stage, "sliced").await?;
-    let error = refused(wait!(cf.slice(Slice::from("b")).remove("sliced")));
-    assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
-    assert!(never_sent(&error), "{error}");
-    assert_eq!(wait!(cf.count("sliced"))?, 4);
+    let error = refused(wait!(cf.slice(Slice::from("b").limit(1)).remove("sliced")));
+    assert!(error.kind() == ErrorKind::InvalidArgument && never_sent(&error), "{error}");
+    let middle = cf.slice(Slice::from("b").to("c"));
+    if stage.line() < Line(2, 0) {
+        let error = refused(wait!(middle.remove("sliced")));
+        assert!(error.kind() == ErrorKind::Unsupported && never_sent(&error), "{error}");
+        assert_eq!(wait!(cf.count("sliced"))?, 4);
+    } else {
+        wait!(middle.remove("sliced"))?;
+        assert_eq!(names(&wait!(cf.get("sliced"))?.unwrap())?, ["a", "d"]);
+        wait!(cf.slice(Slice::from("z").to("b").reversed()).remove("sliced"))?;
+        assert_eq!(names(&wait!(cf.get("sliced"))?.unwrap())?, ["a"]);
+    }
+    wait!(cf.slice(Slice::all()).remove("sliced"))?;
+    assert!(wait!(cf.get("sliced"))?.is_none());
+    Ok(())
+}
+
+async fn a_truncated_family_has_no_rows_and_takes_new_ones(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.create(stage.defined("Truncated")).await?;
+    for number in 0..10_u8 {
+        wait!(cf.insert([number], [([number], [1_u8])]))?;
+    }
+    wait!(cf.truncate())?;
+    assert!(wait!(cf.scan().next())?.is_none());
+    wait!(cf.insert([1_u8], [([2_u8], [3_u8])]))?;
+    assert!(wait!(cf.get([1_u8]))?.is_some());
     Ok(())
 }
