@@ -15,6 +15,8 @@ use crate::driver::Blocking;
 pub type Pool = crate::pool::Pool<Blocking>;
 /// A column family for plain threads.
 pub type ColumnFamily = crate::column_family::ColumnFamily<Blocking>;
+/// A batch for plain threads.
+pub type Batch = crate::batch::Batch<Blocking>;
 /// A scan for plain threads.
 pub type Scan = crate::column_family::Scan<Blocking>;
 /// The schema for plain threads.

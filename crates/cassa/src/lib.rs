@@ -21,6 +21,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod clock;
@@ -77,6 +78,9 @@ pub type Pool = pool::Pool<Tokio>;
 /// A column family for tokio tasks; [`column_family::ColumnFamily`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type ColumnFamily = column_family::ColumnFamily<Tokio>;
+/// A batch for tokio tasks; [`batch::Batch`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type Batch = batch::Batch<Tokio>;
 /// A scan for tokio tasks; [`column_family::Scan`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Scan = column_family::Scan<Tokio>;

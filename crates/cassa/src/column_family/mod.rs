@@ -54,7 +54,7 @@ impl<D: Driver> ColumnFamily<D> {
     }
 
     /// What the pool knows of the column family without asking a server.
-    fn known(&self) -> Arc<Family> {
+    pub(crate) fn known(&self) -> Arc<Family> {
         let families = self.pool.schema.families(self.keyspace());
         let newer = families.and_then(|families| families.get(self.name()).cloned());
         newer.unwrap_or_else(|| self.family.clone())

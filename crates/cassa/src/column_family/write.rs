@@ -8,14 +8,13 @@ use crate::clock;
 use crate::driver::Driver;
 use crate::error::Result;
 use crate::execute::{Limits, execute};
-use crate::op::{BatchMutate, Insert, Mutation, Predicate, Remove, RowMutations, Truncate};
+use crate::op::{
+    BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, RowMutations, Truncate,
+};
 use crate::schema::Family;
 
 /// What servers take for a time to live, in seconds: 20 years.
 const LONGEST_TTL: u32 = 20 * 365 * 24 * 60 * 60;
-
-/// Names and values, packed.
-type Columns = Vec<(Bytes, Bytes)>;
 
 impl<D: Driver> ColumnFamily<D> {
     pub(crate) async fn write_row<K: Pack, N: Pack, V: Pack>(
@@ -25,29 +24,9 @@ impl<D: Driver> ColumnFamily<D> {
     ) -> Result<i64> {
         let limits = self.limits();
         let family = self.current(limits).await?;
-        if family.counts() {
-            let added = self.add_all(&family, &key, columns, limits).await;
-            return added.map_err(|error| error.during("insert"));
-        }
-        let (key, mut columns, ttl) =
-            self.packed(&family, &key, columns).map_err(|error| error.during("insert"))?;
-        let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
-        let target = family.target.clone();
-        let consistency = self.settings.write;
-        match columns.pop() {
-            None => {}
-            Some((name, value)) if columns.is_empty() => {
-                let insert = Insert { target, key, name, value, timestamp, ttl, consistency };
-                execute(&self.pool, &insert, limits).await?;
-            }
-            Some(last) => {
-                let mutations = columns
-                    .into_iter()
-                    .chain([last])
-                    .map(|(name, value)| Mutation::Insert { name, value, timestamp, ttl })
-                    .collect();
-                self.mutate(&family, key, mutations, limits).await?;
-            }
+        let (row, timestamp) = self.insertion(&family, &key, columns)?;
+        if let Some(row) = row {
+            self.mutate(&family, row, limits).await?;
         }
         Ok(timestamp)
     }
@@ -55,46 +34,10 @@ impl<D: Driver> ColumnFamily<D> {
     pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
         let limits = self.limits();
         let family = self.current(limits).await?;
-        let key = family.pack_key(&key).map_err(|error| error.during("remove"))?;
-        if family.counts() {
-            let removed = self.remove_counters(&family, key, limits).await;
-            return removed.map_err(|error| error.during("remove"));
+        let (row, timestamp) = self.removal(&family, &key)?;
+        if let Some(row) = row {
+            self.mutate(&family, row, limits).await?;
         }
-        let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
-        let target = family.target.clone();
-        let consistency = self.settings.write;
-        let column = match &self.settings.selection {
-            Selection::All => None,
-            Selection::Names(names) => match &names[..] {
-                [] => return Ok(timestamp),
-                [name] => Some(name.clone()),
-                names => {
-                    let columns = Predicate::Names(names.to_vec());
-                    let mutations = vec![Mutation::Remove { columns, timestamp }];
-                    self.mutate(&family, key, mutations, limits).await?;
-                    return Ok(timestamp);
-                }
-            },
-            Selection::Slice { limit, .. } if *limit != usize::MAX => {
-                let message =
-                    "a slice with a limit can't be removed: read its names and remove them";
-                return Err(family.refused(message).during("remove"));
-            }
-            Selection::Slice { range, .. } if range.start.is_empty() && range.finish.is_empty() => {
-                None
-            }
-            Selection::Slice { range, .. } => {
-                let columns = Predicate::Range(range.forward());
-                let mutations = vec![Mutation::Remove { columns, timestamp }];
-                self.mutate(&family, key, mutations, limits).await?;
-                return Ok(timestamp);
-            }
-            Selection::Invalid(kind, message) => {
-                return Err(self.invalid(*kind, message).during("remove"));
-            }
-        };
-        let remove = Remove { target, key, column, timestamp, consistency };
-        execute(&self.pool, &remove, limits).await?;
         Ok(timestamp)
     }
 
@@ -104,42 +47,137 @@ impl<D: Driver> ColumnFamily<D> {
         execute(&self.pool, &Truncate { target: family.target.clone() }, limits).await
     }
 
-    async fn mutate(
+    /// The mutations that write columns of a row, if there is any column, and their timestamp.
+    pub(crate) fn insertion<K: Pack, N: Pack, V: Pack>(
         &self,
         family: &Family,
-        key: Bytes,
-        mutations: Vec<Mutation>,
-        limits: Limits,
-    ) -> Result<()> {
-        let column_family = family.target.column_family.clone();
-        let request = BatchMutate {
-            keyspace: family.target.keyspace.clone(),
-            rows: vec![RowMutations { column_family, key, mutations }],
-            consistency: self.settings.write,
+        key: &K,
+        columns: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(Option<RowMutations>, i64)> {
+        let packed = || {
+            let key = family.pack_key(key)?;
+            let ttl = self.ttl_of(family)?;
+            let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
+            let mutation = |(name, value): (N, V)| {
+                let name = family.pack_name(&name)?;
+                if family.counts() {
+                    let delta = super::counter::delta(family, &name, &value)?;
+                    return Ok(Mutation::Add { name, delta });
+                }
+                let value = family.pack_value(&name, &value)?;
+                Ok(Mutation::Insert { name, value, timestamp, ttl })
+            };
+            let mutations = columns.into_iter().map(mutation).collect::<Result<_>>()?;
+            Ok((row(family, key, mutations), timestamp))
         };
+        packed().map_err(|error: crate::Error| error.during("insert"))
+    }
+
+    /// The mutation that removes a row or the selected columns, unless nothing is selected, and its timestamp.
+    pub(crate) fn removal<K: Pack>(
+        &self,
+        family: &Family,
+        key: &K,
+    ) -> Result<(Option<RowMutations>, i64)> {
+        let packed = || {
+            let key = family.pack_key(key)?;
+            let columns = match self.removed(family)? {
+                Removed::Row => None,
+                Removed::Columns(columns) => Some(columns),
+                Removed::Nothing => return Ok((None, self.timestamp_or_now())),
+            };
+            let timestamp = self.timestamp_or_now();
+            let mutation = if family.counts() {
+                self.refuse_what_counters_lack(family)?;
+                Mutation::RemoveCounters { names: super::counter::names(family, columns)? }
+            } else {
+                Mutation::Remove { columns, timestamp }
+            };
+            Ok((row(family, key, vec![mutation]), timestamp))
+        };
+        packed().map_err(|error: crate::Error| error.during("remove"))
+    }
+
+    fn timestamp_or_now(&self) -> i64 {
+        self.settings.timestamp.unwrap_or_else(clock::timestamp)
+    }
+
+    /// What the handle's selection means for a removal.
+    fn removed(&self, family: &Family) -> Result<Removed> {
+        Ok(match &self.settings.selection {
+            Selection::All => Removed::Row,
+            Selection::Names(names) if names.is_empty() => Removed::Nothing,
+            Selection::Names(names) => Removed::Columns(Predicate::Names(names.to_vec())),
+            Selection::Slice { limit, .. } if *limit != usize::MAX => {
+                let message =
+                    "a slice with a limit can't be removed: read its names and remove them";
+                return Err(family.refused(message));
+            }
+            Selection::Slice { range, .. } if range.start.is_empty() && range.finish.is_empty() => {
+                Removed::Row
+            }
+            Selection::Slice { range, .. } => Removed::Columns(Predicate::Range(range.forward())),
+            Selection::Invalid(kind, message) => return Err(self.invalid(*kind, message)),
+        })
+    }
+
+    /// Sends one row's mutations: by the call for one column where there is one.
+    async fn mutate(&self, family: &Family, row: RowMutations, limits: Limits) -> Result<()> {
+        let consistency = self.settings.write;
+        let (target, key) = (family.target.clone(), row.key.clone());
+        match &row.mutations[..] {
+            [Mutation::Insert { name, value, timestamp, ttl }] => {
+                let (name, value) = (name.clone(), value.clone());
+                let (timestamp, ttl) = (*timestamp, *ttl);
+                let insert = Insert { target, key, name, value, timestamp, ttl, consistency };
+                return execute(&self.pool, &insert, limits).await;
+            }
+            [Mutation::Remove { columns, timestamp }] => {
+                let column = match columns {
+                    None => Some(None),
+                    Some(Predicate::Names(names)) if names.len() == 1 => {
+                        Some(names.first().cloned())
+                    }
+                    Some(_) => None,
+                };
+                if let Some(column) = column {
+                    let timestamp = *timestamp;
+                    let remove = Remove { target, key, column, timestamp, consistency };
+                    return execute(&self.pool, &remove, limits).await;
+                }
+            }
+            _ => {}
+        }
+        let keyspace = family.target.keyspace.clone();
+        let request = BatchMutate { keyspace, rows: vec![row], consistency };
+        if family.counts() {
+            return execute(&self.pool, &CountersMutate(request), limits).await;
+        }
         execute(&self.pool, &request, limits).await
     }
 
-    fn packed<N: Pack, V: Pack>(
-        &self,
-        family: &Family,
-        key: &impl Pack,
-        columns: impl IntoIterator<Item = (N, V)>,
-    ) -> Result<(Bytes, Columns, Option<i32>)> {
-        let key = family.pack_key(key)?;
-        let columns = columns.into_iter().map(|(name, value)| {
-            let name = family.pack_name(&name)?;
-            let value = family.pack_value(&name, &value)?;
-            Ok((name, value))
-        });
-        let ttl = match self.settings.ttl {
-            None => None,
-            Some(seconds @ 1..=LONGEST_TTL) => i32::try_from(seconds).ok(),
+    fn ttl_of(&self, family: &Family) -> Result<Option<i32>> {
+        if family.counts() {
+            self.refuse_what_counters_lack(family)?;
+        }
+        match self.settings.ttl {
+            None => Ok(None),
+            Some(seconds @ 1..=LONGEST_TTL) => Ok(i32::try_from(seconds).ok()),
             Some(seconds) => {
                 let message = format!("a ttl of {seconds} s: 1 to {LONGEST_TTL} are possible");
-                return Err(family.refused(message));
+                Err(family.refused(message))
             }
-        };
-        Ok((key, columns.collect::<Result<Columns>>()?, ttl))
+        }
     }
+}
+
+enum Removed {
+    Nothing,
+    Row,
+    Columns(Predicate),
+}
+
+fn row(family: &Family, key: Bytes, mutations: Vec<Mutation>) -> Option<RowMutations> {
+    let column_family = family.target.column_family.clone();
+    Some(RowMutations { column_family, key, mutations }).filter(|row| !row.mutations.is_empty())
 }

@@ -24,8 +24,51 @@ pub(crate) struct RowMutations {
 /// One change of a row; timestamps in microseconds, time to live in seconds.
 #[derive(Debug, Clone)]
 pub(crate) enum Mutation {
-    Insert { name: Bytes, value: Bytes, timestamp: i64, ttl: Option<i32> },
-    Remove { columns: Predicate, timestamp: i64 },
+    Insert {
+        name: Bytes,
+        value: Bytes,
+        timestamp: i64,
+        ttl: Option<i32>,
+    },
+    /// The row when there are no columns.
+    Remove {
+        columns: Option<Predicate>,
+        timestamp: i64,
+    },
+    Add {
+        name: Bytes,
+        delta: i64,
+    },
+    /// The row when there are no names. The server stamps it with its own clock.
+    RemoveCounters {
+        names: Option<Vec<Bytes>>,
+    },
+}
+
+impl Mutation {
+    /// Whether it is one of counters.
+    pub(crate) fn counts(&self) -> bool {
+        matches!(self, Mutation::Add { .. } | Mutation::RemoveCounters { .. })
+    }
+}
+
+/// Mutations of counters only: applied twice they are not the same as once.
+#[derive(Debug, Clone)]
+pub(crate) struct CountersMutate(pub(crate) BatchMutate);
+
+impl Request for CountersMutate {
+    type Reply = ();
+
+    const NAME: &'static str = BatchMutate::NAME;
+    const NATURE: Nature = Nature::Once;
+
+    fn subject(&self) -> Subject<'_> {
+        self.0.subject()
+    }
+
+    fn keyspace(&self) -> Option<&ByteString> {
+        self.0.keyspace()
+    }
 }
 
 impl Request for BatchMutate {

@@ -1,6 +1,5 @@
 //! The requests, one file a call, and one for the changes of the schema: plain data with a typed reply.
 
-mod add;
 mod batch_mutate;
 mod describe_keyspace;
 mod describe_schema_versions;
@@ -13,7 +12,6 @@ mod login;
 mod multiget_slice;
 mod release_version;
 mod remove;
-mod remove_counters;
 mod schema_change;
 mod set_keyspace;
 mod truncate;
@@ -21,8 +19,7 @@ mod truncate;
 use bytes::Bytes;
 use bytestring::ByteString;
 
-pub(crate) use add::Add;
-pub(crate) use batch_mutate::{BatchMutate, Mutation, RowMutations};
+pub(crate) use batch_mutate::{BatchMutate, CountersMutate, Mutation, RowMutations};
 pub(crate) use describe_keyspace::DescribeKeyspace;
 pub(crate) use describe_schema_versions::{DescribeSchemaVersions, SchemaVersions};
 pub(crate) use describe_version::DescribeVersion;
@@ -34,7 +31,6 @@ pub(crate) use login::Login;
 pub(crate) use multiget_slice::MultigetSlice;
 pub(crate) use release_version::ReleaseVersion;
 pub(crate) use remove::Remove;
-pub(crate) use remove_counters::RemoveCounters;
 pub(crate) use schema_change::{
     CreateColumnFamily, CreateKeyspace, DropColumnFamily, DropKeyspace,
 };

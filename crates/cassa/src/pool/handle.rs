@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Counts, Shared};
+use crate::batch::Batch;
 use crate::column_family::ColumnFamily;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
@@ -66,6 +67,11 @@ impl<D: Driver> Pool<D> {
             return Err(family.error(ErrorKind::Unsupported, message).during("column_family"));
         }
         Ok(ColumnFamily::new(self.shared.clone(), family, generation))
+    }
+
+    /// An empty batch: mutations of any rows and column families of the cluster, sent together.
+    pub fn batch(&self) -> Batch<D> {
+        Batch::new(self.shared.clone())
     }
 
     /// The schema: read it, change it.

@@ -1,5 +1,6 @@
 //! Promises of the core, proved on the simulated driver: virtual time, servers that do as they are told.
 
+mod batches;
 mod cancellation;
 mod changes;
 mod counters;

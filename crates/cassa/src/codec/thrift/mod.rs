@@ -1,6 +1,5 @@
 //! Requests as Thrift messages.
 
-mod counter;
 mod describe;
 mod read;
 mod refusal;

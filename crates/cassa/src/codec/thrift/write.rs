@@ -3,15 +3,15 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{
-    Column, ColumnOrSuperColumn, ColumnPath, Deletion, Exception, Map, Method,
-    Mutation as WireMutation,
+    Column, ColumnOrSuperColumn, ColumnPath, CounterColumn, Deletion, Exception, Map, Method,
+    Mutation as WireMutation, SlicePredicate,
 };
 
 use super::{consistency, parent, predicate};
 use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
-use crate::op::{BatchMutate, Insert, Mutation, Predicate, Remove, Truncate};
+use crate::op::{BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, Truncate};
 
 impl Coded for Insert {
     type Thrift = cassa_wire::Insert;
@@ -106,31 +106,52 @@ impl Coded for BatchMutate {
     }
 }
 
+impl Coded for CountersMutate {
+    type Thrift = cassa_wire::BatchMutate;
+
+    fn thrift(&self, facts: &Facts) -> Result<cassa_wire::BatchMutate, Failure> {
+        self.0.thrift(facts)
+    }
+
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+        reply
+    }
+}
+
 fn removes_a_slice(mutation: &Mutation) -> bool {
-    matches!(mutation, Mutation::Remove { columns: Predicate::Range(_), .. })
+    matches!(mutation, Mutation::Remove { columns: Some(Predicate::Range(_)), .. })
 }
 
 fn mutation(mutation: &Mutation) -> WireMutation {
     match mutation {
-        Mutation::Insert { name, value, timestamp, ttl } => WireMutation {
-            column_or_supercolumn: Some(ColumnOrSuperColumn {
-                column: Some(Column {
-                    name: name.clone(),
-                    value: Some(value.clone()),
-                    timestamp: Some(*timestamp),
-                    ttl: *ttl,
-                }),
-                ..ColumnOrSuperColumn::default()
-            }),
-            deletion: None,
-        },
-        Mutation::Remove { columns, timestamp } => WireMutation {
-            column_or_supercolumn: None,
-            deletion: Some(Deletion {
+        Mutation::Insert { name, value, timestamp, ttl } => written(ColumnOrSuperColumn {
+            column: Some(Column {
+                name: name.clone(),
+                value: Some(value.clone()),
                 timestamp: Some(*timestamp),
-                super_column: None,
-                predicate: Some(predicate(columns)),
+                ttl: *ttl,
             }),
-        },
+            ..ColumnOrSuperColumn::default()
+        }),
+        Mutation::Add { name, delta } => written(ColumnOrSuperColumn {
+            counter_column: Some(CounterColumn { name: name.clone(), value: *delta }),
+            ..ColumnOrSuperColumn::default()
+        }),
+        Mutation::Remove { columns, timestamp } => {
+            removed(Some(*timestamp), columns.as_ref().map(predicate))
+        }
+        Mutation::RemoveCounters { names } => {
+            let named = |names| SlicePredicate { column_names: Some(names), slice_range: None };
+            removed(None, names.clone().map(named))
+        }
     }
+}
+
+fn written(column: ColumnOrSuperColumn) -> WireMutation {
+    WireMutation { column_or_supercolumn: Some(column), deletion: None }
+}
+
+fn removed(timestamp: Option<i64>, predicate: Option<SlicePredicate>) -> WireMutation {
+    let deletion = Some(Deletion { timestamp, super_column: None, predicate });
+    WireMutation { column_or_supercolumn: None, deletion }
 }

@@ -1,5 +1,6 @@
 //! The cases, compiled once for each driver; `wait!` is what differs between them.
 
+mod batches;
 mod counters;
 mod counting;
 mod errors;
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         reading::cases(),
         wide_rows::cases(),
         many_rows::cases(),
+        batches::cases(),
         counters::cases(),
         counting::cases(),
         scanning::cases(),
