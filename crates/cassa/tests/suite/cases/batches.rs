@@ -84,6 +84,7 @@ async fn a_batch_takes_counters_beside_other_columns(stage: Arc<Stage>) -> Verdi
     assert_eq!((row.value::<i64>("hits")?, row.value::<i64>("views")?), (Some(3), Some(-6)));
     assert_eq!(wait!(cf.count("batch beside"))?, 1);
     batch.remove(&counters.columns(["hits"]), "page")?;
+    another_millisecond().await;
     wait!(batch.send())?;
     assert_eq!(names(&wait!(counters.get("page"))?.unwrap())?, ["views"]);
     Ok(())

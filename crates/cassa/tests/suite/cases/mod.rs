@@ -57,6 +57,8 @@ mod prelude {
     pub(super) use cassa::{Error, ErrorKind, Options, Phase, PoolSize, Row, Slice, Type};
 
     pub(super) use super::super::driver::{ColumnFamily, Pool, Scan, join, sleep, spawn};
-    pub(super) use super::stage::{Stage, names, never_sent, nothing, refused, text};
+    pub(super) use super::stage::{
+        Stage, another_millisecond, names, never_sent, nothing, refused, text,
+    };
     pub(super) use crate::case::{Case, Failure, Verdict, case};
 }

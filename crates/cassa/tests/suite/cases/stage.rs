@@ -3,11 +3,12 @@
 use std::fmt::Debug;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
 use cassa::{Error, Options, Phase, Row, Type};
 
-use super::super::driver::{ColumnFamily, NAME, Pool};
+use super::super::driver::{ColumnFamily, NAME, Pool, sleep};
 use crate::case::{Failure, Line, Needs};
 use crate::ground::Ground;
 
@@ -143,6 +144,12 @@ pub(crate) fn refused<T: Debug>(result: cassa::Result<T>) -> Error {
 /// Whether the call ended before anything was sent to a server.
 pub(crate) fn never_sent(error: &Error) -> bool {
     error.attempts().iter().all(|attempt| attempt.phase() == Phase::Encode)
+}
+
+/// Returns in a later millisecond than it was called in. Servers stamp counters and their removals with their clock, old
+/// ones in whole milliseconds, and of an addition and a removal within one the addition wins.
+pub(crate) async fn another_millisecond() {
+    wait!(sleep(Duration::from_millis(2)));
 }
 
 /// The row's names, as text.
