@@ -1,8 +1,10 @@
 //! The project's own tasks: `cargo xtask --help`.
 
 mod cassandra;
+mod examples;
 mod lint;
 mod matrix;
+mod pycassa;
 mod quickstart;
 mod step;
 mod test;
@@ -17,6 +19,7 @@ cargo xtask TASK
       --all                   on the ten that speak Thrift
       --only VERSION          on one
       --json                  one JSON object a line instead of the table
+  examples                  every example against a real Cassandra 0.8.10 and 3.11.19
   quickstart                the example session, against a real Cassandra started for it
   lint                      formatting, clippy, documentation and the rules of the house
   cassandra start VERSION   run a server that outlives this command
@@ -58,6 +61,7 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         "help" => print!("{HELP}"),
         "test" => test::run(arguments)?,
         "matrix" => matrix::run(arguments)?,
+        "examples" => examples::run(arguments)?,
         "quickstart" => quickstart::run(arguments)?,
         "lint" => lint::run(arguments)?,
         "cassandra" => cassandra::run(arguments)?,

@@ -1,0 +1,45 @@
+//! What every example begins with: a pool to the servers it was told of, and a column family of its own.
+
+use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
+use cassa::{ColumnFamily, Options, Pool, Result};
+
+pub(crate) const KEYSPACE: &str = "Examples";
+
+/// A pool to the value of `--servers`: `HOST:PORT,…`.
+pub(crate) async fn connect() -> Result<Pool> {
+    let mut options = Options::new().keyspace(KEYSPACE);
+    for server in servers() {
+        options = options.server(&server);
+    }
+    Pool::connect(options).await
+}
+
+/// The column family as it is defined, without rows; one of an earlier run is dropped.
+pub(crate) async fn made_anew(
+    pool: &Pool,
+    define: impl FnOnce(ColumnFamilyDefinition) -> ColumnFamilyDefinition,
+    name: &str,
+) -> Result<ColumnFamily> {
+    let schema = pool.schema();
+    match schema.keyspace(KEYSPACE).await? {
+        None => schema.create_keyspace(&KeyspaceDefinition::new(KEYSPACE)).await?,
+        Some(keyspace) if keyspace.column_families.iter().any(|cf| cf.name == name) => {
+            schema.drop_column_family(KEYSPACE, name).await?;
+        }
+        Some(_) => {}
+    }
+    let definition = define(ColumnFamilyDefinition::new(KEYSPACE, name));
+    schema.create_column_family(&definition).await?;
+    pool.column_family(name).await
+}
+
+fn servers() -> Vec<String> {
+    let mut arguments = std::env::args().skip(1);
+    match (arguments.next().as_deref(), arguments.next()) {
+        (Some("--servers"), Some(list)) => list.split(',').map(str::to_owned).collect(),
+        _ => {
+            eprintln!("usage: --servers HOST:PORT[,HOST:PORT…]");
+            std::process::exit(2);
+        }
+    }
+}
