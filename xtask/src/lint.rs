@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Failure;
 use crate::step::{cargo, no_more, root, step};
+use crate::{Failure, pycassa};
 
 /// A file longer than this is split.
 const LONGEST: usize = 500;
@@ -37,6 +37,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     )?;
     no_tokio()?;
     eprintln!("==> the rules of the house");
+    pycassa::check_names()?;
     let broken = broken_rules()?;
     if broken.is_empty() { Ok(()) } else { Err(broken.join("\n").into()) }
 }
