@@ -11,6 +11,8 @@
 //! two of one instant: 12.0 12.5
 //! ```
 
+#![expect(clippy::expect_used, reason = "the instants are constants")]
+
 mod support;
 
 use cassa::types::time_uuid;
