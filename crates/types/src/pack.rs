@@ -38,6 +38,28 @@ pub trait Pack {
         None
     }
 
+    /// Whether some value of this Rust type packs as the type; true where that can't be known without a value.
+    ///
+    /// ```
+    /// use cassa_types::{Pack, Type};
+    /// assert!(i64::packs_as(&Type::Int32) && !String::packs_as(&Type::Int32));
+    /// ```
+    fn packs_as(ty: &Type) -> bool
+    where
+        Self: Sized,
+    {
+        let _ = ty;
+        true
+    }
+
+    /// What [`packs_as`](Pack::packs_as) says of a slice of such values.
+    fn slice_packs_as(ty: &Type) -> bool
+    where
+        Self: Sized,
+    {
+        matches!(ty.base(), Type::List(element) | Type::Set(element) if Self::packs_as(element))
+    }
+
     /// How a slice of such values packs: as a list or set; a slice of `u8` as bytes.
     ///
     /// # Errors
@@ -77,6 +99,14 @@ pub(crate) fn mismatch<T: ?Sized>(ty: &Type) -> Result<(), PackError> {
     Err(PackError::Mismatch { rust: std::any::type_name::<T>(), ty: ty.clone() })
 }
 
+fn takes_text(ty: &Type) -> bool {
+    matches!(ty.base(), Type::Ascii | Type::Utf8) || takes_bytes(ty)
+}
+
+fn takes_bytes(ty: &Type) -> bool {
+    matches!(ty.base(), Type::Bytes | Type::Unknown(_))
+}
+
 /// Bytes pack as `BytesType` and as types that aren't known.
 pub(crate) fn raw<T: ?Sized>(bytes: &[u8], ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
     match ty.base() {
@@ -109,11 +139,19 @@ impl Pack for String {
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
         self.as_str().pack(ty, out)
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        takes_text(ty)
+    }
 }
 
 impl Pack for Bytes {
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
         raw::<Bytes>(self, ty, out)
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        takes_bytes(ty)
     }
 }
 
@@ -125,12 +163,20 @@ impl Pack for bool {
         }
         Ok(())
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Boolean)
+    }
 }
 
 /// `()` is the one value of `EmptyType`.
 impl Pack for () {
     fn pack(&self, ty: &Type, _: &mut Vec<u8>) -> Result<(), PackError> {
         if *ty.base() == Type::Empty { Ok(()) } else { mismatch::<()>(ty) }
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        *ty.base() == Type::Empty
     }
 }
 
@@ -153,6 +199,10 @@ impl Pack for Uuid {
         out.extend(self.as_bytes());
         Ok(())
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Uuid | Type::LexicalUuid | Type::TimeUuid)
+    }
 }
 
 impl Pack for Ipv4Addr {
@@ -162,6 +212,10 @@ impl Pack for Ipv4Addr {
             _ => return mismatch::<Ipv4Addr>(ty),
         }
         Ok(())
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Inet)
     }
 }
 
@@ -173,6 +227,10 @@ impl Pack for Ipv6Addr {
         }
         Ok(())
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Inet)
+    }
 }
 
 impl Pack for IpAddr {
@@ -181,6 +239,10 @@ impl Pack for IpAddr {
             IpAddr::V4(address) => address.pack(ty, out),
             IpAddr::V6(address) => address.pack(ty, out),
         }
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Inet)
     }
 }
 
@@ -196,6 +258,10 @@ impl<T: Pack> Pack for Option<T> {
 
     fn instant(&self) -> Option<jiff::Timestamp> {
         self.as_ref().and_then(Pack::instant)
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        T::packs_as(ty)
     }
 }
 

@@ -33,6 +33,17 @@ pub trait Unpack<'a>: Sized {
         Err(empty::<Self>(ty))
     }
 
+    /// Whether the type is read as this Rust type, if the bytes are such a value: true unless no bytes at all are read with
+    /// [`UnpackError::Mismatch`].
+    ///
+    /// ```
+    /// use cassa_types::{Type, Unpack};
+    /// assert!(i64::reads(&Type::Int32) && !i64::reads(&Type::Utf8));
+    /// ```
+    fn reads(ty: &Type) -> bool {
+        !matches!(Self::unpack(ty, &[]), Err(UnpackError::Mismatch { .. }))
+    }
+
     /// The values of a list or set; a `u8` also reads bytes so.
     ///
     /// # Errors
@@ -194,6 +205,10 @@ impl<'a, T: Unpack<'a>> Unpack<'a> for Option<T> {
     fn unpack_null(_: &Type) -> Result<Self, UnpackError> {
         Ok(None)
     }
+
+    fn reads(ty: &Type) -> bool {
+        T::reads(ty)
+    }
 }
 
 impl<'a, T: Unpack<'a>> Unpack<'a> for Box<T> {
@@ -203,5 +218,9 @@ impl<'a, T: Unpack<'a>> Unpack<'a> for Box<T> {
 
     fn unpack_null(ty: &Type) -> Result<Self, UnpackError> {
         T::unpack_null(ty).map(Box::new)
+    }
+
+    fn reads(ty: &Type) -> bool {
+        T::reads(ty)
     }
 }

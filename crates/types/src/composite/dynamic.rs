@@ -62,4 +62,8 @@ impl Pack for Dynamic<'_> {
         }
         Ok(())
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::DynamicComposite(_))
+    }
 }

@@ -118,11 +118,19 @@ impl<T: Pack, const N: usize> Pack for [T; N] {
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
         T::pack_slice(self, ty, out)
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        T::slice_packs_as(ty)
+    }
 }
 
 impl<T: Pack> Pack for Vec<T> {
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
         T::pack_slice(self, ty, out)
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        T::slice_packs_as(ty)
     }
 }
 
@@ -135,6 +143,10 @@ macro_rules! pack_set {
                     _ => mismatch::<Self>(ty),
                 }
             }
+
+            fn packs_as(ty: &Type) -> bool {
+                matches!(ty.base(), Type::Set(element) | Type::List(element) if T::packs_as(element))
+            }
         }
     )*};
 }
@@ -146,6 +158,10 @@ macro_rules! pack_map {
         impl<K: Pack, V: Pack> Pack for $map {
             fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
                 map(ty, self, out)
+            }
+
+            fn packs_as(ty: &Type) -> bool {
+                matches!(ty.base(), Type::Map(types) if K::packs_as(&types.0) && V::packs_as(&types.1))
             }
         }
     )*};

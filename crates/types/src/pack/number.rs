@@ -35,6 +35,11 @@ where
     fits.ok_or_else(|| out_of_range::<T>(value.to_string(), ty))
 }
 
+fn takes_integers(ty: &Type) -> bool {
+    use Type::{Byte, Counter, Decimal, Int32, Integer, Long, Short};
+    matches!(ty.base(), Long | Counter | Int32 | Short | Byte | Integer | Decimal)
+}
+
 fn narrow<N: TryFrom<i64>>(value: Option<i64>, write: impl FnOnce(N)) -> Option<()> {
     value.and_then(|value| N::try_from(value).ok()).map(write)
 }
@@ -62,6 +67,10 @@ macro_rules! pack_integer {
             fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
                 integer(*self, ty, out)
             }
+
+            fn packs_as(ty: &Type) -> bool {
+                takes_integers(ty)
+            }
         }
     )*};
 }
@@ -71,6 +80,17 @@ pack_integer!(i8, i16, i32, i64, i128, isize, u16, u32, u64, u128, usize);
 impl Pack for u8 {
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
         integer(*self, ty, out)
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        takes_integers(ty)
+    }
+
+    fn slice_packs_as(ty: &Type) -> bool {
+        match ty.base() {
+            Type::List(element) | Type::Set(element) => u8::packs_as(element),
+            _ => super::takes_bytes(ty),
+        }
     }
 
     fn pack_slice(values: &[u8], ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
@@ -104,6 +124,10 @@ impl Pack for BigInt {
         }
         Ok(())
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        takes_integers(ty)
+    }
 }
 
 /// Keeps the scale: 1.0 and 1.00 are different bytes.
@@ -119,6 +143,10 @@ impl Pack for BigDecimal {
         out.extend(unscaled.to_signed_bytes_be());
         Ok(())
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Decimal)
+    }
 }
 
 impl Pack for f32 {
@@ -129,6 +157,10 @@ impl Pack for f32 {
             _ => return mismatch::<Self>(ty),
         }
         Ok(())
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Float | Type::Double)
     }
 }
 
@@ -147,5 +179,9 @@ impl Pack for f64 {
             _ => return mismatch::<Self>(ty),
         }
         Ok(())
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Float | Type::Double)
     }
 }

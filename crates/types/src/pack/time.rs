@@ -28,6 +28,10 @@ impl Pack for Timestamp {
     fn instant(&self) -> Option<Timestamp> {
         Some(*self)
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Date | Type::Timestamp)
+    }
 }
 
 /// A date-time without a zone is UTC.
@@ -44,6 +48,10 @@ impl Pack for DateTime {
     fn instant(&self) -> Option<Timestamp> {
         jiff::tz::Offset::UTC.to_timestamp(*self).ok()
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Date | Type::Timestamp)
+    }
 }
 
 impl Pack for Date {
@@ -51,6 +59,10 @@ impl Pack for Date {
         let midnight = self.to_datetime(Time::midnight());
         let days = midnight.duration_since(Date::constant(1970, 1, 1).into()).as_hours() / 24;
         self::days::<Self>(days, ty, out)
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::SimpleDate)
     }
 }
 
@@ -77,6 +89,10 @@ impl Pack for Time {
         out.extend(i64::try_from(nanos).unwrap_or(i64::MAX).to_be_bytes());
         Ok(())
     }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Time)
+    }
 }
 
 impl Pack for Duration {
@@ -91,5 +107,9 @@ impl Pack for Duration {
             _ => return mismatch::<Self>(ty),
         }
         Ok(())
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Duration)
     }
 }

@@ -37,6 +37,19 @@ pub(crate) fn parts<T: ?Sized>(
     }
 }
 
+/// Whether a tuple of parts that pack as `takes` say packs as the type.
+fn fit(ty: &Type, takes: &[fn(&Type) -> bool]) -> bool {
+    match ty.base() {
+        Type::Composite(types) | Type::Tuple(types) => each_fits(types.iter(), takes),
+        Type::User(user) => each_fits(user.fields.iter().map(|(_, ty)| ty), takes),
+        _ => false,
+    }
+}
+
+fn each_fits<'t>(mut types: impl Iterator<Item = &'t Type>, takes: &[fn(&Type) -> bool]) -> bool {
+    takes.iter().all(|takes| types.next().is_some_and(takes))
+}
+
 macro_rules! pack_tuple {
     ($($name:ident)+) => {
         /// Fewer components than the type has are a partial name or a shorter tuple; more are an error.
@@ -45,6 +58,10 @@ macro_rules! pack_tuple {
                 #[allow(non_snake_case, reason = "the values are named as their types")]
                 let ($($name,)+) = self;
                 parts::<Self>(&[$($name),+], ty, out)
+            }
+
+            fn packs_as(ty: &Type) -> bool {
+                fit(ty, &[$($name::packs_as),+])
             }
         }
     };

@@ -44,11 +44,22 @@ impl<'a, T: Unpack<'a>> Unpack<'a> for Vec<T> {
     fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
         T::unpack_vec(ty, bytes)
     }
+
+    fn reads(ty: &Type) -> bool {
+        match ty.base() {
+            Type::List(element) | Type::Set(element) => T::reads(element),
+            _ => !matches!(T::unpack_vec(ty, &[]), Err(UnpackError::Mismatch { .. })),
+        }
+    }
 }
 
 impl<'a, T: Unpack<'a> + Eq + Hash> Unpack<'a> for HashSet<T> {
     fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
         elements(ty, bytes)
+    }
+
+    fn reads(ty: &Type) -> bool {
+        matches!(ty.base(), Type::List(element) | Type::Set(element) if T::reads(element))
     }
 }
 
@@ -56,17 +67,29 @@ impl<'a, T: Unpack<'a> + Ord> Unpack<'a> for BTreeSet<T> {
     fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
         elements(ty, bytes)
     }
+
+    fn reads(ty: &Type) -> bool {
+        matches!(ty.base(), Type::List(element) | Type::Set(element) if T::reads(element))
+    }
 }
 
 impl<'a, K: Unpack<'a> + Eq + Hash, V: Unpack<'a>> Unpack<'a> for HashMap<K, V> {
     fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
         entries(ty, bytes)
     }
+
+    fn reads(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Map(types) if K::reads(&types.0) && V::reads(&types.1))
+    }
 }
 
 impl<'a, K: Unpack<'a> + Ord, V: Unpack<'a>> Unpack<'a> for BTreeMap<K, V> {
     fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
         entries(ty, bytes)
+    }
+
+    fn reads(ty: &Type) -> bool {
+        matches!(ty.base(), Type::Map(types) if K::reads(&types.0) && V::reads(&types.1))
     }
 }
 
@@ -121,6 +144,21 @@ fn part<'a, T: Unpack<'a>>(
     }
 }
 
+/// Whether a tuple of parts that read what `reads` say reads the type: those of the type that are left over must be none, and
+/// those of the tuple are null.
+fn fit(ty: &Type, reads: &[fn(&Type) -> bool]) -> bool {
+    let fit = |types: &mut dyn Iterator<Item = &Type>| {
+        let fits = reads.iter().all(|reads| types.next().is_none_or(reads));
+        fits && types.next().is_none()
+    };
+    match ty.base() {
+        Type::Composite(types) | Type::Tuple(types) => fit(&mut types.iter()),
+        Type::User(user) => fit(&mut user.fields.iter().map(|(_, ty)| ty)),
+        Type::DynamicComposite(_) => true,
+        _ => false,
+    }
+}
+
 macro_rules! unpack_tuple {
     ($($name:ident $position:literal)+; $arity:literal) => {
         /// A component that isn't there is read as null: `None` of an `Option`.
@@ -128,6 +166,10 @@ macro_rules! unpack_tuple {
             fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<Self, UnpackError> {
                 let pieces = parts::<Self>(ty, bytes, $arity)?;
                 Ok(($(part::<$name>(ty, &pieces, $position, $arity)?,)+))
+            }
+
+            fn reads(ty: &Type) -> bool {
+                fit(ty, &[$($name::reads),+])
             }
         }
     };
