@@ -70,7 +70,7 @@ pub use driver::Driver;
 pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, Phase, Result};
 pub use options::{Options, Password, PoolSize};
-pub use row::{Column, Row, Rows};
+pub use row::{Column, Row, Rows, SuperColumn};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.
 #[cfg(feature = "tokio")]

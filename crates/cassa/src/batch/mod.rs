@@ -56,7 +56,8 @@ impl<D: Driver> Batch<D> {
         key: impl Pack,
         columns: impl IntoIterator<Item = (N, V)>,
     ) -> Result<i64> {
-        let (row, timestamp) = family.insertion(&family.known(), &key, columns)?;
+        let known = family.known().map_err(|error| error.during("insert"))?;
+        let (row, timestamp) = family.insertion(&known, &key, columns)?;
         self.push(family, row)?;
         Ok(timestamp)
     }
@@ -66,7 +67,8 @@ impl<D: Driver> Batch<D> {
     /// # Errors
     /// As [`insert`](Self::insert).
     pub fn remove(&self, family: &ColumnFamily<D>, key: impl Pack) -> Result<i64> {
-        let (row, timestamp) = family.removal(&family.known(), &key)?;
+        let known = family.known().map_err(|error| error.during("remove"))?;
+        let (row, timestamp) = family.removal(&known, &key)?;
         self.push(family, row)?;
         Ok(timestamp)
     }

@@ -33,7 +33,7 @@ impl<'a, D: Driver> Part<'a, D> {
         self.calls.iter().any(Queued::counts)
     }
 
-    /// The request: each row and column family once, those of a row side by side.
+    /// The request: each row, column family and super column once, those of a row side by side.
     pub(super) fn request(&self, consistency: Consistency) -> BatchMutate {
         let mut keys: HashMap<&Bytes, usize> = HashMap::new();
         let mut rows: Vec<Vec<RowMutations>> = Vec::new();
@@ -43,7 +43,10 @@ impl<'a, D: Driver> Part<'a, D> {
                 rows.push(Vec::new());
             }
             let Some(families) = rows.get_mut(place) else { continue };
-            let same = |row: &&mut RowMutations| row.column_family == call.row.column_family;
+            let same = |row: &&mut RowMutations| {
+                row.column_family == call.row.column_family
+                    && row.super_column == call.row.super_column
+            };
             match families.iter_mut().find(same) {
                 Some(row) => row.mutations.extend(call.row.mutations.iter().cloned()),
                 None => families.push(call.row.clone()),

@@ -31,7 +31,8 @@ pub(super) struct Queued {
 impl Queued {
     pub(super) fn new(keyspace: ByteString, row: RowMutations) -> Queued {
         let mutations: usize = row.mutations.iter().map(size).sum();
-        let bytes = ROW + row.key.len() + row.column_family.len() + mutations;
+        let super_column = row.super_column.as_ref().map_or(0, |name| name.len());
+        let bytes = ROW + row.key.len() + row.column_family.len() + super_column + mutations;
         Queued { keyspace, row, bytes }
     }
 

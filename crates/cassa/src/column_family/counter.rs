@@ -11,12 +11,13 @@ use crate::schema::Family;
 
 impl<D: Driver> ColumnFamily<D> {
     pub(crate) async fn add_to<K: Pack, N: Pack>(&self, key: K, name: N, delta: i64) -> Result<()> {
-        let family = self.current(self.limits()).await?;
+        let family = self.current(self.limits()).await.map_err(|error| error.during("add"))?;
         if !family.counts() {
             let message = "its columns are no counters: only those of a family with the default \
                            validator CounterColumnType can be added to";
             return Err(family.refused(message).during("add"));
         }
+        self.refuse_columns_among_super_columns(&family).map_err(|error| error.during("add"))?;
         self.write_row(key, [(name, delta)]).await.map(drop)
     }
 

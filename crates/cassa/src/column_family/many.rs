@@ -70,9 +70,8 @@ impl<D: Driver> Reading<'_, D> {
 
     /// A row of a page of many rows, read to its end where the page has only its beginning.
     pub(super) async fn whole_row(&self, page: &Page, place: usize) -> Result<Option<Row>> {
-        let row = page.row(place);
-        let key = Bytes::copy_from_slice(row.key());
-        let first = Part { page: page.clone(), row: place, columns: row.column_range() };
+        let key = Bytes::copy_from_slice(page.row(place).key());
+        let first = Part::of_row(page.clone(), place);
         let parts = self.rest(&key, first).await?;
         Ok(self.row(key, parts))
     }

@@ -12,6 +12,7 @@ mod read;
 mod reading;
 mod scan;
 mod selection;
+mod super_column;
 mod write;
 
 use std::fmt;
@@ -21,6 +22,7 @@ pub(crate) use options::Settings;
 pub use scan::Scan;
 pub(crate) use selection::Selection;
 pub use selection::Slice;
+pub(crate) use super_column::Scope;
 
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
@@ -53,20 +55,20 @@ impl<D: Driver> ColumnFamily<D> {
         &self.family.target.keyspace
     }
 
-    /// What the pool knows of the column family without asking a server.
-    pub(crate) fn known(&self) -> Arc<Family> {
+    /// What the pool knows of the column family, or of what the handle is narrowed to, without asking a server.
+    pub(crate) fn known(&self) -> Result<Arc<Family>> {
         let families = self.pool.schema.families(self.keyspace());
         let newer = families.and_then(|families| families.get(self.name()).cloned());
-        newer.unwrap_or_else(|| self.family.clone())
+        self.narrowed(newer.unwrap_or_else(|| self.family.clone()))
     }
 
     /// What the schema says now, read again within the verb's deadline if it was found to be old.
     async fn current(&self, limits: Limits) -> Result<Arc<Family>> {
         if self.pool.schema.generation() == self.generation {
-            return Ok(self.family.clone());
+            return self.narrowed(self.family.clone());
         }
         let (family, _) = self.pool.family(self.keyspace(), self.name(), limits.deadline).await?;
-        Ok(family)
+        self.narrowed(family)
     }
 
     /// The error of a setter that was given nonsense.

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use cassa_types::Pack;
 
-use super::{ColumnFamily, Selection, Slice};
+use super::{ColumnFamily, Scope, Selection, Slice};
 use crate::consistency::Consistency;
 use crate::driver::Driver;
 use crate::execute::Limits;
 use crate::options::Options;
+use crate::schema::Family;
 
 /// What a handle reads and writes with.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
+    pub(crate) scope: Scope,
     pub(crate) selection: Selection,
     pub(crate) read: Consistency,
     pub(crate) write: Consistency,
@@ -27,6 +29,7 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn of(options: &Options) -> Settings {
         Settings {
+            scope: Scope::Row,
             selection: Selection::All,
             read: options.read_consistency,
             write: options.write_consistency,
@@ -39,19 +42,19 @@ impl Settings {
 }
 
 impl<D: Driver> ColumnFamily<D> {
-    /// Reads, counts or removes only the columns of these names.
+    /// Reads, counts or removes only the columns of these names; in a super column family, the super columns.
     ///
     /// A name that doesn't fit the comparator is an error of the verb that follows, before anything is sent.
     #[must_use]
     pub fn columns<N: Pack>(&self, names: impl IntoIterator<Item = N>) -> Self {
-        let selection = Selection::names(&self.known(), names);
+        let selection = self.selection(|family| Selection::names(family, names));
         self.with(|settings| settings.selection = selection)
     }
 
-    /// Reads or counts only the columns within a slice.
+    /// Reads, counts or removes only the columns within a slice; in a super column family, the super columns.
     #[must_use]
     pub fn slice(&self, slice: Slice<'_>) -> Self {
-        let selection = Selection::slice(&self.known(), slice);
+        let selection = self.selection(|family| Selection::slice(family, slice));
         self.with(|settings| settings.selection = selection)
     }
 
@@ -92,7 +95,12 @@ impl<D: Driver> ColumnFamily<D> {
         Limits { attempt: self.settings.attempt_timeout, deadline }
     }
 
-    fn with(&self, set: impl FnOnce(&mut Settings)) -> Self {
+    /// What `select` makes of what is known of the family.
+    fn selection(&self, select: impl FnOnce(&Family) -> Selection) -> Selection {
+        self.known().map_or_else(|error| Selection::invalid(&error), |family| select(&family))
+    }
+
+    pub(super) fn with(&self, set: impl FnOnce(&mut Settings)) -> Self {
         let mut other = self.clone();
         set(&mut other.settings);
         other

@@ -77,14 +77,14 @@ impl Pager {
 
     /// Adds a page's columns, without the anchor if the page begins with it: it may have been deleted meanwhile.
     pub(super) fn take(&mut self, mut part: Part) {
-        let names = || part.columns.clone().map(|place| part.page.column(place).name());
+        let names = || part.columns.clone().map(|place| part.name(place));
         let begins_with_anchor = self.anchor.is_some() && names().next() == self.anchor.as_deref();
         part.columns.start += usize::from(begins_with_anchor);
         part.columns.end = part.columns.end.min(part.columns.start.saturating_add(self.limit));
         let Some(last) = part.columns.clone().next_back() else { return };
-        self.anchor = Some(Bytes::copy_from_slice(part.page.column(last).name()));
+        self.anchor = Some(Bytes::copy_from_slice(part.name(last)));
         self.limit -= part.columns.len();
-        let weight = part.page.byte_len() / part.page.column_count().max(1);
+        let weight = part.page.byte_len() / part.entries_of_page().max(1);
         self.page_columns = page_size(weight, FEWEST_COLUMNS..=MOST_COLUMNS);
         self.bytes = self.bytes.saturating_add(weight.saturating_mul(part.columns.len()));
         self.parts.push(part);

@@ -33,7 +33,7 @@ pub(super) struct Reading<'a, D: Driver> {
 impl<D: Driver> ColumnFamily<D> {
     pub(super) async fn reading(&self, verb: &'static str) -> Result<Reading<'_, D>> {
         let limits = self.limits();
-        let family = self.current(limits).await?;
+        let family = self.current(limits).await.map_err(|error| error.during(verb))?;
         let selected = self.selected().map_err(|error| error.during(verb))?;
         Ok(Reading { cf: self, family, selected, verb, limits })
     }
@@ -55,7 +55,7 @@ impl<D: Driver> Reading<'_, D> {
     }
 
     pub(super) fn target(&self) -> Target {
-        self.family.target.clone()
+        self.cf.target(&self.family)
     }
 
     pub(super) async fn run<R: Coded>(&self, request: &R) -> Result<R::Reply> {

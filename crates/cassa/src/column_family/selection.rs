@@ -113,7 +113,7 @@ impl Selection {
         }
     }
 
-    fn invalid(error: &Error) -> Selection {
+    pub(super) fn invalid(error: &Error) -> Selection {
         Selection::Invalid(error.kind(), error.message().into())
     }
 }

@@ -9,9 +9,10 @@ use crate::driver::Driver;
 use crate::error::Result;
 use crate::execute::{Limits, execute};
 use crate::op::{
-    BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, RowMutations, Truncate,
+    BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, RowMutations, Target,
+    Truncate,
 };
-use crate::schema::Family;
+use crate::schema::{ColumnFamilyKind, Family};
 
 /// What servers take for a time to live, in seconds: 20 years.
 const LONGEST_TTL: u32 = 20 * 365 * 24 * 60 * 60;
@@ -23,7 +24,7 @@ impl<D: Driver> ColumnFamily<D> {
         columns: impl IntoIterator<Item = (N, V)>,
     ) -> Result<i64> {
         let limits = self.limits();
-        let family = self.current(limits).await?;
+        let family = self.current(limits).await.map_err(|error| error.during("insert"))?;
         let (row, timestamp) = self.insertion(&family, &key, columns)?;
         if let Some(row) = row {
             self.mutate(&family, row, limits).await?;
@@ -33,7 +34,7 @@ impl<D: Driver> ColumnFamily<D> {
 
     pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {
         let limits = self.limits();
-        let family = self.current(limits).await?;
+        let family = self.current(limits).await.map_err(|error| error.during("remove"))?;
         let (row, timestamp) = self.removal(&family, &key)?;
         if let Some(row) = row {
             self.mutate(&family, row, limits).await?;
@@ -43,8 +44,14 @@ impl<D: Driver> ColumnFamily<D> {
 
     pub(crate) async fn remove_every_row(&self) -> Result<()> {
         let limits = self.limits();
-        let family = self.current(limits).await?;
-        execute(&self.pool, &Truncate { target: family.target.clone() }, limits).await
+        let family = self.current(limits).await.map_err(|error| error.during("truncate"))?;
+        let target = self.target(&family);
+        if target.super_column.is_some() {
+            let message =
+                "a truncation takes every super column, and the handle is narrowed to one";
+            return Err(family.refused(message).during("truncate"));
+        }
+        execute(&self.pool, &Truncate { target }, limits).await
     }
 
     /// The mutations that write columns of a row, if there is any column, and their timestamp.
@@ -55,6 +62,7 @@ impl<D: Driver> ColumnFamily<D> {
         columns: impl IntoIterator<Item = (N, V)>,
     ) -> Result<(Option<RowMutations>, i64)> {
         let packed = || {
+            self.refuse_columns_among_super_columns(family)?;
             let key = family.pack_key(key)?;
             let ttl = self.ttl_of(family)?;
             let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
@@ -68,7 +76,7 @@ impl<D: Driver> ColumnFamily<D> {
                 Ok(Mutation::Insert { name, value, timestamp, ttl })
             };
             let mutations = columns.into_iter().map(mutation).collect::<Result<_>>()?;
-            Ok((row(family, key, mutations), timestamp))
+            Ok((self.row(family, key, mutations), timestamp))
         };
         packed().map_err(|error: crate::Error| error.during("insert"))
     }
@@ -93,7 +101,7 @@ impl<D: Driver> ColumnFamily<D> {
             } else {
                 Mutation::Remove { columns, timestamp }
             };
-            Ok((row(family, key, vec![mutation]), timestamp))
+            Ok((self.row(family, key, vec![mutation]), timestamp))
         };
         packed().map_err(|error: crate::Error| error.during("remove"))
     }
@@ -124,7 +132,7 @@ impl<D: Driver> ColumnFamily<D> {
     /// Sends one row's mutations: by the call for one column where there is one.
     async fn mutate(&self, family: &Family, row: RowMutations, limits: Limits) -> Result<()> {
         let consistency = self.settings.write;
-        let (target, key) = (family.target.clone(), row.key.clone());
+        let (mut target, key) = (self.target(family), row.key.clone());
         match &row.mutations[..] {
             [Mutation::Insert { name, value, timestamp, ttl }] => {
                 let (name, value) = (name.clone(), value.clone());
@@ -140,7 +148,10 @@ impl<D: Driver> ColumnFamily<D> {
                     }
                     Some(_) => None,
                 };
-                if let Some(column) = column {
+                if let Some(mut column) = column {
+                    if family.kind == ColumnFamilyKind::Super {
+                        target.super_column = column.take();
+                    }
                     let timestamp = *timestamp;
                     let remove = Remove { target, key, column, timestamp, consistency };
                     return execute(&self.pool, &remove, limits).await;
@@ -154,6 +165,12 @@ impl<D: Driver> ColumnFamily<D> {
             return execute(&self.pool, &CountersMutate(request), limits).await;
         }
         execute(&self.pool, &request, limits).await
+    }
+
+    fn row(&self, family: &Family, key: Bytes, mutations: Vec<Mutation>) -> Option<RowMutations> {
+        let Target { column_family, super_column, .. } = self.target(family);
+        let row = RowMutations { column_family, key, super_column, mutations };
+        Some(row).filter(|row| !row.mutations.is_empty())
     }
 
     fn ttl_of(&self, family: &Family) -> Result<Option<i32>> {
@@ -175,9 +192,4 @@ enum Removed {
     Nothing,
     Row,
     Columns(Predicate),
-}
-
-fn row(family: &Family, key: Bytes, mutations: Vec<Mutation>) -> Option<RowMutations> {
-    let column_family = family.target.column_family.clone();
-    Some(RowMutations { column_family, key, mutations }).filter(|row| !row.mutations.is_empty())
 }

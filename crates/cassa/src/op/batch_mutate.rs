@@ -13,11 +13,12 @@ pub(crate) struct BatchMutate {
     pub(crate) consistency: Consistency,
 }
 
-/// What happens to one row. A row and column family stands once in a batch.
+/// What happens to one row, or within one super column of it.
 #[derive(Debug, Clone)]
 pub(crate) struct RowMutations {
     pub(crate) column_family: ByteString,
     pub(crate) key: Bytes,
+    pub(crate) super_column: Option<Bytes>,
     pub(crate) mutations: Vec<Mutation>,
 }
 
@@ -30,7 +31,7 @@ pub(crate) enum Mutation {
         timestamp: i64,
         ttl: Option<i32>,
     },
-    /// The row when there are no columns.
+    /// All of it when there are no columns.
     Remove {
         columns: Option<Predicate>,
         timestamp: i64,
@@ -39,7 +40,7 @@ pub(crate) enum Mutation {
         name: Bytes,
         delta: i64,
     },
-    /// The row when there are no names. The server stamps it with its own clock.
+    /// All of it when there are no names. The server stamps it with its own clock.
     RemoveCounters {
         names: Option<Vec<Bytes>>,
     },

@@ -89,11 +89,13 @@ pub(crate) struct Subject<'a> {
     pub(crate) column_family: Option<&'a str>,
 }
 
-/// A column family as requests name it.
+/// A column family, or one super column in every row of it, as requests name it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Target {
     pub(crate) keyspace: ByteString,
     pub(crate) column_family: ByteString,
+    /// Packed.
+    pub(crate) super_column: Option<Bytes>,
 }
 
 impl Target {

@@ -32,7 +32,7 @@ impl Pool<Tokio> {
     /// # Errors
     /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is none of this name;
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the pool has no keyspace;
-    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a super column family; the server's and the network's.
+    /// the server's and the network's.
     ///
     /// # Cancellation
     /// May be dropped at any time.

@@ -26,7 +26,7 @@ impl Pool<Blocking> {
     /// # Errors
     /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is none of this name;
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the pool has no keyspace;
-    /// [`Unsupported`](crate::ErrorKind::Unsupported) for a super column family; the server's and the network's.
+    /// the server's and the network's.
     pub fn column_family(&self, name: &str) -> Result<ColumnFamily<Blocking>> {
         ready(self.family_of(None, name))
     }

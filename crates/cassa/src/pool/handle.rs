@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::execute::execute;
 use crate::op::DescribeVersion;
 use crate::options::Options;
-use crate::schema::{ColumnFamilyKind, Schema};
+use crate::schema::Schema;
 
 /// Connections to a cluster, shared by all who clone it.
 #[derive(Debug)]
@@ -62,10 +62,6 @@ impl<D: Driver> Pool<D> {
         };
         let (family, generation) =
             self.shared.family(keyspace, name, self.shared.deadline()).await?;
-        if family.kind == ColumnFamilyKind::Super {
-            let message = "a super column family can't be read or written yet";
-            return Err(family.error(ErrorKind::Unsupported, message).during("column_family"));
-        }
         Ok(ColumnFamily::new(self.shared.clone(), family, generation))
     }
 

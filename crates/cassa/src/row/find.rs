@@ -1,18 +1,20 @@
 //! Finding a column by its name: servers send columns in the comparator's order, or in its reverse.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use cassa_types::Type;
-
-use super::Part;
 
 /// Below this a look at every name is quicker than comparing by type.
 const FEW: usize = 16;
 
-/// The place in the page of the column with this name.
-pub(super) fn find(part: &Part, name: &[u8], comparator: &Type) -> Option<usize> {
-    let name_at = |place: usize| part.page.column(place).name();
-    let mut places = part.columns.clone();
+/// The place, among these, of the column or super column with this name.
+pub(super) fn find<'a>(
+    mut places: Range<usize>,
+    name_at: impl Fn(usize) -> &'a [u8],
+    name: &[u8],
+    comparator: &Type,
+) -> Option<usize> {
     // Classes nobody knows here have an order nobody knows.
     if places.len() <= FEW || matches!(comparator.base(), Type::Unknown(_)) {
         let same = places.clone().find(|&place| name_at(place) == name);
@@ -38,8 +40,13 @@ pub(super) fn find(part: &Part, name: &[u8], comparator: &Type) -> Option<usize>
 
 #[cfg(test)]
 mod tests {
+    use super::super::Part;
     use super::*;
     use cassa_wire::PageBuilder;
+
+    fn find(part: &Part, name: &[u8], comparator: &Type) -> Option<usize> {
+        super::find(part.columns.clone(), |place| part.name(place), name, comparator)
+    }
 
     fn part(names: impl Iterator<Item = i64>) -> Part {
         let mut page = PageBuilder::new();

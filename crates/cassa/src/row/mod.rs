@@ -3,6 +3,7 @@
 mod column;
 mod find;
 mod rows;
+mod super_column;
 
 use std::fmt;
 use std::ops::Range;
@@ -10,15 +11,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::{Pack, Unpack};
-use cassa_wire::Page;
+use cassa_wire::{Page, RowRef};
 
 pub use column::Column;
 pub use rows::Rows;
+pub use super_column::SuperColumn;
 
 use crate::error::{ErrorKind, Result};
-use crate::schema::Family;
+use crate::schema::{ColumnFamilyKind, Family};
 
 /// A row, or the part of one that was asked for: its key and its columns in the order they were read.
+///
+/// A row of a super column family has [`super_columns`](Row::super_columns), unless it was read by a handle narrowed to one
+/// of them: then it has that one's columns.
 ///
 /// Owned, `Send`, `Sync` and cheap to clone: names and values stay in the buffers of the replies they came in, are
 /// borrowed from the row, and unpacked by the column family's types when asked for. A row keeps those buffers alive;
@@ -43,22 +48,52 @@ pub(crate) struct Part {
     pub(crate) page: Page,
     /// The row's place in the page.
     pub(crate) row: usize,
-    /// The columns' places in the page.
+    /// The places in the page of its columns, or of its super columns.
     pub(crate) columns: Range<usize>,
 }
 
 impl Part {
     /// All of a page that is the reply to a call about one row.
     pub(crate) fn of_one_row(page: Page) -> Part {
-        Part { row: 0, columns: 0..page.column_count(), page }
+        Part::of_row(page, 0)
+    }
+
+    /// All of one row of a page.
+    pub(crate) fn of_row(page: Page, row: usize) -> Part {
+        let columns = page.rows().nth(row).map_or(0..0, entries);
+        Part { page, row, columns }
+    }
+
+    /// Whether its columns are super columns.
+    pub(crate) fn is_super(&self) -> bool {
+        self.page.rows().nth(self.row).is_some_and(|row| row.is_super())
+    }
+
+    /// The name of the column or super column at a place in the page.
+    pub(crate) fn name(&self, place: usize) -> &[u8] {
+        if self.is_super() {
+            self.page.super_column(place).name()
+        } else {
+            self.page.column(place).name()
+        }
+    }
+
+    /// How many columns, or super columns, all rows of the page have.
+    pub(crate) fn entries_of_page(&self) -> usize {
+        if self.is_super() { self.page.super_columns().len() } else { self.page.column_count() }
     }
 
     /// The same columns in a page of their row alone.
     fn detached(&self) -> Part {
-        let start = self.page.row(self.row).column_range().start;
+        let start = entries(self.page.row(self.row)).start;
         let columns = self.columns.start - start..self.columns.end - start;
         Part { page: self.page.copy_rows(self.row..self.row + 1), row: 0, columns }
     }
+}
+
+/// The places of a row's columns, or of its super columns.
+fn entries(row: RowRef<'_>) -> Range<usize> {
+    if row.is_super() { row.super_column_range() } else { row.column_range() }
 }
 
 impl Row {
@@ -98,24 +133,62 @@ impl Row {
     /// A column by its name.
     ///
     /// # Errors
-    /// [`ErrorKind::Type`] when the name is none of the comparator's type.
+    /// [`ErrorKind::Type`] when the name is none of the comparator's type; [`ErrorKind::InvalidArgument`] when the row has super
+    /// columns.
     pub fn column(&self, name: impl Pack) -> Result<Option<Column<'_>>> {
-        let name = self.family.pack_bound(&name)?;
-        Ok(self.parts().iter().find_map(|part| {
-            let place = find::find(part, &name, &self.family.comparator)?;
-            Some(Column::new(&self.family, part.page.column(place)))
-        }))
+        if self.family.kind == ColumnFamilyKind::Super {
+            let message = "a row of super columns has no columns of its own: ask one of them";
+            return Err(self.family.refused(message));
+        }
+        let found = self.find(name, |part| !part.is_super())?;
+        Ok(found.map(|(part, place)| Column::new(&self.family, part.page.column(place))))
     }
 
-    /// The columns in the order they were read: the comparator's, or the reverse when asked for.
+    /// The columns in the order they were read: the comparator's, or the reverse when asked for. A row of super columns has none of
+    /// its own.
     pub fn columns(&self) -> impl Iterator<Item = Column<'_>> {
         let family = &*self.family;
-        self.parts().iter().flat_map(move |part| {
+        self.parts().iter().filter(|part| !part.is_super()).flat_map(move |part| {
             part.columns.clone().map(move |place| Column::new(family, part.page.column(place)))
         })
     }
 
-    /// How many columns the row has, as it was read.
+    /// A super column by its name; `None` when the row, as it was read, doesn't have it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Type`] when the name is none of the comparator's type; [`ErrorKind::InvalidArgument`] when the row has columns.
+    pub fn super_column(&self, name: impl Pack) -> Result<Option<SuperColumn<'_>>> {
+        if self.family.kind == ColumnFamilyKind::Standard {
+            return Err(self.family.refused("the row has no super columns"));
+        }
+        let found = self.find(name, Part::is_super)?;
+        Ok(found.map(|(part, place)| SuperColumn::new(&self.family, &part.page, place)))
+    }
+
+    /// The super columns in the order they were read: the comparator's, or the reverse when asked for. A row of columns has none.
+    pub fn super_columns(&self) -> impl Iterator<Item = SuperColumn<'_>> {
+        let family = &*self.family;
+        self.parts().iter().filter(|part| part.is_super()).flat_map(move |part| {
+            part.columns.clone().map(move |place| SuperColumn::new(family, &part.page, place))
+        })
+    }
+
+    /// Where a column or super column lies, in parts of its kind.
+    fn find(
+        &self,
+        name: impl Pack,
+        of_its_kind: impl Fn(&Part) -> bool,
+    ) -> Result<Option<(&Part, usize)>> {
+        let name = self.family.pack_bound(&name)?;
+        let mut parts = self.parts().iter().filter(|part| of_its_kind(part));
+        Ok(parts.find_map(|part| {
+            let name_at = |place| part.name(place);
+            let place = find::find(part.columns.clone(), name_at, &name, &self.family.comparator)?;
+            Some((part, place))
+        }))
+    }
+
+    /// How many columns, or super columns, the row has, as it was read.
     pub fn len(&self) -> usize {
         self.parts().iter().map(|part| part.columns.len()).sum()
     }
@@ -150,6 +223,9 @@ impl fmt::Debug for Row {
         let mut map = f.debug_map();
         for column in self.columns() {
             map.entry(&column.shown_name(), &column.shown_value());
+        }
+        for super_column in self.super_columns() {
+            map.entry(&super_column.shown_name(), &super_column);
         }
         map.finish()
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::composite::Bound;
@@ -15,7 +16,7 @@ use crate::shown::Shown;
 /// Names and keys carry their length in two bytes.
 const LONGEST_NAME: usize = u16::MAX as usize;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Family {
     pub(crate) target: Target,
     pub(crate) kind: ColumnFamilyKind,
@@ -23,24 +24,35 @@ pub(crate) struct Family {
     pub(crate) comparator: Type,
     default_validator: Type,
     columns: HashMap<Bytes, Type>,
+    /// Of super columns: a family of the columns within one, whose comparator is the subcomparator.
+    pub(crate) within: Option<Arc<Family>>,
 }
 
 impl Family {
     pub(crate) fn new(definition: &ColumnFamilyDefinition) -> Family {
         let columns = definition.columns.iter();
-        Family {
+        let mut family = Family {
             target: Target {
                 keyspace: definition.keyspace.clone(),
                 column_family: definition.name.clone(),
+                super_column: None,
             },
-            kind: definition.kind,
+            kind: ColumnFamilyKind::Standard,
             key: definition.key.clone(),
             comparator: definition.comparator.clone(),
             default_validator: definition.default_validator.clone(),
             columns: columns
                 .map(|column| (column.name.clone(), column.validator.clone()))
                 .collect(),
+            within: None,
+        };
+        if definition.kind == ColumnFamilyKind::Super {
+            let comparator = definition.subcomparator.clone().unwrap_or(Type::Bytes);
+            let within = Family { comparator, ..family.clone() };
+            family.kind = ColumnFamilyKind::Super;
+            family.within = Some(Arc::new(within));
         }
+        family
     }
 
     /// The type of a column's values.

@@ -27,7 +27,7 @@ async fn connection(network: &Network) -> (Connection<Sim>, Instant) {
 }
 
 fn target() -> Target {
-    Target { keyspace: "Keyspace1".into(), column_family: "Standard1".into() }
+    Target { keyspace: "Keyspace1".into(), column_family: "Standard1".into(), super_column: None }
 }
 
 fn get(key: &'static str) -> GetSlice {

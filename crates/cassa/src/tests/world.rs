@@ -95,10 +95,16 @@ fn keyspace() -> KsDef {
         default_validation_class: Some("CounterColumnType".into()),
         ..CfDef::default()
     };
+    let super1 = CfDef {
+        keyspace: "Keyspace1".into(),
+        name: "Super1".into(),
+        column_type: Some("Super".into()),
+        ..CfDef::default()
+    };
     KsDef {
         name: "Keyspace1".into(),
         strategy_class: "SimpleStrategy".into(),
-        cf_defs: vec![standard1, counter1],
+        cf_defs: vec![standard1, counter1, super1],
         ..KsDef::default()
     }
 }

@@ -7,16 +7,16 @@ mod schema;
 mod session;
 mod write;
 
-use bytestring::ByteString;
 use cassa_wire::{ColumnParent, ConsistencyLevel, SlicePredicate, SliceRange};
 
 pub(super) use refusal::{application, refusal, words};
 
 use crate::consistency::Consistency;
-use crate::op::Predicate;
+use crate::op::{Predicate, Target};
 
-fn parent(column_family: &ByteString) -> ColumnParent {
-    ColumnParent { column_family: column_family.clone(), super_column: None }
+fn parent(target: &Target) -> ColumnParent {
+    let Target { column_family, super_column, .. } = target.clone();
+    ColumnParent { column_family, super_column }
 }
 
 fn predicate(predicate: &Predicate) -> SlicePredicate {

@@ -14,7 +14,7 @@ impl Coded for GetSlice {
     fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::GetSlice, Failure> {
         Ok(cassa_wire::GetSlice {
             key: self.key.clone(),
-            column_parent: parent(&self.target.column_family),
+            column_parent: parent(&self.target),
             predicate: predicate(&self.predicate),
             consistency_level: consistency(self.consistency),
         })
@@ -31,7 +31,7 @@ impl Coded for MultigetSlice {
     fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::MultigetSlice, Failure> {
         Ok(cassa_wire::MultigetSlice {
             keys: self.keys.clone(),
-            column_parent: parent(&self.target.column_family),
+            column_parent: parent(&self.target),
             predicate: predicate(&self.predicate),
             consistency_level: consistency(self.consistency),
         })
@@ -47,7 +47,7 @@ impl Coded for GetRangeSlices {
 
     fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::GetRangeSlices, Failure> {
         Ok(cassa_wire::GetRangeSlices {
-            column_parent: parent(&self.target.column_family),
+            column_parent: parent(&self.target),
             predicate: predicate(&self.predicate),
             range: KeyRange {
                 start_key: Some(self.start.clone()),
@@ -70,7 +70,7 @@ impl Coded for GetCount {
     fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::GetCount, Failure> {
         Ok(cassa_wire::GetCount {
             key: self.key.clone(),
-            column_parent: parent(&self.target.column_family),
+            column_parent: parent(&self.target),
             predicate: predicate(&self.predicate),
             consistency_level: consistency(self.consistency),
         })

@@ -3,15 +3,17 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{
-    Column, ColumnOrSuperColumn, ColumnPath, CounterColumn, Deletion, Exception, Map, Method,
-    Mutation as WireMutation, SlicePredicate,
+    Column, ColumnOrSuperColumn, ColumnPath, CounterColumn, CounterSuperColumn, Deletion,
+    Exception, Map, Method, Mutation as WireMutation, SlicePredicate, SuperColumn,
 };
 
 use super::{consistency, parent, predicate};
 use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
-use crate::op::{BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, Truncate};
+use crate::op::{
+    BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, RowMutations, Truncate,
+};
 
 impl Coded for Insert {
     type Thrift = cassa_wire::Insert;
@@ -19,7 +21,7 @@ impl Coded for Insert {
     fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::Insert, Failure> {
         Ok(cassa_wire::Insert {
             key: self.key.clone(),
-            column_parent: parent(&self.target.column_family),
+            column_parent: parent(&self.target),
             column: Column {
                 name: self.name.clone(),
                 value: Some(self.value.clone()),
@@ -55,7 +57,7 @@ impl Coded for Remove {
             key: self.key.clone(),
             column_path: ColumnPath {
                 column_family: self.target.column_family.clone(),
-                super_column: None,
+                super_column: self.target.super_column.clone(),
                 column: self.column.clone(),
             },
             timestamp: self.timestamp,
@@ -87,12 +89,16 @@ impl Coded for BatchMutate {
         }
         let mut mutation_map = MutationMap::with_capacity(self.rows.len());
         for row in &self.rows {
-            let mutations = row.mutations.iter().map(mutation).collect();
-            let family = (row.column_family.clone(), mutations);
             // Rows of one key stand together, so that only the last entry can be this key's.
-            match mutation_map.last_mut() {
-                Some((key, families)) if *key == row.key => families.push(family),
-                _ => mutation_map.push((row.key.clone(), vec![family])),
+            if mutation_map.last().is_none_or(|(key, _)| *key != row.key) {
+                mutation_map.push((row.key.clone(), Map::new()));
+            }
+            let Some((_, families)) = mutation_map.last_mut() else { continue };
+            let mutations = mutations_of(row);
+            // Several super columns of a row are several entries here, and one there.
+            match families.iter_mut().find(|(name, _)| *name == row.column_family) {
+                Some((_, others)) => others.extend(mutations),
+                None => families.push((row.column_family.clone(), mutations)),
             }
         }
         Ok(cassa_wire::BatchMutate {
@@ -122,36 +128,81 @@ fn removes_a_slice(mutation: &Mutation) -> bool {
     matches!(mutation, Mutation::Remove { columns: Some(Predicate::Range(_)), .. })
 }
 
-fn mutation(mutation: &Mutation) -> WireMutation {
-    match mutation {
-        Mutation::Insert { name, value, timestamp, ttl } => written(ColumnOrSuperColumn {
-            column: Some(Column {
-                name: name.clone(),
-                value: Some(value.clone()),
-                timestamp: Some(*timestamp),
-                ttl: *ttl,
-            }),
-            ..ColumnOrSuperColumn::default()
-        }),
-        Mutation::Add { name, delta } => written(ColumnOrSuperColumn {
-            counter_column: Some(CounterColumn { name: name.clone(), value: *delta }),
-            ..ColumnOrSuperColumn::default()
-        }),
-        Mutation::Remove { columns, timestamp } => {
-            removed(Some(*timestamp), columns.as_ref().map(predicate))
+/// A row's mutations; those within a super column are one for what is written and one for each removal.
+fn mutations_of(row: &RowMutations) -> Vec<WireMutation> {
+    let mut within = Within { name: row.super_column.clone(), ..Within::default() };
+    let mut mutations: Vec<_> =
+        row.mutations.iter().filter_map(|mutation| within.mutation(mutation)).collect();
+    mutations.extend(within.written());
+    mutations
+}
+
+/// What is written within a super column, if it is one.
+#[derive(Default)]
+struct Within {
+    name: Option<Bytes>,
+    columns: Vec<Column>,
+    counters: Vec<CounterColumn>,
+}
+
+impl Within {
+    /// The mutation, unless it is written with the super column.
+    fn mutation(&mut self, mutation: &Mutation) -> Option<WireMutation> {
+        match mutation {
+            Mutation::Insert { name, value, timestamp, ttl } => {
+                let column = Column {
+                    name: name.clone(),
+                    value: Some(value.clone()),
+                    timestamp: Some(*timestamp),
+                    ttl: *ttl,
+                };
+                if self.name.is_some() {
+                    self.columns.push(column);
+                    return None;
+                }
+                let column = Some(column);
+                Some(written(ColumnOrSuperColumn { column, ..ColumnOrSuperColumn::default() }))
+            }
+            Mutation::Add { name, delta } => {
+                let counter = CounterColumn { name: name.clone(), value: *delta };
+                if self.name.is_some() {
+                    self.counters.push(counter);
+                    return None;
+                }
+                let counter_column = Some(counter);
+                let counter = ColumnOrSuperColumn { counter_column, ..Default::default() };
+                Some(written(counter))
+            }
+            Mutation::Remove { columns, timestamp } => {
+                Some(self.removed(Some(*timestamp), columns.as_ref().map(predicate)))
+            }
+            Mutation::RemoveCounters { names } => {
+                let named = |names| SlicePredicate { column_names: Some(names), slice_range: None };
+                Some(self.removed(None, names.clone().map(named)))
+            }
         }
-        Mutation::RemoveCounters { names } => {
-            let named = |names| SlicePredicate { column_names: Some(names), slice_range: None };
-            removed(None, names.clone().map(named))
+    }
+
+    fn removed(&self, timestamp: Option<i64>, predicate: Option<SlicePredicate>) -> WireMutation {
+        let deletion = Some(Deletion { timestamp, super_column: self.name.clone(), predicate });
+        WireMutation { column_or_supercolumn: None, deletion }
+    }
+
+    /// The super column with all that is written within it.
+    fn written(self) -> Option<WireMutation> {
+        let name = self.name?;
+        let mut entry = ColumnOrSuperColumn::default();
+        if !self.columns.is_empty() {
+            entry.super_column = Some(SuperColumn { name, columns: self.columns });
+        } else if !self.counters.is_empty() {
+            entry.counter_super_column = Some(CounterSuperColumn { name, columns: self.counters });
+        } else {
+            return None;
         }
+        Some(written(entry))
     }
 }
 
-fn written(column: ColumnOrSuperColumn) -> WireMutation {
-    WireMutation { column_or_supercolumn: Some(column), deletion: None }
-}
-
-fn removed(timestamp: Option<i64>, predicate: Option<SlicePredicate>) -> WireMutation {
-    let deletion = Some(Deletion { timestamp, super_column: None, predicate });
-    WireMutation { column_or_supercolumn: None, deletion }
+fn written(entry: ColumnOrSuperColumn) -> WireMutation {
+    WireMutation { column_or_supercolumn: Some(entry), deletion: None }
 }

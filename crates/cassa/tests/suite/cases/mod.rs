@@ -16,6 +16,7 @@ mod scanning;
 mod schema;
 mod stage;
 mod strangers;
+mod super_columns;
 mod types;
 mod wide_rows;
 mod writing;
@@ -33,6 +34,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         batches::cases(),
         counters::cases(),
         counting::cases(),
+        super_columns::cases(),
         scanning::cases(),
         writing::cases(),
         removing::cases(),

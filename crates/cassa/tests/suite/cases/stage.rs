@@ -112,6 +112,11 @@ fn text_family(name: &str) -> ColumnFamilyDefinition {
         .default_validator(Type::Utf8)
 }
 
+/// Super columns whose names are text, with columns whose names are numbers and whose values are text.
+fn super_family(name: &str) -> ColumnFamilyDefinition {
+    text_family(name).super_columns(Type::Long)
+}
+
 fn definition(line: Line) -> KeyspaceDefinition {
     let mut keyspace = KeyspaceDefinition::new(keyspace());
     for name in TEXT {
@@ -122,10 +127,12 @@ fn definition(line: Line) -> KeyspaceDefinition {
     keyspace = keyspace
         .column_family(named("Bytes", Type::Bytes))
         .column_family(named("Longs", Type::Long))
-        .column_family(named("Times", Type::TimeUuid));
+        .column_family(named("Times", Type::TimeUuid))
+        .column_family(super_family("Supers"));
     if line >= Line(0, 8) {
         let pair = Type::Composite([Type::Long, Type::Utf8].into());
         keyspace = keyspace
+            .column_family(super_family("SuperCounters").default_validator(Type::Counter))
             .column_family(named("Composites", pair))
             .column_family(named("Reversed", Type::Reversed(Type::Long.into())));
     }
