@@ -86,9 +86,29 @@ impl ColumnFamily<Tokio> {
         self.add_to(key, name, delta).await
     }
 
+    /// Subtracts from a counter: [`add`](Self::add) of `-delta`.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add); [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for [`i64::MIN`], which has no opposite.
+    ///
+    /// # Cancellation
+    /// As [`add`](Self::add).
+    pub async fn subtract(&self, key: impl Pack, name: impl Pack, delta: i64) -> Result<()> {
+        self.subtract_from(key, name, delta).await
+    }
+
     /// Removes a row, or the columns the handle names or slices, and returns the timestamp in microseconds.
     ///
     /// What is missing is no error, a list of no names removes nothing, and what was written with a later timestamp stays.
+    ///
+    /// # Counters
+    /// Servers stamp counters and their removals with their own clocks, in whole milliseconds, and count on removals being
+    /// final. Asked, they did this:
+    /// - A counter added to and then removed by name within one millisecond stays, before 2.1; a row is removed in any case.
+    /// - Added to after its removal, a counter has the value it had before as well (within a millisecond of a removal by
+    ///   name, and after one of the row), or begins at 0, or is not seen at all (within a millisecond of the removal of the
+    ///   row) before 2.1; on 2.1 and later it is mostly not seen until compaction has forgotten the removal
+    ///   (`gc_grace_seconds`). So use another name or key instead, or subtract what it counted.
     ///
     /// # Errors
     /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers (before 2.0) can't

@@ -67,7 +67,17 @@ impl ColumnFamily<Blocking> {
         ready(self.add_to(key, name, delta))
     }
 
+    /// Subtracts from a counter: [`add`](Self::add) of `-delta`.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add); [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for [`i64::MIN`], which has no opposite.
+    pub fn subtract(&self, key: impl Pack, name: impl Pack, delta: i64) -> Result<()> {
+        ready(self.subtract_from(key, name, delta))
+    }
+
     /// Removes a row, or the columns the handle names or slices, and returns the timestamp in microseconds.
+    ///
+    /// A removed counter is gone for good: adding to it again gives what the tokio verb's documentation lists, by server.
     ///
     /// # Errors
     /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers (before 2.0) can't

@@ -21,6 +21,19 @@ impl<D: Driver> ColumnFamily<D> {
         self.write_row(key, [(name, delta)]).await.map(drop)
     }
 
+    pub(crate) async fn subtract_from<K: Pack, N: Pack>(
+        &self,
+        key: K,
+        name: N,
+        delta: i64,
+    ) -> Result<()> {
+        let Some(delta) = delta.checked_neg() else {
+            let message = format!("{delta} can't be subtracted: its opposite is no 8-byte integer");
+            return Err(self.family.refused(message).during("subtract"));
+        };
+        self.add_to(key, name, delta).await
+    }
+
     pub(super) fn refuse_what_counters_lack(&self, family: &Family) -> Result<()> {
         let lacking = match (self.settings.ttl, self.settings.timestamp) {
             (Some(_), _) => "counters have no time to live",

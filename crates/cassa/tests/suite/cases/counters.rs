@@ -8,6 +8,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(counters_are_added_to_and_subtracted_from, [51]).since(0, 8, NONE),
         case!(an_insert_of_counters_adds_each_value, [51]).since(0, 8, NONE),
         case!(counters_are_removed_by_name_or_with_their_row, [51]).since(0, 8, NONE),
+        case!(a_removed_counter_is_gone_once_its_millisecond_is_over, [90]).since(0, 8, NONE),
         case!(what_a_counter_can_not_take_is_refused_before_sending, [52]).since(0, 8, NONE),
     ]
 }
@@ -25,7 +26,7 @@ fn values(row: &Row) -> Result<Vec<(String, i64)>, Failure> {
 async fn counters_are_added_to_and_subtracted_from(stage: Arc<Stage>) -> Verdict {
     let cf = counters(&stage, "CountersAdded").await?;
     wait!(cf.add("page", "hits", 5))?;
-    wait!(cf.add("page", "hits", -7))?;
+    wait!(cf.subtract("page", "hits", 7))?;
     wait!(cf.add("page", "views", i64::MAX))?;
     let row = wait!(cf.get("page"))?.unwrap();
     assert_eq!(values(&row)?, [("hits".to_owned(), -2), ("views".to_owned(), i64::MAX)]);
@@ -65,6 +66,22 @@ async fn counters_are_removed_by_name_or_with_their_row(stage: Arc<Stage>) -> Ve
     Ok(())
 }
 
+async fn a_removed_counter_is_gone_once_its_millisecond_is_over(stage: Arc<Stage>) -> Verdict {
+    let cf = counters(&stage, "CountersGone").await?;
+    for round in 0..50 {
+        let key = format!("{round}");
+        wait!(cf.insert(&key, [("a", 1), ("b", 2)]))?;
+        another_millisecond().await;
+        wait!(cf.columns(["b"]).remove(&key))?;
+        assert!(wait!(cf.columns(["b"]).get(&key))?.is_none(), "{round}");
+        // A row needs no pause: its removal wins over additions of the same millisecond.
+        wait!(cf.insert(&key, [("c", 3)]))?;
+        wait!(cf.remove(&key))?;
+        assert!(wait!(cf.get(&key))?.is_none(), "{round}");
+    }
+    Ok(())
+}
+
 async fn what_a_counter_can_not_take_is_refused_before_sending(stage: Arc<Stage>) -> Verdict {
     let cf = counters(&stage, "CountersRefused").await?;
     let error = refused(wait!(cf.insert("page", [("hits", 1.5)])));
@@ -81,6 +98,8 @@ async fn what_a_counter_can_not_take_is_refused_before_sending(stage: Arc<Stage>
             assert!(error.kind() == ErrorKind::InvalidArgument && never_sent(&error), "{error}");
         }
     }
+    let error = refused(wait!(cf.subtract("page", "hits", i64::MIN)));
+    assert!(error.kind() == ErrorKind::InvalidArgument && never_sent(&error), "{error}");
     for (key, name) in [("", "hits"), ("page", "")] {
         let error = refused(wait!(cf.add(key, name, 1)));
         assert!(error.kind() == ErrorKind::InvalidArgument && never_sent(&error), "{error}");
