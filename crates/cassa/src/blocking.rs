@@ -21,3 +21,5 @@ pub type Batch = crate::batch::Batch<Blocking>;
 pub type Scan = crate::column_family::Scan<Blocking>;
 /// The schema for plain threads.
 pub type Schema = crate::schema::Schema<Blocking>;
+/// The cluster for plain threads.
+pub type Cluster = crate::cluster::Cluster<Blocking>;

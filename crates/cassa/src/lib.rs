@@ -25,6 +25,7 @@ pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod clock;
+pub mod cluster;
 mod codec;
 pub mod column_family;
 mod connection;
@@ -78,6 +79,9 @@ pub type Pool = pool::Pool<Tokio>;
 /// A column family for tokio tasks; [`column_family::ColumnFamily`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type ColumnFamily = column_family::ColumnFamily<Tokio>;
+/// The cluster for tokio tasks; [`cluster::Cluster`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type Cluster = cluster::Cluster<Tokio>;
 /// A batch for tokio tasks; [`batch::Batch`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Batch = batch::Batch<Tokio>;

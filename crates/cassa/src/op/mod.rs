@@ -1,8 +1,13 @@
 //! The requests, one file a call, and one for the changes of the schema: plain data with a typed reply.
 
 mod batch_mutate;
+mod describe_cluster;
 mod describe_keyspace;
+mod describe_keyspaces;
+mod describe_ring;
 mod describe_schema_versions;
+mod describe_splits;
+mod describe_token_map;
 mod describe_version;
 mod get_count;
 mod get_range_slices;
@@ -20,8 +25,13 @@ use bytes::Bytes;
 use bytestring::ByteString;
 
 pub(crate) use batch_mutate::{BatchMutate, CountersMutate, Mutation, RowMutations};
+pub(crate) use describe_cluster::{DescribeClusterName, DescribePartitioner, DescribeSnitch};
 pub(crate) use describe_keyspace::DescribeKeyspace;
-pub(crate) use describe_schema_versions::{DescribeSchemaVersions, SchemaVersions};
+pub(crate) use describe_keyspaces::DescribeKeyspaces;
+pub(crate) use describe_ring::{DescribeLocalRing, DescribeRing};
+pub(crate) use describe_schema_versions::DescribeSchemaVersions;
+pub(crate) use describe_splits::{DescribeSplits, DescribeSplitsEx, Splits};
+pub(crate) use describe_token_map::DescribeTokenMap;
 pub(crate) use describe_version::DescribeVersion;
 pub(crate) use get_count::GetCount;
 pub(crate) use get_range_slices::GetRangeSlices;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Counts, Shared};
 use crate::batch::Batch;
+use crate::cluster::Cluster;
 use crate::column_family::ColumnFamily;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
@@ -73,6 +74,11 @@ impl<D: Driver> Pool<D> {
     /// The schema: read it, change it.
     pub fn schema(&self) -> Schema<D> {
         Schema::new(self.shared.clone())
+    }
+
+    /// The cluster as its nodes describe it: its name, its ring, its versions of the schema.
+    pub fn cluster(&self) -> Cluster<D> {
+        Cluster::new(self.shared.clone())
     }
 
     /// How many connections there are now.

@@ -4,6 +4,8 @@ use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_types::Type;
 
+use super::{ColumnDefinition, Index};
+
 /// A keyspace: where its rows are replicated, and its column families.
 ///
 /// ```
@@ -152,7 +154,14 @@ impl ColumnFamilyDefinition {
     /// The type of one column's values. The name is given packed.
     #[must_use]
     pub fn column(mut self, name: impl Into<Bytes>, validator: Type) -> ColumnFamilyDefinition {
-        self.columns.push(ColumnDefinition { name: name.into(), validator });
+        self.columns.push(ColumnDefinition::new(name, validator));
+        self
+    }
+
+    /// The type of one column's values, and an index that finds rows by them. The name is given packed.
+    #[must_use]
+    pub fn indexed(mut self, name: impl Into<Bytes>, validator: Type) -> ColumnFamilyDefinition {
+        self.columns.push(ColumnDefinition::new(name, validator).index(Index::keys()));
         self
     }
 
@@ -169,22 +178,5 @@ impl ColumnFamilyDefinition {
     pub fn comment(mut self, comment: impl Into<ByteString>) -> ColumnFamilyDefinition {
         self.comment = comment.into();
         self
-    }
-}
-
-/// A column whose values have a type of their own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ColumnDefinition {
-    /// The column's name, packed.
-    pub name: Bytes,
-    /// The type of its values.
-    pub validator: Type,
-}
-
-impl ColumnDefinition {
-    /// A column of this packed name and type.
-    pub fn new(name: impl Into<Bytes>, validator: Type) -> ColumnDefinition {
-        ColumnDefinition { name: name.into(), validator }
     }
 }

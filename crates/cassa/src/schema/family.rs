@@ -8,7 +8,7 @@ use bytes::Bytes;
 use cassa_types::composite::Bound;
 use cassa_types::{Pack, PackError, Type};
 
-use super::{ColumnFamilyDefinition, ColumnFamilyKind};
+use super::{ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Target;
 use crate::shown::Shown;
@@ -23,9 +23,16 @@ pub(crate) struct Family {
     pub(crate) key: Type,
     pub(crate) comparator: Type,
     default_validator: Type,
-    columns: HashMap<Bytes, Type>,
+    columns: HashMap<Bytes, Column>,
     /// Of super columns: a family of the columns within one, whose comparator is the subcomparator.
     pub(crate) within: Option<Arc<Family>>,
+}
+
+/// A column with a type of its own.
+#[derive(Debug, Clone)]
+struct Column {
+    validator: Type,
+    indexed: bool,
 }
 
 impl Family {
@@ -41,9 +48,7 @@ impl Family {
             key: definition.key.clone(),
             comparator: definition.comparator.clone(),
             default_validator: definition.default_validator.clone(),
-            columns: columns
-                .map(|column| (column.name.clone(), column.validator.clone()))
-                .collect(),
+            columns: columns.map(column).collect(),
             within: None,
         };
         if definition.kind == ColumnFamilyKind::Super {
@@ -57,7 +62,13 @@ impl Family {
 
     /// The type of a column's values.
     pub(crate) fn validator(&self, name: &[u8]) -> &Type {
-        self.columns.get(name).unwrap_or(&self.default_validator)
+        self.columns.get(name).map_or(&self.default_validator, |column| &column.validator)
+    }
+
+    /// Whether rows are found by this column's values.
+    #[expect(dead_code, reason = "index queries ask it")]
+    pub(crate) fn is_indexed(&self, name: &[u8]) -> bool {
+        self.columns.get(name).is_some_and(|column| column.indexed)
     }
 
     /// Whether its columns are counters.
@@ -127,6 +138,11 @@ impl Family {
             }
         }
     }
+}
+
+fn column(definition: &ColumnDefinition) -> (Bytes, Column) {
+    let ColumnDefinition { name, validator, index } = definition;
+    (name.clone(), Column { validator: validator.clone(), indexed: index.is_some() })
 }
 
 fn pack<P: Pack + ?Sized>(value: &P, ty: &Type) -> Result<Bytes, PackError> {

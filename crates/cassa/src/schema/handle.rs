@@ -9,7 +9,10 @@ use super::read::describe;
 use super::{ColumnFamilyDefinition, KeyspaceDefinition};
 use crate::driver::Driver;
 use crate::error::Result;
-use crate::op::{CreateColumnFamily, CreateKeyspace, DropColumnFamily, DropKeyspace};
+use crate::execute::execute;
+use crate::op::{
+    CreateColumnFamily, CreateKeyspace, DescribeKeyspaces, DropColumnFamily, DropKeyspace,
+};
 use crate::pool::Shared;
 
 /// The schema of a pool's cluster: read it, change it. Cheap to clone.
@@ -39,6 +42,20 @@ impl<D: Driver> Schema<D> {
 
     pub(crate) async fn read(&self, name: &str) -> Result<Option<KeyspaceDefinition>> {
         describe(&self.pool, &name.into(), self.pool.deadline()).await
+    }
+
+    pub(crate) async fn read_all(&self) -> Result<Vec<KeyspaceDefinition>> {
+        let limits = self.pool.limits_until(self.pool.deadline());
+        execute(&self.pool, &DescribeKeyspaces, limits).await
+    }
+
+    pub(crate) async fn read_family(
+        &self,
+        keyspace: &str,
+        name: &str,
+    ) -> Result<Option<ColumnFamilyDefinition>> {
+        let families = self.read(keyspace).await?.map(|found| found.column_families);
+        Ok(families.into_iter().flatten().find(|family| family.name == name))
     }
 
     pub(crate) async fn agreement(&self) -> Result<()> {

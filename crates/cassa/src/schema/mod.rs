@@ -1,15 +1,19 @@
 //! The schema: what a keyspace and a column family are made of, read once per pool, changed with all nodes' agreement.
 
+#[cfg(feature = "tokio")]
+mod asynchronous;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod change;
+mod column;
 mod definition;
 mod family;
 mod handle;
 mod read;
 mod snapshot;
 
-pub use definition::{
-    ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind, KeyspaceDefinition,
-};
+pub use column::{ColumnDefinition, Index, IndexKind};
+pub use definition::{ColumnFamilyDefinition, ColumnFamilyKind, KeyspaceDefinition};
 pub(crate) use family::Family;
 pub use handle::Schema;
 pub(crate) use snapshot::Snapshot;

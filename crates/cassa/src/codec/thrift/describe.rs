@@ -1,14 +1,18 @@
-//! Calls that ask about the schema.
+//! Calls that ask about the schema and the cluster.
 
 use bytestring::ByteString;
 use cassa_wire::{Exception, KsDef, Map};
 
 use super::refusal::refusal;
 use super::schema::keyspace_from;
+use crate::cluster::SchemaVersions;
 use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure};
 use crate::hosts::Facts;
-use crate::op::{DescribeKeyspace, DescribeSchemaVersions, SchemaVersions};
+use crate::op::{
+    DescribeClusterName, DescribeKeyspace, DescribeKeyspaces, DescribePartitioner,
+    DescribeSchemaVersions, DescribeSnitch,
+};
 use crate::schema::KeyspaceDefinition;
 
 impl Coded for DescribeKeyspace {
@@ -33,6 +37,21 @@ impl Coded for DescribeKeyspace {
     }
 }
 
+impl Coded for DescribeKeyspaces {
+    type Thrift = cassa_wire::DescribeKeyspaces;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::DescribeKeyspaces, Failure> {
+        Ok(cassa_wire::DescribeKeyspaces {})
+    }
+
+    fn reply(
+        &self,
+        reply: Result<Vec<KsDef>, Exception>,
+    ) -> Result<Vec<KeyspaceDefinition>, Exception> {
+        Ok(reply?.into_iter().map(keyspace_from).collect())
+    }
+}
+
 impl Coded for DescribeSchemaVersions {
     type Thrift = cassa_wire::DescribeSchemaVersions;
 
@@ -47,6 +66,42 @@ impl Coded for DescribeSchemaVersions {
         let versions = reply?.into_iter().map(|(version, nodes)| {
             (version.to_string(), nodes.iter().map(ToString::to_string).collect())
         });
-        Ok(SchemaVersions(versions.collect()))
+        Ok(SchemaVersions::new(versions.collect()))
+    }
+}
+
+impl Coded for DescribeClusterName {
+    type Thrift = cassa_wire::DescribeClusterName;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::DescribeClusterName, Failure> {
+        Ok(cassa_wire::DescribeClusterName {})
+    }
+
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<ByteString, Exception> {
+        reply
+    }
+}
+
+impl Coded for DescribePartitioner {
+    type Thrift = cassa_wire::DescribePartitioner;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::DescribePartitioner, Failure> {
+        Ok(cassa_wire::DescribePartitioner {})
+    }
+
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<ByteString, Exception> {
+        reply
+    }
+}
+
+impl Coded for DescribeSnitch {
+    type Thrift = cassa_wire::DescribeSnitch;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::DescribeSnitch, Failure> {
+        Ok(cassa_wire::DescribeSnitch {})
+    }
+
+    fn reply(&self, reply: Result<ByteString, Exception>) -> Result<ByteString, Exception> {
+        reply
     }
 }

@@ -3,6 +3,7 @@
 mod describe;
 mod read;
 mod refusal;
+mod ring;
 mod schema;
 mod session;
 mod write;

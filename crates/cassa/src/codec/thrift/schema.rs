@@ -2,14 +2,15 @@
 
 use bytestring::ByteString;
 use cassa_types::Type;
-use cassa_wire::{CfDef, ColumnDef, Exception, KsDef};
+use cassa_wire::{CfDef, ColumnDef, Exception, IndexType, KsDef};
 
 use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
 use crate::op::{CreateColumnFamily, CreateKeyspace, DropColumnFamily, DropKeyspace};
 use crate::schema::{
-    ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind, KeyspaceDefinition,
+    ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind, Index, IndexKind,
+    KeyspaceDefinition,
 };
 
 /// A field of the keyspace on 0.7, an option of its strategy from 0.8 on.
@@ -91,11 +92,6 @@ fn keyspace(definition: &KeyspaceDefinition, facts: &Facts) -> Result<KsDef, Fai
 
 fn column_family(definition: &ColumnFamilyDefinition, facts: &Facts) -> CfDef {
     let class = |ty: &Type| Some(ByteString::from(ty.to_string()));
-    let columns = definition.columns.iter().map(|column| ColumnDef {
-        name: column.name.clone(),
-        validation_class: column.validator.to_string().into(),
-        ..ColumnDef::default()
-    });
     let kind = match definition.kind {
         ColumnFamilyKind::Standard => STANDARD,
         ColumnFamilyKind::Super => SUPER,
@@ -107,7 +103,7 @@ fn column_family(definition: &ColumnFamilyDefinition, facts: &Facts) -> CfDef {
         comparator_type: class(&definition.comparator),
         subcomparator_type: definition.subcomparator.as_ref().and_then(class),
         comment: Some(definition.comment.clone()),
-        column_metadata: Some(columns.collect()),
+        column_metadata: Some(definition.columns.iter().map(column).collect()),
         default_validation_class: class(&definition.default_validator),
         // 0.7 has no types of keys, and bytes are what every key is.
         key_validation_class: class(&definition.key).filter(|_| facts.api.knows("CfDef", 26)),
@@ -137,10 +133,40 @@ fn column_family_from(definition: CfDef) -> ColumnFamilyDefinition {
         family = family.super_columns(ty(definition.subcomparator_type));
     }
     let columns = definition.column_metadata.unwrap_or_default().into_iter();
-    family.columns = columns
-        .map(|column| ColumnDefinition::new(column.name, type_of(&column.validation_class)))
-        .collect();
+    family.columns = columns.map(column_from).collect();
     family
+}
+
+fn column(definition: &ColumnDefinition) -> ColumnDef {
+    let index = definition.index.as_ref();
+    let options = index.map(|index| &index.options).filter(|options| !options.is_empty());
+    ColumnDef {
+        name: definition.name.clone(),
+        validation_class: definition.validator.to_string().into(),
+        index_type: index.map(|index| match index.kind {
+            IndexKind::Keys => IndexType::Keys,
+            IndexKind::Custom => IndexType::Custom,
+            IndexKind::Composites => IndexType::Composites,
+            IndexKind::Other(number) => IndexType::from(number),
+        }),
+        index_name: index.and_then(|index| index.name.clone()),
+        index_options: options.cloned(),
+    }
+}
+
+fn column_from(definition: ColumnDef) -> ColumnDefinition {
+    let column = ColumnDefinition::new(definition.name, type_of(&definition.validation_class));
+    let index = definition.index_type.map(|kind| Index {
+        kind: match kind {
+            IndexType::Keys => IndexKind::Keys,
+            IndexType::Custom => IndexKind::Custom,
+            IndexType::Composites => IndexKind::Composites,
+            other => IndexKind::Other(other.into()),
+        },
+        name: definition.index_name,
+        options: definition.index_options.unwrap_or_default(),
+    });
+    ColumnDefinition { index, ..column }
 }
 
 /// The type of a class's name. A name that can't even be parsed is one more unknown class: its values are bytes.

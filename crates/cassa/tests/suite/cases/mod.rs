@@ -1,6 +1,7 @@
 //! The cases, compiled once for each driver; `wait!` is what differs between them.
 
 mod batches;
+mod cluster;
 mod counters;
 mod counting;
 mod errors;
@@ -41,6 +42,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         types::cases(),
         names::cases(),
         schema::cases(),
+        cluster::cases(),
         options::cases(),
         errors::cases(),
         strangers::cases(),

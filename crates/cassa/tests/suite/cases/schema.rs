@@ -1,6 +1,6 @@
 //! The schema: created, read back, changed under handles that are in use.
 
-use cassa::schema::{ColumnFamilyDefinition, ColumnFamilyKind, KeyspaceDefinition};
+use cassa::schema::{ColumnFamilyDefinition, ColumnFamilyKind, IndexKind, KeyspaceDefinition};
 
 use super::prelude::*;
 use crate::case::Line;
@@ -10,6 +10,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(a_keyspace_is_created_read_back_and_dropped, [29]),
         case!(a_column_family_reads_back_as_it_was_defined, [29]),
         case!(a_super_column_family_reads_back_as_one, [29]),
+        case!(an_indexed_column_reads_back_with_its_index, [117]),
         case!(what_exists_already_is_refused_and_stays_as_it_is, [29]),
         case!(a_definition_the_server_refuses_changes_nothing, [29]),
         case!(a_dropped_column_family_is_not_configured_for_handles_in_use, [30, 32]),
@@ -25,6 +26,7 @@ async fn a_keyspace_is_created_read_back_and_dropped(stage: Arc<Stage>) -> Verdi
     let family = ColumnFamilyDefinition::new("", "Only").comparator(Type::Utf8);
     let definition = KeyspaceDefinition::new(name.clone()).replication(3).column_family(family);
     wait!(schema.create_keyspace(&definition))?;
+    assert!(wait!(schema.keyspaces())?.iter().any(|keyspace| keyspace.name == name));
     let read = wait!(schema.keyspace(&name))?.unwrap();
     assert_eq!(read.name, name);
     assert!(read.strategy.ends_with("SimpleStrategy"), "{}", read.strategy);
@@ -66,9 +68,21 @@ async fn a_super_column_family_reads_back_as_one(stage: Arc<Stage>) -> Verdict {
     Ok(())
 }
 
+async fn an_indexed_column_reads_back_with_its_index(stage: Arc<Stage>) -> Verdict {
+    let written = stage.defined("Indexed").comparator(Type::Utf8).indexed("state", Type::Utf8);
+    wait!(stage.pool.schema().create_column_family(&written))?;
+    let read = family(&stage, "Indexed").await?.unwrap();
+    let [column] = read.columns.as_slice() else { panic!("one column: {read:?}") };
+    assert_eq!((&column.name[..], &column.validator), (&b"state"[..], &Type::Utf8));
+    let index = column.index.as_ref().unwrap();
+    assert_eq!(index.kind, IndexKind::Keys);
+    // From 0.8 on a server names what comes without a name.
+    assert_eq!(index.name.is_some(), stage.line() >= Line(0, 8), "{index:?}");
+    Ok(())
+}
+
 async fn family(stage: &Stage, name: &str) -> Result<Option<ColumnFamilyDefinition>, Failure> {
-    let keyspace = wait!(stage.pool.schema().keyspace(&stage.keyspace()))?.unwrap();
-    Ok(keyspace.column_families.into_iter().find(|family| family.name == name))
+    Ok(wait!(stage.pool.schema().column_family(&stage.keyspace(), name))?)
 }
 
 async fn what_exists_already_is_refused_and_stays_as_it_is(stage: Arc<Stage>) -> Verdict {
