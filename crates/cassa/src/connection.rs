@@ -140,7 +140,8 @@ impl<D: Driver> Connection<D> {
         else {
             return Err(Failure::new(ErrorKind::Transport, Phase::Receive, "no reply is expected"));
         };
-        let frame = match self.frame(until).await {
+        let wanted = request.reply_limit().unwrap_or(usize::MAX);
+        let frame = match self.frame(self.limits.reply.min(wanted), until).await {
             Ok(frame) => frame,
             Err(failure) => return Err(self.breaks(failure)),
         };
@@ -157,12 +158,11 @@ impl<D: Driver> Connection<D> {
         }
     }
 
-    /// One frame without its length.
-    async fn frame(&mut self, until: Instant) -> Result<Bytes, Failure> {
+    /// One frame without its length, which is `most` at most.
+    async fn frame(&mut self, most: usize, until: Instant) -> Result<Bytes, Failure> {
         let length = loop {
             if let Some(header) = self.inbox.first_chunk::<HEADER>() {
-                break cassa_wire::frame_length(*header, self.limits.reply)
-                    .map_err(codec::protocol)?;
+                break cassa_wire::frame_length(*header, most).map_err(codec::protocol)?;
             }
             read_some(&mut self.stream, &mut self.inbox, KEPT / 2, until).await?;
         };

@@ -62,7 +62,7 @@ macro_rules! columns {
 
 pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
 
-pub use column_family::Slice;
+pub use column_family::{Slice, Tokens};
 pub use consistency::Consistency;
 #[cfg(feature = "blocking")]
 pub use driver::Blocking;

@@ -60,7 +60,7 @@ impl<D: Driver> Reading<'_, D> {
             page.rows().enumerate().map(|(place, row)| (row.key(), place)).collect();
         for key in keys {
             if let Some(&place) = found.get(&key[..])
-                && let Some(row) = self.whole_row(&page, place).await?
+                && let Some(row) = self.whole_row(&page, place, COLUMNS_OF_EACH).await?
             {
                 rows.push(row);
             }
@@ -68,11 +68,16 @@ impl<D: Driver> Reading<'_, D> {
         Ok(())
     }
 
-    /// A row of a page of many rows, read to its end where the page has only its beginning.
-    pub(super) async fn whole_row(&self, page: &Page, place: usize) -> Result<Option<Row>> {
+    /// A row of a page of many rows, read to its end where the page has only its beginning: `asked` columns.
+    pub(super) async fn whole_row(
+        &self,
+        page: &Page,
+        place: usize,
+        asked: u32,
+    ) -> Result<Option<Row>> {
         let key = Bytes::copy_from_slice(page.row(place).key());
         let first = Part::of_row(page.clone(), place);
-        let parts = self.rest(&key, first).await?;
+        let parts = self.rest(&key, first, asked).await?;
         Ok(self.row(key, parts))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::Pack;
+use cassa_types::token::Partitioner;
 
 use super::pager::Pager;
 use super::{ColumnFamily, Selection};
@@ -19,7 +20,7 @@ use crate::schema::Family;
 /// How many columns of each row a page of many rows has; wider rows are read on one by one.
 pub(super) const COLUMNS_OF_EACH: u32 = 128;
 /// What a page should weigh, in bytes.
-const PAGE_BYTES: usize = 1 << 20;
+pub(super) const PAGE_BYTES: usize = 1 << 20;
 
 /// Everything the requests of one verb share.
 pub(super) struct Reading<'a, D: Driver> {
@@ -73,11 +74,22 @@ impl<D: Driver> Reading<'_, D> {
         }
     }
 
-    /// The selected columns of a row that began in a page of many rows.
-    pub(super) async fn rest(&self, key: &Bytes, mut first: Part) -> Result<Vec<Part>> {
+    /// How the cluster makes tokens of keys: asked once per pool, since it never changes in a cluster's life.
+    pub(super) async fn partitioner(&self) -> Result<&Partitioner> {
+        let pool = &self.cf.pool;
+        if let Some(known) = pool.partitioner.get() {
+            return Ok(known);
+        }
+        let told = pool.partitioner(self.limits.deadline).await;
+        let told = told.map_err(|error| error.during(self.verb))?;
+        Ok(pool.partitioner.get_or_init(|| told))
+    }
+
+    /// The selected columns of a row that began in a page of many rows, with `asked` of each at most.
+    pub(super) async fn rest(&self, key: &Bytes, mut first: Part, asked: u32) -> Result<Vec<Part>> {
         match &self.selected {
             Selected::Range(range, limit)
-                if (COLUMNS_OF_EACH as usize..*limit).contains(&first.columns.len()) =>
+                if (asked as usize..*limit).contains(&first.columns.len()) =>
             {
                 let mut pager = Pager::new(key.clone(), range.clone(), *limit);
                 pager.take(first);

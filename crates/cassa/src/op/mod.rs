@@ -34,7 +34,7 @@ pub(crate) use describe_splits::{DescribeSplits, DescribeSplitsEx, Splits};
 pub(crate) use describe_token_map::DescribeTokenMap;
 pub(crate) use describe_version::DescribeVersion;
 pub(crate) use get_count::GetCount;
-pub(crate) use get_range_slices::GetRangeSlices;
+pub(crate) use get_range_slices::{GetRangeSlices, RowRange};
 pub(crate) use get_slice::GetSlice;
 pub(crate) use insert::Insert;
 pub(crate) use login::Login;
@@ -70,6 +70,11 @@ pub(crate) trait Request: Send + Sync {
     /// The keyspace that must be the connection's current one.
     fn keyspace(&self) -> Option<&ByteString> {
         self.target().map(|target| &target.keyspace)
+    }
+
+    /// The largest reply it wants, in bytes, if that is less than the pool's limit: one with a larger size is not read.
+    fn reply_limit(&self) -> Option<usize> {
+        None
     }
 }
 

@@ -11,7 +11,9 @@ mod open;
 mod slots;
 mod waiters;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use cassa_types::token::Partitioner;
 
 pub(crate) use checkout::Failed;
 pub use handle::{HostStatus, Pool};
@@ -33,6 +35,8 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) options: Options,
     pub(crate) hosts: Hosts,
     pub(crate) schema: Snapshot,
+    /// Empty until it was asked for.
+    pub(crate) partitioner: OnceLock<Partitioner>,
     state: Mutex<State<D>>,
 }
 
@@ -70,6 +74,7 @@ impl<D: Driver> Shared<D> {
             driver,
             hosts: Hosts::new(&options.servers),
             schema: Snapshot::default(),
+            partitioner: OnceLock::new(),
             state: Mutex::new(state),
             options,
         }

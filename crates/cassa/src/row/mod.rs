@@ -60,13 +60,13 @@ impl Part {
 
     /// All of one row of a page.
     pub(crate) fn of_row(page: Page, row: usize) -> Part {
-        let columns = page.rows().nth(row).map_or(0..0, entries);
+        let columns = if row < page.row_count() { entries(page.row(row)) } else { 0..0 };
         Part { page, row, columns }
     }
 
     /// Whether its columns are super columns.
     pub(crate) fn is_super(&self) -> bool {
-        self.page.rows().nth(self.row).is_some_and(|row| row.is_super())
+        self.row < self.page.row_count() && self.page.row(self.row).is_super()
     }
 
     /// The name of the column or super column at a place in the page.

@@ -8,6 +8,7 @@ mod failover;
 mod hostile;
 mod paging;
 mod pipelining;
+mod scanning;
 mod shapes;
 mod waiting;
 mod world;

@@ -44,6 +44,7 @@ pub(super) fn serve(
         match &request.call {
             AnyCall::DescribeVersion(_)
             | AnyCall::DescribeKeyspace(_)
+            | AnyCall::DescribePartitioner(_)
             | AnyCall::SetKeyspace(_) => Reaction::Send(reply),
             _ => decide(&request, reply),
         }
@@ -71,6 +72,10 @@ fn answer(request: &Request) -> Vec<u8> {
         AnyCall::SetKeyspace(_) => encode_result::<wire::SetKeyspace>(&(), sequence, API, &mut out),
         AnyCall::DescribeKeyspace(_) => {
             encode_result::<wire::DescribeKeyspace>(&keyspace(), sequence, API, &mut out)
+        }
+        AnyCall::DescribePartitioner(_) => {
+            let class = "org.apache.cassandra.dht.ByteOrderedPartitioner".into();
+            encode_result::<wire::DescribePartitioner>(&class, sequence, API, &mut out)
         }
         AnyCall::GetSlice(call) => {
             let mut page = PageBuilder::new();

@@ -13,6 +13,7 @@ pub(crate) struct Ground {
     calm: Server,
     victim: OnceLock<Server>,
     guarded: OnceLock<Server>,
+    ordered: OnceLock<Server>,
 }
 
 impl Ground {
@@ -24,6 +25,7 @@ impl Ground {
             calm,
             victim: OnceLock::new(),
             guarded: OnceLock::new(),
+            ordered: OnceLock::new(),
         })
     }
 
@@ -59,6 +61,13 @@ impl Ground {
                 .yaml("authenticator", "PasswordAuthenticator")
                 .yaml("authorizer", "CassandraAuthorizer")
                 .start()
+        })
+    }
+
+    /// A server whose rows are in the order of their keys' bytes.
+    pub(crate) fn ordered(&self) -> Result<&Server, Failure> {
+        started(&self.ordered, || {
+            Server::builder(&self.version).partitioner("ByteOrderedPartitioner").start()
         })
     }
 }

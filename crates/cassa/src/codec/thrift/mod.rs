@@ -1,6 +1,7 @@
 //! Requests as Thrift messages.
 
 mod describe;
+mod range;
 mod read;
 mod refusal;
 mod ring;

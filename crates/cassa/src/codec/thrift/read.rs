@@ -1,12 +1,12 @@
 //! Calls that read columns.
 
-use cassa_wire::{Exception, KeyRange, Page};
+use cassa_wire::{Exception, Page};
 
-use super::{consistency, count, parent, predicate};
+use super::{consistency, parent, predicate};
 use crate::codec::Coded;
 use crate::error::Failure;
 use crate::hosts::Facts;
-use crate::op::{GetCount, GetRangeSlices, GetSlice, MultigetSlice};
+use crate::op::{GetCount, GetSlice, MultigetSlice};
 
 impl Coded for GetSlice {
     type Thrift = cassa_wire::GetSlice;
@@ -33,28 +33,6 @@ impl Coded for MultigetSlice {
             keys: self.keys.clone(),
             column_parent: parent(&self.target),
             predicate: predicate(&self.predicate),
-            consistency_level: consistency(self.consistency),
-        })
-    }
-
-    fn reply(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
-        reply
-    }
-}
-
-impl Coded for GetRangeSlices {
-    type Thrift = cassa_wire::GetRangeSlices;
-
-    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::GetRangeSlices, Failure> {
-        Ok(cassa_wire::GetRangeSlices {
-            column_parent: parent(&self.target),
-            predicate: predicate(&self.predicate),
-            range: KeyRange {
-                start_key: Some(self.start.clone()),
-                end_key: Some(self.finish.clone()),
-                count: count(self.rows),
-                ..KeyRange::default()
-            },
             consistency_level: consistency(self.consistency),
         })
     }

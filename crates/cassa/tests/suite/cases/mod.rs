@@ -11,6 +11,7 @@ mod many_rows;
 mod names;
 mod options;
 mod pool;
+mod ranges;
 mod reading;
 mod removing;
 mod scanning;
@@ -37,6 +38,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         counting::cases(),
         super_columns::cases(),
         scanning::cases(),
+        ranges::cases(),
         writing::cases(),
         removing::cases(),
         types::cases(),

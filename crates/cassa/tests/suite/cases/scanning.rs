@@ -116,10 +116,10 @@ async fn wide_rows_are_scanned_whole(stage: Arc<Stage>) -> Verdict {
 async fn rows_deleted_between_two_pages_cost_no_others(stage: Arc<Stage>) -> Verdict {
     let cf = filled(&stage, "ScanDeleted", 400).await?;
     let all = drained(cf.scan()).await?;
-    let mut scan = cf.scan();
+    let mut scan = cf.scan().page_rows(128);
     let first = wait!(scan.next())?.unwrap();
     assert_eq!(first.key::<&str>()?, all[0].0);
-    // The first page has 128 rows: its last one is the next page's anchor. With it go the rows around it.
+    // The last of the first 128 rows is the next page's anchor. With it go the rows around it.
     for (key, _) in &all[126..131] {
         wait!(cf.remove(key))?;
     }

@@ -22,6 +22,7 @@ const TEXT: &[&str] = &[
     "ScanWide",
     "ScanDeleted",
     "ScanEmpty",
+    "ScanRanges",
 ];
 
 pub(crate) struct Stage {
