@@ -69,7 +69,7 @@ pub use driver::Blocking;
 pub use driver::Driver;
 #[cfg(feature = "tokio")]
 pub use driver::Tokio;
-pub use error::{Attempt, Error, ErrorKind, Phase, Result};
+pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use options::{Options, Password, PoolSize};
 pub use row::{Column, Row, Rows, SuperColumn};
 

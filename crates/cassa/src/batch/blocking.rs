@@ -5,11 +5,13 @@ use crate::driver::{Blocking, ready};
 use crate::error::Result;
 
 impl Batch<Blocking> {
-    /// Sends everything that is queued, one message after the other, within the pool's deadline.
+    /// Sends everything that is queued when its turn comes, one message after the other, within the pool's deadline. One send of
+    /// a batch runs at a time, others wait for it; so when it succeeds, all that was queued before was answered.
     ///
     /// # Errors
-    /// Those of [`insert`](crate::column_family::ColumnFamily::insert). The message that failed and all behind it stay
-    /// queued, so that `send` may be called again; counters whose fate is unknown are set aside ([`doubtful`](Self::doubtful)).
+    /// Those of [`insert`](crate::column_family::ColumnFamily::insert), and [`Unsupported`](crate::ErrorKind::Unsupported) for an
+    /// atomic batch before 1.2. [`Error::batch`](crate::Error::batch) tells how far it came. What was not answered is kept, so
+    /// that `send` may be called again; counters of unknown fate are set aside ([`doubtful`](Self::doubtful)).
     pub fn send(&self) -> Result<()> {
         ready(self.send_all())
     }

@@ -1,84 +1,156 @@
-//! What a batch holds: calls in the order they were queued.
+//! What a batch holds: calls in the order they were queued, apart by what may share a message.
 
 use std::collections::VecDeque;
 
 use bytestring::ByteString;
 
-use crate::op::{Mutation, Predicate, RowMutations};
-
-/// What a message aims at, in bytes: small beside the half segment of a commit log that a server can write at once.
-const MESSAGE_BYTES: usize = 1 << 20;
-/// What a row and a mutation take in a message beside their bytes, at most.
-const ROW: usize = 64;
-const MUTATION: usize = 48;
+use super::call::Call;
+use super::size::ENVELOPE;
 
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    pub(super) waiting: VecDeque<Queued>,
+    lanes: Vec<Lane>,
+    /// Calls the server refused in this send or the one before; the next one tries them again.
+    refused: Vec<Call>,
     /// Counters that were sent and may have been applied.
-    pub(super) in_doubt: Vec<Queued>,
+    in_doubt: Vec<Call>,
+    /// All but those in doubt: waiting, refused, and in the message under way.
+    pub(super) held: Load,
+    tickets: u64,
 }
 
-/// One call.
+/// Calls of one keyspace, of counters or of none: those of both never travel together.
 #[derive(Debug)]
-pub(super) struct Queued {
-    pub(super) keyspace: ByteString,
-    pub(super) row: RowMutations,
-    /// What it takes in a message, at most.
+struct Lane {
+    keyspace: ByteString,
+    counts: bool,
+    waiting: VecDeque<Call>,
+}
+
+/// How many calls, and their bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Load {
+    pub(super) calls: usize,
     pub(super) bytes: usize,
 }
 
-impl Queued {
-    pub(super) fn new(keyspace: ByteString, row: RowMutations) -> Queued {
-        let mutations: usize = row.mutations.iter().map(size).sum();
-        let super_column = row.super_column.as_ref().map_or(0, |name| name.len());
-        let bytes = ROW + row.key.len() + row.column_family.len() + super_column + mutations;
-        Queued { keyspace, row, bytes }
+impl Load {
+    pub(super) fn of(calls: &[Call]) -> Load {
+        Load { calls: calls.len(), bytes: calls.iter().map(Call::bytes).sum() }
     }
 
-    pub(super) fn counts(&self) -> bool {
-        self.row.mutations.iter().any(Mutation::counts)
+    pub(super) fn plus(self, other: Load) -> Load {
+        let (calls, bytes) = (self.calls + other.calls, self.bytes + other.bytes);
+        Load { calls, bytes }
+    }
+
+    fn less(self, other: Load) -> Load {
+        let calls = self.calls.saturating_sub(other.calls);
+        Load { calls, bytes: self.bytes.saturating_sub(other.bytes) }
     }
 }
 
 impl Queue {
-    /// The calls of the next message: the first that waits, and those behind it that go with it, in order.
-    pub(super) fn next_message(&mut self) -> Vec<Queued> {
-        let Some(first) = self.waiting.pop_front() else { return Vec::new() };
-        let (keyspace, counts) = (first.keyspace.clone(), first.counts());
-        let mut bytes = first.bytes;
-        let mut message = vec![first];
-        while let Some(next) = self.waiting.front()
-            && next.keyspace == keyspace
-            && next.counts() == counts
-            && bytes + next.bytes <= MESSAGE_BYTES
-        {
-            bytes += next.bytes;
-            message.extend(self.waiting.pop_front());
+    pub(super) fn push(&mut self, mut call: Call) {
+        call.ticket = self.tickets;
+        self.tickets += 1;
+        self.held = self.held.plus(Load::of(std::slice::from_ref(&call)));
+        self.lane(&call).waiting.push_back(call);
+    }
+
+    /// Begins a send: what was refused waits again. It sends the calls with tickets below the one returned.
+    pub(super) fn begin(&mut self) -> u64 {
+        let refused = std::mem::take(&mut self.refused);
+        self.put_back(refused);
+        self.tickets
+    }
+
+    /// The calls of the next message of at most so many bytes, in order; a larger call has one to itself.
+    pub(super) fn next_message(&mut self, before: u64, most: usize) -> Vec<Call> {
+        let mut message = Vec::new();
+        let (mut bytes, mut together) = (ENVELOPE, usize::MAX);
+        for lane in &mut self.lanes {
+            while let Some(next) = lane.waiting.front()
+                && next.ticket < before
+                && message.len() < together.min(next.together)
+                && (message.is_empty() || bytes + next.bytes() <= most)
+            {
+                bytes += next.bytes();
+                together = together.min(next.together);
+                message.extend(lane.waiting.pop_front());
+            }
+            if !message.is_empty() {
+                break;
+            }
         }
         message
     }
 
     /// Puts a message's calls back where they were.
-    pub(super) fn put_back(&mut self, message: Vec<Queued>) {
-        for queued in message.into_iter().rev() {
-            self.waiting.push_front(queued);
+    pub(super) fn put_back(&mut self, message: Vec<Call>) {
+        for call in message.into_iter().rev() {
+            self.lane(&call).waiting.push_front(call);
         }
     }
-}
 
-fn size(mutation: &Mutation) -> usize {
-    MUTATION
-        + match mutation {
-            Mutation::Insert { name, value, .. } => name.len() + value.len(),
-            Mutation::Add { name, .. } => name.len(),
-            Mutation::Remove { columns: Some(Predicate::Names(names)), .. }
-            | Mutation::RemoveCounters { names: Some(names) } => {
-                names.iter().map(|name| 4 + name.len()).sum()
-            }
-            Mutation::Remove { columns: Some(Predicate::Range(range)), .. } => {
-                range.start.len() + range.finish.len() + MUTATION
-            }
-            Mutation::Remove { columns: None, .. } | Mutation::RemoveCounters { names: None } => 0,
-        }
+    pub(super) fn sent(&mut self, message: &[Call]) {
+        self.held = self.held.less(Load::of(message));
+    }
+
+    pub(super) fn refuse(&mut self, message: Vec<Call>) {
+        self.refused.extend(message);
+    }
+
+    pub(super) fn doubt(&mut self, message: Vec<Call>) {
+        self.held = self.held.less(Load::of(&message));
+        self.in_doubt.extend(message);
+    }
+
+    pub(super) fn refused(&self) -> usize {
+        self.refused.len()
+    }
+
+    pub(super) fn in_doubt(&self) -> Load {
+        Load::of(&self.in_doubt)
+    }
+
+    pub(super) fn take_refused(&mut self) -> Vec<Call> {
+        let refused = std::mem::take(&mut self.refused);
+        self.held = self.held.less(Load::of(&refused));
+        refused
+    }
+
+    pub(super) fn take_doubtful(&mut self) -> Vec<Call> {
+        std::mem::take(&mut self.in_doubt)
+    }
+
+    /// Everything that waits or was refused.
+    pub(super) fn drain(&mut self) -> Vec<Call> {
+        let mut calls = std::mem::take(&mut self.refused);
+        calls.extend(self.lanes.drain(..).flat_map(|lane| lane.waiting));
+        calls.sort_by_key(|call| call.ticket);
+        self.held = self.held.less(Load::of(&calls));
+        calls
+    }
+
+    /// Whether what waits is of several keyspaces, or of counters: an atomic batch can't be.
+    pub(super) fn is_mixed(&self) -> bool {
+        let mut lanes = self.lanes.iter().filter(|lane| !lane.waiting.is_empty());
+        lanes.next().is_some_and(|lane| lane.counts) || lanes.next().is_some()
+    }
+
+    pub(super) fn is_of_another_keyspace(&self, keyspace: &str) -> bool {
+        self.held.calls > 0 && self.lanes.iter().any(|lane| lane.keyspace != keyspace)
+    }
+
+    fn lane(&mut self, call: &Call) -> &mut Lane {
+        let counts = call.counts();
+        let same = |lane: &Lane| lane.counts == counts && lane.keyspace == call.keyspace;
+        let place = self.lanes.iter().position(same).unwrap_or_else(|| {
+            let keyspace = call.keyspace.clone();
+            self.lanes.push(Lane { keyspace, counts, waiting: VecDeque::new() });
+            self.lanes.len() - 1
+        });
+        &mut self.lanes[place]
+    }
 }

@@ -55,6 +55,22 @@ impl ColumnFamily<Blocking> {
         ready(self.write_row(key, columns))
     }
 
+    /// Writes columns of many rows and returns their one timestamp in microseconds, in as few messages of about 1 MiB as it takes.
+    /// Rows without columns are left out; of counters each value is added.
+    ///
+    /// All is packed and checked before anything is sent, and in memory until then; a [`Batch`](crate::batch::Batch) can be
+    /// sent in between. The columns of one row are in one message. The handle's deadline is for all messages together.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert). [`Error::batch`](crate::Error::batch) tells how many rows were written and how many were not;
+    /// rows may be written again with the same [`timestamp`](Self::timestamp) without harm, but not those of counters.
+    pub fn insert_rows<N: Pack, V: Pack, C: IntoIterator<Item = (N, V)>>(
+        &self,
+        rows: impl IntoIterator<Item = (impl Pack, C)>,
+    ) -> Result<i64> {
+        ready(self.write_rows(rows))
+    }
+
     /// Adds to a counter, which begins at 0; a negative `delta` subtracts. For servers from 0.8 on.
     ///
     /// Once its bytes were sent it is never sent again, whatever happens: added twice would be wrong.

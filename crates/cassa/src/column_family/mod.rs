@@ -55,6 +55,11 @@ impl<D: Driver> ColumnFamily<D> {
         &self.family.target.keyspace
     }
 
+    /// Whether it is a handle of this pool.
+    pub(crate) fn is_of(&self, pool: &Arc<Shared<D>>) -> bool {
+        Arc::ptr_eq(&self.pool, pool)
+    }
+
     /// What the pool knows of the column family, or of what the handle is narrowed to, without asking a server.
     pub(crate) fn known(&self) -> Result<Arc<Family>> {
         let families = self.pool.schema.families(self.keyspace());

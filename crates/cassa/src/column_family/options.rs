@@ -89,6 +89,14 @@ impl<D: Driver> ColumnFamily<D> {
         self.with(|settings| settings.deadline = deadline)
     }
 
+    /// A handle that writes with these where it has no time to live or timestamp of its own.
+    pub(crate) fn or(&self, ttl: Option<u32>, timestamp: Option<i64>) -> Self {
+        self.with(|settings| {
+            settings.ttl = settings.ttl.or(ttl);
+            settings.timestamp = settings.timestamp.or(timestamp);
+        })
+    }
+
     /// The limits of a verb that begins now.
     pub(super) fn limits(&self) -> Limits {
         let deadline = self.pool.driver.after(self.settings.deadline);

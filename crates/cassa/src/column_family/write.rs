@@ -4,6 +4,7 @@ use bytes::Bytes;
 use cassa_types::Pack;
 
 use super::{ColumnFamily, Selection};
+use crate::batch::Batch;
 use crate::clock;
 use crate::driver::Driver;
 use crate::error::Result;
@@ -29,6 +30,27 @@ impl<D: Driver> ColumnFamily<D> {
         if let Some(row) = row {
             self.mutate(&family, row, limits).await?;
         }
+        Ok(timestamp)
+    }
+
+    pub(crate) async fn write_rows<K: Pack, N: Pack, V: Pack, C>(
+        &self,
+        rows: impl IntoIterator<Item = (K, C)>,
+    ) -> Result<i64>
+    where
+        C: IntoIterator<Item = (N, V)>,
+    {
+        let limits = self.limits();
+        let family = self.current(limits).await.map_err(|error| error.during("insert_rows"))?;
+        let timestamp = self.timestamp_or_now();
+        let batch = Batch::new(self.pool.clone()).consistency(self.settings.write);
+        for (key, columns) in rows {
+            let row = self.insertion_at(&family, &key, columns, timestamp);
+            if let Some(row) = row.map_err(|error| error.during("insert_rows"))? {
+                batch.push(batch.call(self, row)?)?;
+            }
+        }
+        batch.send_within(limits).await?;
         Ok(timestamp)
     }
 
@@ -61,24 +83,32 @@ impl<D: Driver> ColumnFamily<D> {
         key: &K,
         columns: impl IntoIterator<Item = (N, V)>,
     ) -> Result<(Option<RowMutations>, i64)> {
-        let packed = || {
-            self.refuse_columns_among_super_columns(family)?;
-            let key = family.pack_key(key)?;
-            let ttl = self.ttl_of(family)?;
-            let timestamp = self.settings.timestamp.unwrap_or_else(clock::timestamp);
-            let mutation = |(name, value): (N, V)| {
-                let name = family.pack_name(&name)?;
-                if family.counts() {
-                    let delta = super::counter::delta(family, &name, &value)?;
-                    return Ok(Mutation::Add { name, delta });
-                }
-                let value = family.pack_value(&name, &value)?;
-                Ok(Mutation::Insert { name, value, timestamp, ttl })
-            };
-            let mutations = columns.into_iter().map(mutation).collect::<Result<_>>()?;
-            Ok((self.row(family, key, mutations), timestamp))
+        let timestamp = self.timestamp_or_now();
+        let row = self.insertion_at(family, key, columns, timestamp);
+        Ok((row.map_err(|error| error.during("insert"))?, timestamp))
+    }
+
+    fn insertion_at<K: Pack, N: Pack, V: Pack>(
+        &self,
+        family: &Family,
+        key: &K,
+        columns: impl IntoIterator<Item = (N, V)>,
+        timestamp: i64,
+    ) -> Result<Option<RowMutations>> {
+        self.refuse_columns_among_super_columns(family)?;
+        let key = family.pack_key(key)?;
+        let ttl = self.ttl_of(family)?;
+        let mutation = |(name, value): (N, V)| {
+            let name = family.pack_name(&name)?;
+            if family.counts() {
+                let delta = super::counter::delta(family, &name, &value)?;
+                return Ok(Mutation::Add { name, delta });
+            }
+            let value = family.pack_value(&name, &value)?;
+            Ok(Mutation::Insert { name, value, timestamp, ttl })
         };
-        packed().map_err(|error: crate::Error| error.during("insert"))
+        let mutations = columns.into_iter().map(mutation).collect::<Result<_>>()?;
+        Ok(self.row(family, key, mutations))
     }
 
     /// The mutation that removes a row or the selected columns, unless nothing is selected, and its timestamp.

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod kind;
+mod progress;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -13,6 +14,7 @@ use cassa_types::ParseError;
 
 pub use attempt::{Attempt, Phase};
 pub use kind::ErrorKind;
+pub use progress::{FailedRow, Progress};
 
 /// The result of every call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -41,6 +43,7 @@ struct Inner {
     attempts: Vec<Attempt>,
     attempt_count: usize,
     maybe_applied: bool,
+    batch: Option<Box<Progress>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -55,6 +58,7 @@ impl Error {
             attempts: Vec::new(),
             attempt_count: 0,
             maybe_applied: false,
+            batch: None,
             source: None,
         }))
     }
@@ -73,6 +77,12 @@ impl Error {
     pub(crate) fn on(mut self, keyspace: Option<&str>, column_family: Option<&str>) -> Error {
         self.0.keyspace = self.0.keyspace.or_else(|| keyspace.map(str::to_owned));
         self.0.column_family = self.0.column_family.or_else(|| column_family.map(str::to_owned));
+        self
+    }
+
+    /// Says how far a batch came before it.
+    pub(crate) fn after(mut self, progress: Progress) -> Error {
+        self.0.batch = Some(Box::new(progress));
         self
     }
 
@@ -127,6 +137,11 @@ impl Error {
         self.0.maybe_applied
     }
 
+    /// How far a batch, or another write of many rows, came before this error of its sending.
+    pub fn batch(&self) -> Option<&Progress> {
+        self.0.batch.as_deref()
+    }
+
     /// The words of the server or of this crate, without operation and hosts.
     pub fn message(&self) -> &str {
         &self.0.message
@@ -150,6 +165,9 @@ impl fmt::Display for Error {
         }
         if self.0.maybe_applied {
             f.write_str("; the write may have been applied")?;
+        }
+        if let Some(progress) = &self.0.batch {
+            write!(f, "; {progress}")?;
         }
         match self.0.kind.advice() {
             Some(advice) => write!(f, "; {advice}"),

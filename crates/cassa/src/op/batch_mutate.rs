@@ -57,6 +57,25 @@ impl Mutation {
 #[derive(Debug, Clone)]
 pub(crate) struct CountersMutate(pub(crate) BatchMutate);
 
+/// Mutations that are applied as a whole in the end, or not at all.
+#[derive(Debug, Clone)]
+pub(crate) struct AtomicBatchMutate(pub(crate) BatchMutate);
+
+impl Request for AtomicBatchMutate {
+    type Reply = ();
+
+    const NAME: &'static str = "atomic_batch_mutate";
+    const NATURE: Nature = BatchMutate::NATURE;
+
+    fn subject(&self) -> Subject<'_> {
+        self.0.subject()
+    }
+
+    fn keyspace(&self) -> Option<&ByteString> {
+        self.0.keyspace()
+    }
+}
+
 impl Request for CountersMutate {
     type Reply = ();
 

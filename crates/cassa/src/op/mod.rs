@@ -24,7 +24,9 @@ mod truncate;
 use bytes::Bytes;
 use bytestring::ByteString;
 
-pub(crate) use batch_mutate::{BatchMutate, CountersMutate, Mutation, RowMutations};
+pub(crate) use batch_mutate::{
+    AtomicBatchMutate, BatchMutate, CountersMutate, Mutation, RowMutations,
+};
 pub(crate) use describe_cluster::{DescribeClusterName, DescribePartitioner, DescribeSnitch};
 pub(crate) use describe_keyspace::DescribeKeyspace;
 pub(crate) use describe_keyspaces::DescribeKeyspaces;

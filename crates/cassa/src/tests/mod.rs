@@ -6,6 +6,7 @@ mod changes;
 mod counters;
 mod failover;
 mod hostile;
+mod ledger;
 mod paging;
 mod pipelining;
 mod scanning;

@@ -91,7 +91,7 @@ fn answer(request: &Request) -> Vec<u8> {
     out
 }
 
-fn keyspace() -> KsDef {
+pub(super) fn keyspace() -> KsDef {
     let standard1 =
         CfDef { keyspace: "Keyspace1".into(), name: "Standard1".into(), ..CfDef::default() };
     let counter1 = CfDef {

@@ -41,6 +41,9 @@ pub(in crate::codec) fn words(exception: &Exception) -> String {
         | Exception::Authentication { why }
         | Exception::Authorization { why } => why.to_string(),
         Exception::Application { message, .. } => message.to_string(),
+        Exception::TimedOut { acknowledged_by_batchlog: Some(true), .. } => {
+            "the batch is in the servers' log: they will apply it".to_owned()
+        }
         Exception::TimedOut { acknowledged_by: Some(replicas), .. } => {
             format!("{replicas} replicas had acknowledged")
         }

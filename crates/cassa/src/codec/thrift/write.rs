@@ -12,7 +12,8 @@ use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
 use crate::op::{
-    BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, RowMutations, Truncate,
+    AtomicBatchMutate, BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove,
+    RowMutations, Truncate,
 };
 
 impl Coded for Insert {
@@ -105,6 +106,23 @@ impl Coded for BatchMutate {
             mutation_map,
             consistency_level: consistency(self.consistency),
         })
+    }
+
+    fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
+        reply
+    }
+}
+
+impl Coded for AtomicBatchMutate {
+    type Thrift = cassa_wire::AtomicBatchMutate;
+
+    fn thrift(&self, facts: &Facts) -> Result<cassa_wire::AtomicBatchMutate, Failure> {
+        if !facts.api.has(Method::AtomicBatchMutate) {
+            let message = format!("atomic batches came with 1.2, and this is {facts}");
+            return Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message));
+        }
+        let cassa_wire::BatchMutate { mutation_map, consistency_level } = self.0.thrift(facts)?;
+        Ok(cassa_wire::AtomicBatchMutate { mutation_map, consistency_level })
     }
 
     fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {

@@ -5,6 +5,8 @@ use super::prelude::*;
 pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
         case!(an_insert_returns_the_timestamp_its_columns_have, [15, 5]),
+        case!(many_rows_are_written_at_once_with_one_timestamp, [96]),
+        case!(of_many_rows_none_is_written_when_one_can_not_be, [96]),
         case!(timestamps_of_one_process_only_grow, [16]),
         case!(no_columns_are_not_written, [15]),
         case!(the_later_timestamp_wins_in_whatever_order_they_arrive, [17]),
@@ -30,6 +32,51 @@ async fn an_insert_returns_the_timestamp_its_columns_have(stage: Arc<Stage>) -> 
     let chosen = wait!(cf.timestamp(7).insert("chosen", [("a", "1")]))?;
     let row = wait!(cf.get("chosen"))?.unwrap();
     assert_eq!((chosen, row.column("a")?.unwrap().timestamp()), (7, Some(7)));
+    Ok(())
+}
+
+async fn many_rows_are_written_at_once_with_one_timestamp(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?;
+    let value = "v".repeat(10_000);
+    // 3 MB, so more than one message.
+    let rows = (0..300).map(|number| (format!("rows {number}"), [("a", &value), ("b", &value)]));
+    let timestamp = wait!(cf.ttl(1000).insert_rows(rows.take(150)))?;
+    let rows = (0..300).map(|number| (format!("rows {number}"), [("a", &value), ("b", &value)]));
+    let later = wait!(cf.insert_rows(rows.skip(150)))?;
+    assert!(0 < timestamp && timestamp < later);
+    let read = wait!(cf.multiget((0..300).map(|number| format!("rows {number}"))))?;
+    assert_eq!(read.len(), 300);
+    for (number, row) in read.iter().enumerate() {
+        let (stamp, ttl) = if number < 150 { (timestamp, Some(1000)) } else { (later, None) };
+        assert_eq!(row.len(), 2);
+        let same =
+            |column: cassa::Column<'_>| (column.timestamp(), column.ttl()) == (Some(stamp), ttl);
+        assert!(row.columns().all(same), "{number}");
+    }
+    wait!(cf.insert_rows([("rows without", nothing())]))?;
+    assert!(wait!(cf.get("rows without"))?.is_none());
+    Ok(())
+}
+
+async fn of_many_rows_none_is_written_when_one_can_not_be(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?;
+    let huge = "x".repeat(15 << 20);
+    let errors = [
+        (
+            refused(wait!(cf.insert_rows([("rows bad", [("a", "1")]), ("", [("a", "1")])]))),
+            ErrorKind::InvalidArgument,
+        ),
+        (
+            refused(wait!(cf.insert_rows([("rows bad", [("a", "1")]), ("b", [("", "1")])]))),
+            ErrorKind::InvalidArgument,
+        ),
+        (refused(wait!(cf.insert_rows([("rows bad", [("a", &*huge)])]))), ErrorKind::TooLarge),
+    ];
+    for (error, kind) in errors {
+        assert!(error.kind() == kind && never_sent(&error), "{error}");
+        assert_eq!(error.column_family(), Some("Text"), "{error}");
+    }
+    assert!(wait!(cf.get("rows bad"))?.is_none());
     Ok(())
 }
 
