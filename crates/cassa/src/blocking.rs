@@ -19,6 +19,8 @@ pub type ColumnFamily = crate::column_family::ColumnFamily<Blocking>;
 pub type Batch = crate::batch::Batch<Blocking>;
 /// A scan for plain threads.
 pub type Scan = crate::column_family::Scan<Blocking>;
+/// Structs as rows for plain threads.
+pub type Mapping<T> = crate::map::Mapping<T, Blocking>;
 /// The schema for plain threads.
 pub type Schema = crate::schema::Schema<Blocking>;
 /// The cluster for plain threads.

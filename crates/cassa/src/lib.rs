@@ -34,6 +34,7 @@ mod driver;
 mod error;
 mod execute;
 mod hosts;
+pub mod map;
 mod op;
 mod options;
 pub mod pool;
@@ -62,6 +63,8 @@ macro_rules! columns {
 
 pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
 
+#[cfg(feature = "derive")]
+pub use cassa_derive::Mapped;
 pub use column_family::{Slice, Tokens};
 pub use consistency::Consistency;
 #[cfg(feature = "blocking")]
@@ -70,6 +73,7 @@ pub use driver::Driver;
 #[cfg(feature = "tokio")]
 pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
+pub use map::Mapped;
 pub use options::{Options, Password, PoolSize};
 pub use row::{Column, Row, Rows, SuperColumn};
 
@@ -88,6 +92,10 @@ pub type Batch = batch::Batch<Tokio>;
 /// A scan for tokio tasks; [`column_family::Scan`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Scan = column_family::Scan<Tokio>;
+
+/// Structs as rows for tokio tasks; [`map::Mapping`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type Mapping<T> = map::Mapping<T, Tokio>;
 
 /// The prose's programs, so that they compile.
 #[cfg(all(doctest, feature = "tokio", feature = "blocking"))]

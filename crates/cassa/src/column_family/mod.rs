@@ -68,7 +68,7 @@ impl<D: Driver> ColumnFamily<D> {
     }
 
     /// What the schema says now, read again within the verb's deadline if it was found to be old.
-    async fn current(&self, limits: Limits) -> Result<Arc<Family>> {
+    pub(crate) async fn current(&self, limits: Limits) -> Result<Arc<Family>> {
         if self.pool.schema.generation() == self.generation {
             return self.narrowed(self.family.clone());
         }

@@ -1,7 +1,9 @@
 //! The setters of a handle.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use cassa_types::Pack;
 
 use super::{ColumnFamily, Scope, Selection, Slice};
@@ -97,8 +99,30 @@ impl<D: Driver> ColumnFamily<D> {
         })
     }
 
+    /// Whether no columns are selected.
+    pub(crate) fn takes_all(&self) -> bool {
+        matches!(self.settings.selection, Selection::All)
+    }
+
+    /// The handle that reads columns of these packed names only, unless it selects columns already.
+    pub(crate) fn naming(&self, names: &Arc<[Bytes]>) -> Self {
+        self.with(|settings| {
+            if let Selection::All = settings.selection {
+                settings.selection = Selection::Names(names.clone());
+            }
+        })
+    }
+
+    /// The handle that writes with these, where they are given.
+    pub(crate) fn stamped(&self, ttl: Option<u32>, timestamp: Option<i64>) -> Self {
+        self.with(|settings| {
+            settings.ttl = ttl.or(settings.ttl);
+            settings.timestamp = timestamp.or(settings.timestamp);
+        })
+    }
+
     /// The limits of a verb that begins now.
-    pub(super) fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         let deadline = self.pool.driver.after(self.settings.deadline);
         Limits { attempt: self.settings.attempt_timeout, deadline }
     }

@@ -160,7 +160,12 @@ impl<D: Driver> ColumnFamily<D> {
     }
 
     /// Sends one row's mutations: by the call for one column where there is one.
-    async fn mutate(&self, family: &Family, row: RowMutations, limits: Limits) -> Result<()> {
+    pub(crate) async fn mutate(
+        &self,
+        family: &Family,
+        row: RowMutations,
+        limits: Limits,
+    ) -> Result<()> {
         let consistency = self.settings.write;
         let (mut target, key) = (self.target(family), row.key.clone());
         match &row.mutations[..] {
@@ -197,7 +202,12 @@ impl<D: Driver> ColumnFamily<D> {
         execute(&self.pool, &request, limits).await
     }
 
-    fn row(&self, family: &Family, key: Bytes, mutations: Vec<Mutation>) -> Option<RowMutations> {
+    pub(crate) fn row(
+        &self,
+        family: &Family,
+        key: Bytes,
+        mutations: Vec<Mutation>,
+    ) -> Option<RowMutations> {
         let Target { column_family, super_column, .. } = self.target(family);
         let row = RowMutations { column_family, key, super_column, mutations };
         Some(row).filter(|row| !row.mutations.is_empty())

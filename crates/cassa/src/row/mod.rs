@@ -140,8 +140,18 @@ impl Row {
             let message = "a row of super columns has no columns of its own: ask one of them";
             return Err(self.family.refused(message));
         }
-        let found = self.find(name, |part| !part.is_super())?;
-        Ok(found.map(|(part, place)| Column::new(&self.family, part.page.column(place))))
+        Ok(self.named(&self.family.pack_bound(&name)?))
+    }
+
+    /// A column by its packed name.
+    pub(crate) fn named(&self, name: &[u8]) -> Option<Column<'_>> {
+        let (part, place) = self.find(name, |part| !part.is_super())?;
+        Some(Column::new(&self.family, part.page.column(place)))
+    }
+
+    /// What the schema said of it when it was read.
+    pub(crate) fn family(&self) -> &Family {
+        &self.family
     }
 
     /// The columns in the order they were read: the comparator's, or the reverse when asked for. A row of super columns has none of
@@ -161,7 +171,7 @@ impl Row {
         if self.family.kind == ColumnFamilyKind::Standard {
             return Err(self.family.refused("the row has no super columns"));
         }
-        let found = self.find(name, Part::is_super)?;
+        let found = self.find(&self.family.pack_bound(&name)?, Part::is_super);
         Ok(found.map(|(part, place)| SuperColumn::new(&self.family, &part.page, place)))
     }
 
@@ -174,18 +184,13 @@ impl Row {
     }
 
     /// Where a column or super column lies, in parts of its kind.
-    fn find(
-        &self,
-        name: impl Pack,
-        of_its_kind: impl Fn(&Part) -> bool,
-    ) -> Result<Option<(&Part, usize)>> {
-        let name = self.family.pack_bound(&name)?;
+    fn find(&self, name: &[u8], of_its_kind: impl Fn(&Part) -> bool) -> Option<(&Part, usize)> {
         let mut parts = self.parts().iter().filter(|part| of_its_kind(part));
-        Ok(parts.find_map(|part| {
+        parts.find_map(|part| {
             let name_at = |place| part.name(place);
-            let place = find::find(part.columns.clone(), name_at, &name, &self.family.comparator)?;
+            let place = find::find(part.columns.clone(), name_at, name, &self.family.comparator)?;
             Some((part, place))
-        }))
+        })
     }
 
     /// How many columns, or super columns, the row has, as it was read.

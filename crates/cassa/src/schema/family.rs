@@ -22,7 +22,7 @@ pub(crate) struct Family {
     pub(crate) kind: ColumnFamilyKind,
     pub(crate) key: Type,
     pub(crate) comparator: Type,
-    default_validator: Type,
+    pub(crate) default_validator: Type,
     columns: HashMap<Bytes, Column>,
     /// Of super columns: a family of the columns within one, whose comparator is the subcomparator.
     pub(crate) within: Option<Arc<Family>>,
@@ -69,6 +69,11 @@ impl Family {
     #[expect(dead_code, reason = "index queries ask it")]
     pub(crate) fn is_indexed(&self, name: &[u8]) -> bool {
         self.columns.get(name).is_some_and(|column| column.indexed)
+    }
+
+    /// The columns the schema names, and their values' types.
+    pub(crate) fn defined(&self) -> impl Iterator<Item = (&Bytes, &Type)> {
+        self.columns.iter().map(|(name, column)| (name, &column.validator))
     }
 
     /// Whether its columns are counters.

@@ -8,6 +8,7 @@ mod errors;
 mod failover;
 mod login;
 mod many_rows;
+mod mapping;
 mod names;
 mod options;
 mod pool;
@@ -42,6 +43,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         writing::cases(),
         removing::cases(),
         types::cases(),
+        mapping::cases(),
         names::cases(),
         schema::cases(),
         cluster::cases(),

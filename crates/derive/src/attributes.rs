@@ -1,0 +1,120 @@
+//! What `#[cassa(…)]` says on a struct and on a field.
+
+use proc_macro2::Span;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, parse_quote};
+
+use crate::names::Case;
+
+const ON_STRUCTS: &str = "`rename_all = \"…\"` and `crate = \"…\"`";
+const ON_FIELDS: &str =
+    "`key`, `rename = …`, `default`, `default = …`, `flatten`, `timestamp`, `ttl` and `skip`";
+
+/// What a struct says.
+pub(crate) struct OnStruct {
+    pub(crate) rename_all: Option<Case>,
+    /// The path of the crate `cassa`.
+    pub(crate) krate: Path,
+}
+
+impl OnStruct {
+    pub(crate) fn parse(attributes: &[Attribute]) -> Result<OnStruct> {
+        let (mut rename_all, mut krate) = (None, None);
+        for attribute in ours(attributes) {
+            attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("rename_all") {
+                    once(&mut rename_all, &meta, |meta| Case::parse(&meta.value()?.parse()?))
+                } else if meta.path.is_ident("crate") {
+                    once(&mut krate, &meta, |meta| meta.value()?.parse::<LitStr>()?.parse())
+                } else {
+                    Err(unknown(&meta, "a struct", ON_STRUCTS, ON_FIELDS))
+                }
+            })?;
+        }
+        Ok(OnStruct { rename_all, krate: krate.unwrap_or_else(|| parse_quote!(::cassa)) })
+    }
+}
+
+/// What a field says; each with its place, for errors.
+#[derive(Default)]
+pub(crate) struct OnField {
+    pub(crate) key: Option<Span>,
+    pub(crate) flatten: Option<Span>,
+    pub(crate) timestamp: Option<Span>,
+    pub(crate) ttl: Option<Span>,
+    pub(crate) skip: Option<Span>,
+    pub(crate) rename: Option<(Span, Expr)>,
+    /// Without an expression it is the type's default.
+    pub(crate) default: Option<(Span, Option<Expr>)>,
+}
+
+impl OnField {
+    pub(crate) fn parse(attributes: &[Attribute]) -> Result<OnField> {
+        let mut on = OnField::default();
+        for attribute in ours(attributes) {
+            attribute.parse_nested_meta(|meta| on.take(&meta))?;
+        }
+        Ok(on)
+    }
+
+    fn take(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        let span = || meta.path.get_ident().map_or_else(Span::call_site, |name| name.span());
+        let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        let flag = |_: &ParseNestedMeta<'_>| Ok(span());
+        match name.as_str() {
+            "key" => once(&mut self.key, meta, flag),
+            "flatten" => once(&mut self.flatten, meta, flag),
+            "timestamp" => once(&mut self.timestamp, meta, flag),
+            "ttl" => once(&mut self.ttl, meta, flag),
+            "skip" => once(&mut self.skip, meta, flag),
+            "rename" => once(&mut self.rename, meta, |meta| Ok((span(), meta.value()?.parse()?))),
+            "default" => once(&mut self.default, meta, |meta| {
+                let given = meta.input.peek(Token![=]);
+                Ok((span(), given.then(|| meta.value()?.parse()).transpose()?))
+            }),
+            _ => Err(unknown(meta, "a field", ON_FIELDS, ON_STRUCTS)),
+        }
+    }
+
+    /// What it says that a field can't say beside something else, in the order of what wins: names and places.
+    pub(crate) fn roles(&self) -> Vec<(&'static str, Span)> {
+        let all = [
+            ("key", self.key),
+            ("flatten", self.flatten),
+            ("timestamp", self.timestamp),
+            ("ttl", self.ttl),
+            ("skip", self.skip),
+            ("rename", self.rename.as_ref().map(|(span, _)| *span)),
+            ("default", self.default.as_ref().map(|(span, _)| *span)),
+        ];
+        all.into_iter().filter_map(|(name, span)| Some((name, span?))).collect()
+    }
+}
+
+fn ours(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("cassa"))
+}
+
+fn once<T>(
+    place: &mut Option<T>,
+    meta: &ParseNestedMeta<'_>,
+    parse: impl FnOnce(&ParseNestedMeta<'_>) -> Result<T>,
+) -> Result<()> {
+    let value = parse(meta)?;
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(meta.error("given twice: remove one")),
+    }
+}
+
+fn unknown(meta: &ParseNestedMeta<'_>, place: &str, here: &str, elsewhere: &str) -> Error {
+    let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    let known_elsewhere = !name.is_empty()
+        && elsewhere.split('`').any(|known| known.split(' ').next() == Some(&name));
+    let message = if known_elsewhere {
+        format!("`{name}` does not belong on {place}, which takes {here}")
+    } else {
+        format!("unknown attribute: {place} takes {here}")
+    };
+    meta.error(message)
+}
