@@ -6,6 +6,7 @@ mod lint;
 mod matrix;
 mod pycassa;
 mod quickstart;
+mod sequences;
 mod step;
 mod test;
 
@@ -20,6 +21,10 @@ cargo xtask TASK
       --only VERSION          on one
       --json                  one JSON object a line instead of the table
   examples                  every example against a real Cassandra 0.8.10 and 3.11.19
+  sequences                 random sequences of operations on four lines of Cassandra, against a model in memory
+      --only VERSION          on one
+      --count N               so many a line (100)
+      --seed S                those of this seed
   quickstart                the example session, against a real Cassandra started for it
   lint                      formatting, clippy, documentation and the rules of the house
   cassandra start VERSION   run a server that outlives this command
@@ -62,6 +67,7 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         "test" => test::run(arguments)?,
         "matrix" => matrix::run(arguments)?,
         "examples" => examples::run(arguments)?,
+        "sequences" => sequences::run(arguments)?,
         "quickstart" => quickstart::run(arguments)?,
         "lint" => lint::run(arguments)?,
         "cassandra" => cassandra::run(arguments)?,

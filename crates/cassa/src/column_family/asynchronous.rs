@@ -130,8 +130,8 @@ impl ColumnFamily<Tokio> {
     ///   (`gc_grace_seconds`). So use another name or key instead, or subtract what it counted.
     ///
     /// # Errors
-    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers (before 2.0) can't
-    /// remove one, and of counters; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
+    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers can't remove
+    /// one (before 2.0; without a start or a finish before 3.0), and of counters; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
     ///
     /// # Cancellation
     /// As [`insert`](Self::insert).
@@ -144,7 +144,8 @@ impl ColumnFamily<Tokio> {
     /// It is never sent twice. A server that keeps snapshots of what is truncated (`auto_snapshot`) takes seconds for it.
     ///
     /// # Errors
-    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down; else the server's and the network's.
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down; [`InvalidRequest`](crate::ErrorKind::InvalidRequest) on a
+    /// family of counters from 3.0 on; else the server's and the network's.
     ///
     /// # Cancellation
     /// Dropped before it is ready, it may have happened or not.

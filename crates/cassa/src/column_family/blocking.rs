@@ -96,8 +96,8 @@ impl ColumnFamily<Blocking> {
     /// A removed counter is gone for good: adding to it again gives what the tokio verb's documentation lists, by server.
     ///
     /// # Errors
-    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers (before 2.0) can't
-    /// remove one, and of counters; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
+    /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers can't remove
+    /// one (before 2.0; without a start or a finish before 3.0), and of counters; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
     pub fn remove(&self, key: impl Pack) -> Result<i64> {
         ready(self.remove_row(key))
     }
@@ -107,7 +107,8 @@ impl ColumnFamily<Blocking> {
     /// It is never sent twice. A server that keeps snapshots of what is truncated (`auto_snapshot`) takes seconds for it.
     ///
     /// # Errors
-    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down; else the server's and the network's.
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down; [`InvalidRequest`](crate::ErrorKind::InvalidRequest) on a
+    /// family of counters from 3.0 on; else the server's and the network's.
     pub fn truncate(&self) -> Result<()> {
         ready(self.remove_every_row())
     }

@@ -16,6 +16,13 @@ pub(crate) struct Facts {
 impl Facts {
     /// Of a host that was not asked yet.
     pub(crate) const OLDEST: Facts = Facts { api: ApiVersion::V19_4_0, release: None };
+
+    /// Whether a slice without a start or a finish can be removed. 2.0 then removes less than it says, and 2.1 and 2.2 can't read
+    /// the row any more; only the release tells 2.2 from 3.0.
+    pub(crate) fn removes_open_slices(&self) -> bool {
+        let major = self.release.as_deref().and_then(|release| release.split('.').next());
+        major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= 3)
+    }
 }
 
 impl fmt::Display for Facts {

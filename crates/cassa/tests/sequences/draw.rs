@@ -11,17 +11,18 @@ use crate::world::{KEYS, Kind, NAMES, VALUE_COUNT};
 /// One operation of a sequence.
 pub(crate) fn operation(line: Line) -> BoxedStrategy<Operation> {
     prop_oneof![
-        34 => mutation(line, Alone::Yes).prop_map(Operation::Write),
-        8 => vec(mutation(line, Alone::No), 1..8).prop_map(Operation::Batch),
-        28 => read().prop_map(|(kind, key, selection)| Operation::Get { kind, key, selection }),
-        12 => read().prop_map(|(kind, key, selection)| Operation::Count { kind, key, selection }),
-        9 => (kind(), vec(0..KEYS, 1..6)).prop_flat_map(|(kind, keys)| {
+        68 => mutation(line, Alone::Yes).prop_map(Operation::Write),
+        16 => vec(mutation(line, Alone::No), 1..8).prop_map(Operation::Batch),
+        56 => read().prop_map(|(kind, key, selection)| Operation::Get { kind, key, selection }),
+        24 => read().prop_map(|(kind, key, selection)| Operation::Count { kind, key, selection }),
+        18 => (kind(), vec(0..KEYS, 1..6)).prop_flat_map(|(kind, keys)| {
             selection(kind)
                 .prop_map(move |selection| Operation::Multiget { kind, keys: keys.clone(), selection })
         }),
-        9 => (kind(), option::of(1..6_usize)).prop_flat_map(|(kind, limit)| {
+        18 => (kind(), option::of(1..6_usize)).prop_flat_map(|(kind, limit)| {
             selection(kind).prop_map(move |selection| Operation::Scan { kind, selection, limit })
         }),
+        1 => kind().prop_map(|kind| Operation::Truncate { kind }),
     ]
     .boxed()
 }
@@ -104,15 +105,19 @@ fn change(kind: Kind, line: Line, alone: Alone) -> BoxedStrategy<Change> {
             .prop_map(|(columns, ttl)| Change::Insert { columns, ttl })
             .boxed()
     };
-    let slices = alone == Alone::Yes || (line >= Line(2, 0) && !kind.counts());
     let range = range(kind).prop_map(move |range| {
-        Change::RemoveSlice(if alone == Alone::Yes { range } else { range.forward() })
+        let sent = line.removes_slice(&range) && !kind.counts();
+        match alone {
+            Alone::Yes => Change::RemoveSlice(range),
+            Alone::No if sent || range.is_open() => Change::RemoveSlice(range.forward()),
+            Alone::No => Change::RemoveRow,
+        }
     });
     prop_oneof![
         70 => written,
         6 => Just(Change::RemoveRow),
         12 => names().prop_map(Change::RemoveNames),
-        if slices { 12 } else { 0 } => range,
+        12 => range,
     ]
     .boxed()
 }

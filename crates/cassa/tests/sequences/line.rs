@@ -2,6 +2,8 @@
 
 use cassa::types::token::Partitioner;
 
+use crate::operation::Range;
+
 /// 1.2, 3.11.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Line(pub(crate) u16, pub(crate) u16);
@@ -15,5 +17,11 @@ impl Line {
     /// The one the testbed starts it with.
     pub(crate) fn partitioner(self) -> Partitioner {
         if self < Line(1, 2) { Partitioner::Random } else { Partitioner::Murmur3 }
+    }
+
+    /// Servers before 2.0 can't remove slices, those before 3.0 none without a start or a finish.
+    pub(crate) fn removes_slice(self, range: &Range) -> bool {
+        let closed = range.start.is_some() && range.finish.is_some();
+        self >= if closed { Line(2, 0) } else { Line(3, 0) }
     }
 }

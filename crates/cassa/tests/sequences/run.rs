@@ -12,7 +12,7 @@ use crate::shares::Shares;
 use crate::shrink::shrink;
 
 /// How many sequences share their families: scans read all their rows, and new families cost a server time.
-const IN_A_GROUP: u32 = 25;
+const IN_A_GROUP: usize = 25;
 
 /// Whether none failed.
 pub(crate) fn all(version: &str, arguments: &Arguments) -> Result<bool, Failure> {
@@ -23,7 +23,7 @@ pub(crate) fn all(version: &str, arguments: &Arguments) -> Result<bool, Failure>
     let mut shares = Shares::default();
     let mut group: Option<(Group, Model)> = None;
     for (done, number) in (*first..first + count).enumerate() {
-        if done as u32 % IN_A_GROUP == 0
+        if done.is_multiple_of(IN_A_GROUP)
             && let Some((old, _)) = group.take()
         {
             ground.drop_group(&old)?;

@@ -12,8 +12,8 @@ use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
 use crate::op::{
-    AtomicBatchMutate, BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove,
-    RowMutations, Truncate,
+    AtomicBatchMutate, BatchMutate, ColumnRange, CountersMutate, Insert, Mutation, Predicate,
+    Remove, RowMutations, Truncate,
 };
 
 impl Coded for Insert {
@@ -81,11 +81,9 @@ impl Coded for BatchMutate {
     type Thrift = cassa_wire::BatchMutate;
 
     fn thrift(&self, facts: &Facts) -> Result<cassa_wire::BatchMutate, Failure> {
-        let mutations = || self.rows.iter().flat_map(|row| &row.mutations);
-        if !facts.api.has(REMOVES_SLICES) && mutations().any(removes_a_slice) {
-            let message = format!(
-                "servers before 2.0 can't remove a slice, and this is {facts}: read its names and remove them"
-            );
+        if let Some(refused) = refused_slice(self, facts) {
+            let message =
+                format!("servers {refused}, and this is {facts}: read its names and remove them");
             return Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message));
         }
         let mut mutation_map = MutationMap::with_capacity(self.rows.len());
@@ -142,8 +140,19 @@ impl Coded for CountersMutate {
     }
 }
 
-fn removes_a_slice(mutation: &Mutation) -> bool {
-    matches!(mutation, Mutation::Remove { columns: Some(Predicate::Range(_)), .. })
+/// Why a slice that is to be removed can't be, if there is one.
+fn refused_slice(batch: &BatchMutate, facts: &Facts) -> Option<&'static str> {
+    let mutations = batch.rows.iter().flat_map(|row| &row.mutations);
+    let mut slices = mutations.filter_map(|mutation| match mutation {
+        Mutation::Remove { columns: Some(Predicate::Range(range)), .. } => Some(range),
+        _ => None,
+    });
+    if !facts.api.has(REMOVES_SLICES) {
+        return slices.next().map(|_| "before 2.0 can't remove a slice");
+    }
+    let is_open = |range: &ColumnRange| range.start.is_empty() || range.finish.is_empty();
+    (!facts.removes_open_slices() && slices.any(is_open))
+        .then_some("before 3.0 can't remove a slice without a start or a finish")
 }
 
 /// A row's mutations; those within a super column are one for what is written and one for each removal.

@@ -32,21 +32,28 @@ impl Model {
         Model { line, partitioner: line.partitioner(), plant, families: HashMap::new() }
     }
 
-    /// Whether it is defined what the operation does: a counter that was removed has no defined value when it is added to again.
-    /// So is the order of counters that are added to and removed in one message.
+    /// Whether it is defined what the operation does.
     pub(crate) fn defines(&self, prefix: &str, operation: &Operation) -> bool {
-        let mut counters = operation.mutations().iter().filter(|it| it.kind.counts());
-        let removes = counters.clone().any(|it| it.change.removes());
-        if removes && counters.any(|it| !it.change.removes()) {
+        // 2.1 counts 0 columns where others refuse.
+        if let Operation::Count { selection: Selection::Slice { range, .. }, .. } = operation
+            && range.is_backwards()
+        {
             return false;
         }
-        operation.mutations().iter().all(|mutation| match &mutation.change {
-            Change::Add(counters) => {
-                let row = self.row(mutation.kind, &key(prefix, mutation.key));
-                row.is_none_or(|row| counters.iter().all(|(name, _)| row.can_count(*name)))
-            }
-            _ => true,
-        })
+        let mutations = operation.mutations();
+        let mut counters = mutations.iter().filter(|it| it.kind.counts());
+        let removes = counters.clone().any(|it| it.change.removes());
+        // Counters that are added to and removed in one message come in any order.
+        !(removes && counters.any(|it| !it.change.removes()))
+            && mutations.iter().all(|mutation| self.counts(prefix, mutation))
+            && (self.line >= Line(1, 2) || !removes_a_row_twice(mutations))
+    }
+
+    /// A counter that was removed has no defined value when it is added to again.
+    fn counts(&self, prefix: &str, mutation: &Mutation) -> bool {
+        let Change::Add(counters) = &mutation.change else { return true };
+        let row = self.row(mutation.kind, &key(prefix, mutation.key));
+        row.is_none_or(|row| counters.iter().all(|(name, _)| row.can_count(*name)))
     }
 
     /// What the operation must end with, given the timestamps its mutations had.
@@ -87,6 +94,10 @@ impl Model {
                 let rows = rows.filter(|(_, columns)| !columns.is_empty());
                 Outcome::Rows(rows.take(limit.unwrap_or(usize::MAX)).collect())
             }),
+            // Servers from 3.0 on refuse it.
+            Operation::Truncate { kind } if kind.counts() && self.line >= Line(3, 0) => {
+                Outcome::Refused(ErrorKind::InvalidRequest)
+            }
             Operation::Truncate { kind } => {
                 self.families.remove(kind);
                 Outcome::Done
@@ -113,7 +124,7 @@ impl Model {
     fn refusal(&self, mutation: &Mutation) -> Option<ErrorKind> {
         match &mutation.change {
             Change::RemoveSlice(range) if !range.is_open() => {
-                if self.line < Line(2, 0) || mutation.kind.counts() {
+                if !self.line.removes_slice(range) || mutation.kind.counts() {
                     return Some(ErrorKind::Unsupported);
                 }
                 range.is_backwards().then_some(ErrorKind::InvalidRequest)
@@ -143,4 +154,19 @@ impl Model {
         let place = (self.partitioner.token(key.as_bytes()), key.to_owned());
         self.families.get(&kind)?.get(&place)
     }
+}
+
+/// Of a row's removals in one message old servers take the last, whatever their timestamps.
+fn removes_a_row_twice(mutations: &[Mutation]) -> bool {
+    let mut rows: Vec<(Kind, u8)> = mutations
+        .iter()
+        .filter(|mutation| match &mutation.change {
+            Change::RemoveRow => true,
+            Change::RemoveSlice(range) => range.is_open(),
+            _ => false,
+        })
+        .map(|mutation| (mutation.kind, mutation.key))
+        .collect();
+    rows.sort_unstable();
+    rows.windows(2).any(|pair| pair[0] == pair[1])
 }

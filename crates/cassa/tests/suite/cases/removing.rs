@@ -13,6 +13,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(on_equal_timestamps_the_removal_wins, [17]),
         case!(an_insert_after_a_removal_is_seen_however_close_they_are, [16, 17]),
         case!(a_slice_is_removed_whole_or_refused_before_sending, [20, 22]),
+        case!(a_slice_without_an_end_is_removed_whole_or_refused_before_sending, [20]),
         case!(a_truncated_family_has_no_rows_and_takes_new_ones, [54]),
     ]
 }
@@ -115,6 +116,26 @@ async fn a_slice_is_removed_whole_or_refused_before_sending(stage: Arc<Stage>) -
     }
     wait!(cf.slice(Slice::all()).remove("sliced"))?;
     assert!(wait!(cf.get("sliced"))?.is_none());
+    Ok(())
+}
+
+async fn a_slice_without_an_end_is_removed_whole_or_refused_before_sending(
+    stage: Arc<Stage>,
+) -> Verdict {
+    let mut left = vec!["a", "b", "c", "d"];
+    let cf = letters(&stage, "open slices").await?;
+    let slices = [Slice::from("d"), Slice::all().to("a"), Slice::from("b").reversed()];
+    for (slice, removed) in slices.into_iter().zip(["d", "a", "b"]) {
+        let removal = wait!(cf.slice(slice).remove("open slices"));
+        if stage.line() < Line(3, 0) {
+            let error = refused(removal);
+            assert!(error.kind() == ErrorKind::Unsupported && never_sent(&error), "{error}");
+        } else {
+            removal?;
+            left.retain(|name| *name != removed);
+        }
+        assert_eq!(names(&wait!(cf.get("open slices"))?.unwrap())?, left);
+    }
     Ok(())
 }
 

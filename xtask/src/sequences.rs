@@ -1,0 +1,36 @@
+//! `cargo xtask sequences`: random sequences of operations on real servers, against a model in memory.
+
+use lexopt::prelude::*;
+
+use crate::Failure;
+use crate::step::{cargo, step};
+
+/// Lines that differ in storage, counters and partitioner.
+const SERVERS: &[&str] = &["0.8.10", "1.2.19", "2.1.22", "3.11.19"];
+
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
+    let mut servers: Vec<String> = SERVERS.iter().map(|version| (*version).to_owned()).collect();
+    let mut others = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("only") => servers = vec![arguments.value()?.string()?],
+            Long(name @ ("count" | "seed")) => {
+                others.extend([format!("--{name}"), arguments.value()?.string()?]);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let mut failed = Vec::new();
+    for server in servers {
+        let mut command = cargo(&["test", "--package", "cassa", "--test", "sequences", "--"]);
+        command.args(["--server", &server]).args(&others);
+        if step(&format!("sequences on Cassandra {server}"), &mut command).is_err() {
+            failed.push(server);
+        }
+    }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("sequences failed on {}", failed.join(", ")).into())
+    }
+}
