@@ -65,7 +65,7 @@ pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
 
 #[cfg(feature = "derive")]
 pub use cassa_derive::Mapped;
-pub use column_family::{Slice, Tokens};
+pub use column_family::{Filter, Slice, Tokens};
 pub use consistency::Consistency;
 #[cfg(feature = "blocking")]
 pub use driver::Blocking;

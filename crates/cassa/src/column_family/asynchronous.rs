@@ -2,7 +2,7 @@
 
 use cassa_types::Pack;
 
-use super::{ColumnFamily, Scan};
+use super::{ColumnFamily, Filter, Scan};
 use crate::driver::Tokio;
 use crate::error::Result;
 use crate::row::{Row, Rows};
@@ -47,6 +47,19 @@ impl ColumnFamily<Tokio> {
     /// All rows, in the server's order. Nothing is sent before [`next`](Scan::next).
     pub fn scan(&self) -> Scan<Tokio> {
         Scan::new(self.clone())
+    }
+
+    /// The rows that meet all filters, by an index, in the order of the cluster's partitioner. Nothing is sent before
+    /// [`next`](Scan::next).
+    ///
+    /// One of the filters at least is [`equal`](Filter::equal) on an indexed column; the server looks at the rows this one
+    /// finds for the others. The scan can begin with a key ([`from`](Scan::from)), but has no end and is no part of the ring.
+    ///
+    /// # Errors
+    /// Of [`next`](Scan::next), before anything is sent: [`Type`](crate::ErrorKind::Type) when a name or value doesn't fit the
+    /// schema, [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when no filter is on an index.
+    pub fn find<'a>(&self, filters: impl IntoIterator<Item = Filter<'a>>) -> Scan<Tokio> {
+        self.found_by(filters)
     }
 
     /// Writes columns of one row and returns their timestamp in microseconds. No column at all sends nothing.

@@ -54,6 +54,7 @@ impl<D: Driver> Reading<'_, D> {
             keys: keys.to_vec(),
             predicate: self.selected.predicate(COLUMNS_OF_EACH),
             consistency: self.cf.settings.read,
+            reply_limit: None,
         };
         let page = self.run(&request).await?;
         let found: HashMap<&[u8], usize> =

@@ -19,7 +19,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub(crate) use options::Settings;
-pub use scan::{Scan, Tokens};
+pub use scan::{Filter, Scan, Tokens};
 pub(crate) use selection::Selection;
 pub use selection::Slice;
 pub(crate) use super_column::Scope;

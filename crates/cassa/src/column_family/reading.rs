@@ -85,6 +85,12 @@ impl<D: Driver> Reading<'_, D> {
         Ok(pool.partitioner.get_or_init(|| told))
     }
 
+    /// What the schema says when it is read again, whatever the pool knows of it.
+    pub(super) async fn family_anew(&self) -> Result<Arc<Family>> {
+        self.cf.pool.schema.forget();
+        self.cf.current(self.limits).await
+    }
+
     /// The selected columns of a row that began in a page of many rows, with `asked` of each at most.
     pub(super) async fn rest(&self, key: &Bytes, mut first: Part, asked: u32) -> Result<Vec<Part>> {
         match &self.selected {

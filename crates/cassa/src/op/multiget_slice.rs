@@ -12,6 +12,8 @@ pub(crate) struct MultigetSlice {
     pub(crate) keys: Vec<Bytes>,
     pub(crate) predicate: Predicate,
     pub(crate) consistency: Consistency,
+    /// A larger reply is refused unread.
+    pub(crate) reply_limit: Option<usize>,
 }
 
 impl Request for MultigetSlice {
@@ -23,5 +25,9 @@ impl Request for MultigetSlice {
 
     fn target(&self) -> Option<&Target> {
         Some(&self.target)
+    }
+
+    fn reply_limit(&self) -> Option<usize> {
+        self.reply_limit
     }
 }

@@ -66,7 +66,6 @@ impl Family {
     }
 
     /// Whether rows are found by this column's values.
-    #[expect(dead_code, reason = "index queries ask it")]
     pub(crate) fn is_indexed(&self, name: &[u8]) -> bool {
         self.columns.get(name).is_some_and(|column| column.indexed)
     }

@@ -1,12 +1,12 @@
 //! The calls that read ranges of rows.
 
-use cassa_wire::{Exception, KeyRange, Page};
+use cassa_wire::{Exception, IndexClause, IndexExpression, IndexOperator, KeyRange, Page};
 
 use super::{consistency, count, parent, predicate};
 use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
-use crate::op::{GetRangeSlices, RowRange};
+use crate::op::{Comparison, GetIndexedSlices, GetRangeSlices, RowRange};
 
 impl Coded for GetRangeSlices {
     type Thrift = cassa_wire::GetRangeSlices;
@@ -22,6 +22,42 @@ impl Coded for GetRangeSlices {
 
     fn reply(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
         reply
+    }
+}
+
+impl Coded for GetIndexedSlices {
+    type Thrift = cassa_wire::GetIndexedSlices;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::GetIndexedSlices, Failure> {
+        let expressions = self.conditions.iter().map(|condition| IndexExpression {
+            column_name: condition.name.clone(),
+            op: operator(condition.comparison),
+            value: condition.value.clone(),
+        });
+        Ok(cassa_wire::GetIndexedSlices {
+            column_parent: parent(&self.target),
+            index_clause: IndexClause {
+                expressions: expressions.collect(),
+                start_key: self.start.clone(),
+                count: count(self.rows),
+            },
+            column_predicate: predicate(&self.predicate),
+            consistency_level: consistency(self.consistency),
+        })
+    }
+
+    fn reply(&self, reply: Result<Page, Exception>) -> Result<Page, Exception> {
+        reply
+    }
+}
+
+fn operator(comparison: Comparison) -> IndexOperator {
+    match comparison {
+        Comparison::Equal => IndexOperator::Eq,
+        Comparison::Greater => IndexOperator::Gt,
+        Comparison::GreaterOrEqual => IndexOperator::Gte,
+        Comparison::Less => IndexOperator::Lt,
+        Comparison::LessOrEqual => IndexOperator::Lte,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reading rows in the server's order, a page at a time.
 
+mod fetch;
+mod filter;
 mod pace;
 mod range;
 mod walk;
@@ -10,6 +12,7 @@ use std::fmt;
 use bytes::Bytes;
 use cassa_types::Pack;
 
+pub use filter::Filter;
 pub use range::Tokens;
 
 use self::walk::Walk;
@@ -18,7 +21,7 @@ use super::ColumnFamily;
 use crate::driver::Driver;
 #[cfg(feature = "blocking")]
 use crate::driver::{Blocking, ready};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::row::Row;
 
 /// The rows of a column family, in the order of the cluster's partitioner. `next` returns them one by one.
@@ -103,7 +106,7 @@ impl<D: Driver> Scan<D> {
 
     pub(crate) async fn advance(&mut self) -> Result<Option<Row>> {
         if let Some((kind, message)) = &self.invalid {
-            return Err(self.cf.invalid(*kind, message).during("scan"));
+            return Err(self.cf.invalid(*kind, message).during(self.wanted.verb()));
         }
         if self.limit == 0 {
             return Ok(None);
@@ -117,9 +120,13 @@ impl<D: Driver> Scan<D> {
     fn at_key(mut self, key: impl Pack, set: impl FnOnce(&mut Wanted, Bytes)) -> Scan<D> {
         match self.cf.known().and_then(|family| family.pack_key(&key)) {
             Ok(key) => set(&mut self.wanted, key),
-            Err(error) => self.invalid = Some((error.kind(), error.message().to_owned())),
+            Err(error) => self.refuse(&error),
         }
         self
+    }
+
+    fn refuse(&mut self, error: &Error) {
+        self.invalid = Some((error.kind(), error.message().to_owned()));
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Nobody knows what rows weigh before they were read, and a server makes a reply in its memory before it sends it. So a scan
 //! begins with a few rows of a few columns, grows by a factor a page towards [`PAGE_BYTES`], and shrinks at once where rows get
-//! heavier. A reply far larger than a page is refused by its header, unread, and asked for again in smaller pages.
+//! heavier. A reply far larger than a page is refused by its header, unread, and asked for again in smaller pages; where no page is
+//! small enough, the rows are read one by one.
 
 use cassa_wire::Page;
 
@@ -17,7 +18,7 @@ pub(super) const FEWEST_ROWS: u32 = 2;
 const MOST_ROWS: u32 = 1_024;
 /// However many a user wants: 0.7 makes room for all that it is asked for.
 const MOST_CHOSEN_ROWS: usize = 1 << 16;
-/// Of a row's columns too: the pager of a single row begins with the last one again.
+/// Fewer than these of each row are none: then the rows are read one by one, each as large as it is.
 const FEWEST_COLUMNS: u32 = 2;
 /// By how much pages grow at most, and shrink when they were too much for the server or the memory.
 const STEP: u32 = 8;
@@ -44,13 +45,9 @@ impl Pace {
         }
     }
 
-    /// What a reply may weigh, unless it can't be asked for in smaller pages.
-    pub(super) fn reply_limit(&self, rows: u32) -> Option<usize> {
-        self.can_shrink(rows).then_some(HEAVY)
-    }
-
-    fn can_shrink(&self, rows: u32) -> bool {
-        rows > FEWEST_ROWS || self.columns > FEWEST_COLUMNS
+    /// What a reply may weigh, unless no less can be asked for.
+    pub(super) fn reply_limit(&self) -> Option<usize> {
+        (self.columns > 0).then_some(HEAVY)
     }
 
     /// Follows the weight of a page that was asked for with so many rows.
@@ -72,18 +69,21 @@ impl Pace {
             let room = PAGE_BYTES / FEWEST_ROWS as usize;
             self.columns = many(weight, room).clamp(FEWEST_COLUMNS, most);
         }
+        self.columns = self.columns.max(FEWEST_COLUMNS);
     }
 
     /// Whether what failed can be tried again in a smaller page: it was too large, or took the server too long.
     pub(super) fn shrink(&mut self, error: &Error, asked: u32) -> bool {
         let too_much = matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::ServerTimedOut);
-        if !too_much || !self.can_shrink(asked) {
+        if !too_much || self.columns == 0 {
             return false;
         }
         if asked > FEWEST_ROWS {
             self.rows = (asked / STEP).max(FEWEST_ROWS);
+        } else if self.columns > FEWEST_COLUMNS {
+            self.columns = FEWEST_COLUMNS;
         } else {
-            self.columns = (self.columns / STEP).max(FEWEST_COLUMNS);
+            self.columns = 0;
         }
         true
     }
@@ -120,18 +120,20 @@ mod tests {
         let mut pace = Pace { rows: 1_024, columns: 128, most_rows: MOST_ROWS };
         pace.follow(&page(4, 2, 1 << 20), 1_024);
         assert_eq!((pace.rows, pace.columns), (2, 2));
-        assert_eq!(pace.reply_limit(2), None, "nothing smaller can be asked for");
     }
 
     #[test]
-    fn what_is_too_much_is_asked_for_in_fewer_rows_then_in_fewer_columns_of_each_then_no_more() {
+    fn what_is_too_much_is_asked_for_in_fewer_rows_then_in_fewer_columns_then_row_by_row() {
         let too_large = Error::new(ErrorKind::TooLarge, "");
         let mut pace = Pace { rows: 1_024, columns: 128, most_rows: MOST_ROWS };
         let mut sizes = Vec::new();
         while pace.shrink(&too_large, pace.rows) {
             sizes.push((pace.rows, pace.columns));
         }
-        assert_eq!(sizes, [(128, 128), (16, 128), (2, 128), (2, 16), (2, 2)]);
+        assert_eq!(sizes, [(128, 128), (16, 128), (2, 128), (2, 2), (2, 0)]);
+        assert_eq!(pace.reply_limit(), None, "nothing smaller can be asked for");
+        pace.follow(&page(2, 0, 0), 2);
+        assert_eq!((pace.rows, pace.columns), (16, 2), "it recovers");
         assert!(!Pace::new(None).shrink(&Error::new(ErrorKind::Unavailable, ""), 1_024));
     }
 }

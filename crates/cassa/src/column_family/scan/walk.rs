@@ -5,16 +5,16 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use cassa_wire::Page;
 
 use super::super::ColumnFamily;
 use super::super::reading::Reading;
+use super::fetch::{Ask, Fetched};
 use super::pace::{FEWEST_ROWS, Pace};
 use super::range::rest;
 use super::wanted::Wanted;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
-use crate::op::{GetRangeSlices, RowRange};
+use crate::op::RowRange;
 use crate::row::Row;
 
 /// Where a walk is.
@@ -29,13 +29,11 @@ pub(super) struct Walk {
 }
 
 /// The page at hand.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Held {
-    page: Page,
-    /// Of the next row.
-    place: usize,
-    /// How many columns of each row were asked for.
-    columns: u32,
+    fetched: Fetched,
+    /// The place of the next row.
+    next: usize,
 }
 
 impl Walk {
@@ -51,70 +49,66 @@ impl Walk {
         limit: usize,
     ) -> Result<Option<Row>> {
         loop {
-            let Some(Held { page, place, columns }) = self.held.clone() else {
-                if !self.turn(cf, wanted, limit).await? {
+            let reading = cf.reading(wanted.verb()).await?;
+            if let Some(held) = self.held.as_mut().filter(|held| held.next < held.fetched.len()) {
+                let row = wanted.row(&reading, &held.fetched, held.next).await;
+                // A row that is too large to be read is the error of one call: the next one goes on behind it.
+                if row.as_ref().err().is_none_or(|error| error.kind() == ErrorKind::TooLarge) {
+                    held.next += 1;
+                }
+                if let Some(row) = row? {
+                    return Ok(Some(row));
+                }
+            } else {
+                // Before the next page comes: there is room for one.
+                self.held = None;
+                if !self.turn(&reading, wanted, limit).await? {
                     return Ok(None);
                 }
-                continue;
-            };
-            if place >= page.row_count() {
-                self.held = None;
-                continue;
-            }
-            let reading = cf.reading("scan").await?;
-            let row = wanted.row(&reading, &page, place, columns).await;
-            // A row that is too large to be read is the error of one call: the next one goes on behind it.
-            if row.as_ref().err().is_none_or(|error| error.kind() == ErrorKind::TooLarge) {
-                self.held = Some(Held { page, place: place + 1, columns });
-            }
-            if let Some(row) = row? {
-                return Ok(Some(row));
             }
         }
     }
 
-    /// Asks for the next page; false when there is none.
+    /// Fetches the next page; false when there is none.
     async fn turn<D: Driver>(
         &mut self,
-        cf: &ColumnFamily<D>,
+        reading: &Reading<'_, D>,
         wanted: &Wanted,
         limit: usize,
     ) -> Result<bool> {
-        let reading = cf.reading("scan").await?;
         if self.pieces.is_none() {
-            self.pieces = Some(wanted.pieces(&reading).await?);
+            let pieces = wanted.pieces(reading).await;
+            self.pieces = Some(pieces.map_err(|error| error.during(wanted.verb()))?);
         }
-        while let Some(request) = self.ask(&reading, wanted, limit) {
-            match reading.run(&request).await {
-                Ok(page) => {
-                    self.take(&reading, page, &request)?;
+        while let Some(ask) = self.ask(reading, wanted, limit) {
+            match reading.fetch(wanted, &ask).await {
+                Ok(fetched) => {
+                    self.take(reading, fetched, &ask)?;
                     return Ok(true);
                 }
-                Err(error) if self.pace.shrink(&error, request.rows) => {}
+                Err(error) if self.pace.shrink(&error, ask.rows) => {}
                 Err(error) => return Err(error),
             }
         }
         Ok(false)
     }
 
-    /// The request for the next page.
+    /// What the next page is.
     fn ask<D: Driver>(
         &mut self,
         reading: &Reading<'_, D>,
         wanted: &Wanted,
         limit: usize,
-    ) -> Option<GetRangeSlices> {
+    ) -> Option<Ask> {
+        if !wanted.is_something(reading) {
+            return None;
+        }
+        let range = self.what_is_left(reading)?;
         let again = u32::from(self.anchor.is_some());
         let left = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(again);
         let rows = left.min(self.pace.rows).max(FEWEST_ROWS);
-        Some(GetRangeSlices {
-            target: reading.target(),
-            range: self.what_is_left(reading)?,
-            rows,
-            predicate: wanted.predicate(reading, self.pace.columns)?,
-            consistency: reading.cf.settings.read,
-            reply_limit: self.pace.reply_limit(rows),
-        })
+        let reply_limit = self.pace.reply_limit();
+        Some(Ask { range, rows, columns: self.pace.columns, reply_limit })
     }
 
     /// Where the next page begins, and where it ends at the latest.
@@ -136,24 +130,25 @@ impl Walk {
     fn take<D: Driver>(
         &mut self,
         reading: &Reading<'_, D>,
-        page: Page,
-        request: &GetRangeSlices,
+        fetched: Fetched,
+        ask: &Ask,
     ) -> Result<()> {
-        let columns = self.pace.columns;
-        let is_last = page.row_count() < request.rows as usize;
-        let first = page.rows().next().map(|row| row.key());
-        let begins_with_anchor = first.is_some() && first == self.anchor.as_deref();
-        let last = page.rows().next_back().map(|row| row.key());
+        let is_last = fetched.len() < ask.rows as usize;
+        let begins_with_anchor = self.anchor.is_some() && fetched.key(0) == self.anchor.as_deref();
+        let last = fetched.last_key();
         if !is_last && self.anchor.as_deref() == last {
             let message = "a page of rows ends where it should have begun";
-            return Err(reading.family.error(ErrorKind::Protocol, message).during("scan"));
+            return Err(reading
+                .family
+                .error(ErrorKind::Protocol, message)
+                .during("get_range_slices"));
         }
         self.anchor = last.filter(|_| !is_last).map(Bytes::copy_from_slice);
         if let Some(pieces) = self.pieces.as_mut().filter(|_| is_last) {
             pieces.pop_front();
         }
-        self.pace.follow(&page, request.rows);
-        self.held = Some(Held { page, place: usize::from(begins_with_anchor), columns });
+        self.pace.follow(fetched.page(), ask.rows);
+        self.held = Some(Held { fetched, next: usize::from(begins_with_anchor) });
         Ok(())
     }
 }

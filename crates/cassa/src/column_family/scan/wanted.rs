@@ -1,20 +1,25 @@
 //! What a scan returns of which rows.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use cassa_wire::Page;
 
 use super::super::reading::{Reading, Selected};
+use super::fetch::{Fetched, no_columns, reads_whole};
+use super::filter::is_indexed;
 use super::range::Range;
 use crate::driver::Driver;
 use crate::error::Result;
-use crate::op::{ColumnRange, Predicate, RowRange};
+use crate::op::{Condition, Predicate, RowRange};
 use crate::row::{Part, Row};
+use crate::schema::ColumnFamilyKind;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wanted {
     pub(super) range: Range,
+    /// What rows must meet, by an index.
+    pub(super) conditions: Option<Arc<[Condition]>>,
     pub(super) keys_only: bool,
     pub(super) empty_rows: bool,
     /// Rows a page.
@@ -22,58 +27,97 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// The verb, as errors print it.
+    pub(super) fn verb(&self) -> &'static str {
+        if self.conditions.is_some() { "find" } else { "scan" }
+    }
+
+    /// Whether any row could be returned.
+    pub(super) fn is_something<D: Driver>(&self, reading: &Reading<'_, D>) -> bool {
+        self.empty_rows || !matches!(reading.selected, Selected::Nothing)
+    }
+
+    /// The ranges to be read one after the other.
     pub(super) async fn pieces<D: Driver>(
         &self,
         reading: &Reading<'_, D>,
     ) -> Result<VecDeque<RowRange>> {
         if self.page_rows == Some(0) {
-            return Err(reading.family.refused("pages of 0 rows").during("scan"));
+            return Err(reading.family.refused("pages of 0 rows"));
+        }
+        if let Some(conditions) = &self.conditions {
+            self.check_index(reading, conditions).await?;
         }
         let partitioner = match self.range.needs_partitioner() {
             true => Some(reading.partitioner().await?),
             false => None,
         };
-        let pieces = self.range.pieces(&reading.family, partitioner);
-        pieces.map_err(|error| error.during("scan"))
+        self.range.pieces(&reading.family, partitioner)
     }
 
-    /// What to ask of each row, `columns` of a range at most; `None` when no row could be returned.
-    pub(super) fn predicate<D: Driver>(
+    async fn check_index<D: Driver>(
         &self,
         reading: &Reading<'_, D>,
-        columns: u32,
-    ) -> Option<Predicate> {
-        match (&reading.selected, self.keys_only, self.empty_rows) {
-            (Selected::Nothing, _, false) => None,
-            // Every line lists the keys of all rows then, those of deleted ones among them.
-            (Selected::Nothing, _, true) | (_, true, true) => {
-                Some(Predicate::Range(ColumnRange::default()))
+        conditions: &[Condition],
+    ) -> Result<()> {
+        let family = &reading.family;
+        if self.range.to.is_some() || self.range.tokens.is_some() {
+            let message = "rows found by an index can begin with a key, but not end with one, and aren't parts of the ring";
+            return Err(family.refused(message));
+        }
+        if family.kind == ColumnFamilyKind::Super || reading.target().super_column.is_some() {
+            return Err(family.refused("no rows of super columns are found by an index"));
+        }
+        // Another client may have made the index since the schema was read.
+        if is_indexed(conditions, family) || is_indexed(conditions, &*reading.family_anew().await?)
+        {
+            return Ok(());
+        }
+        let message =
+            "no filter is `equal` on an indexed column: rows are found by such a one first";
+        Err(family.refused(message))
+    }
+
+    /// What to ask of each row, `columns` of a range at most.
+    pub(super) fn predicate<D: Driver>(&self, reading: &Reading<'_, D>, columns: u32) -> Predicate {
+        match &reading.selected {
+            Selected::Nothing => no_columns(),
+            selected if self.keys_only && !self.keys_suffice(selected) => {
+                // One column tells a row from a deleted one.
+                selected.predicate(1)
             }
-            // One column tells a row from a deleted one.
-            (selected, true, false) => Some(selected.predicate(1)),
-            (selected, false, _) => Some(selected.predicate(columns)),
+            // Every line lists the keys of all rows then, those of deleted ones among them.
+            _ if self.keys_only || columns == 0 => no_columns(),
+            selected => selected.predicate(columns),
         }
     }
 
-    /// A row of a page for which `columns` of each row were asked; `None` when it is left out.
+    /// Whether a key that is listed is that of a row to return.
+    fn keys_suffice(&self, selected: &Selected) -> bool {
+        self.empty_rows || (self.conditions.is_some() && reads_whole(selected))
+    }
+
+    /// A row that was fetched; `None` when it is left out.
     pub(super) async fn row<D: Driver>(
         &self,
         reading: &Reading<'_, D>,
-        page: &Page,
-        place: usize,
-        columns: u32,
+        fetched: &Fetched,
+        row: usize,
     ) -> Result<Option<Row>> {
-        let bare = || {
-            let key = Bytes::copy_from_slice(page.row(place).key());
-            Row::new(reading.family.clone(), key, Vec::new())
-        };
-        if Part::of_row(page.clone(), place).columns.is_empty() {
-            return Ok(self.empty_rows.then(bare));
-        }
+        let Some(key) = fetched.key(row).map(Bytes::copy_from_slice) else { return Ok(None) };
+        let bare = |key| Row::new(reading.family.clone(), key, Vec::new());
+        let page = fetched.page();
+        let has_columns = |place: &usize| !Part::of_row(page.clone(), *place).columns.is_empty();
+        let place = fetched.place(row).filter(has_columns);
         if self.keys_only {
-            return Ok(Some(bare()));
+            let is_there = place.is_some() || self.keys_suffice(&reading.selected);
+            return Ok(is_there.then(|| bare(key)));
         }
-        let row = reading.whole_row(page, place, columns).await?;
-        Ok(row.or_else(|| self.empty_rows.then(bare)))
+        let row = match (fetched.columns, place) {
+            (0, _) => reading.row(key.clone(), reading.parts(&key).await?),
+            (_, None) => None,
+            (columns, Some(place)) => reading.whole_row(page, place, columns).await?,
+        };
+        Ok(row.or_else(|| self.empty_rows.then(|| bare(key))))
     }
 }

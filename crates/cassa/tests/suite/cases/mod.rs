@@ -6,6 +6,7 @@ mod counters;
 mod counting;
 mod errors;
 mod failover;
+mod index_queries;
 mod login;
 mod many_rows;
 mod mapping;
@@ -40,6 +41,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         super_columns::cases(),
         scanning::cases(),
         ranges::cases(),
+        index_queries::cases(),
         writing::cases(),
         removing::cases(),
         types::cases(),
