@@ -17,6 +17,8 @@ pub type Pool = crate::pool::Pool<Blocking>;
 pub type ColumnFamily = crate::column_family::ColumnFamily<Blocking>;
 /// A batch for plain threads.
 pub type Batch = crate::batch::Batch<Blocking>;
+/// A batch that sends itself, for plain threads.
+pub type Writer = crate::batch::Writer<Blocking>;
 /// A scan for plain threads.
 pub type Scan = crate::column_family::Scan<Blocking>;
 /// Structs as rows for plain threads.

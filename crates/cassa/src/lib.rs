@@ -89,6 +89,9 @@ pub type Cluster = cluster::Cluster<Tokio>;
 /// A batch for tokio tasks; [`batch::Batch`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Batch = batch::Batch<Tokio>;
+/// A batch that sends itself, for tokio tasks; [`batch::Writer`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type Writer = batch::Writer<Tokio>;
 /// A scan for tokio tasks; [`column_family::Scan`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Scan = column_family::Scan<Tokio>;

@@ -54,6 +54,18 @@ impl Call {
         self.bytes
     }
 
+    /// The names it writes, adds to or removes, read as numbers.
+    #[cfg(test)]
+    pub(crate) fn ids(&self) -> Vec<u32> {
+        let number =
+            |name: &bytes::Bytes| name[..].try_into().map(u32::from_be_bytes).expect("4 bytes");
+        let names = self.row.mutations.iter().map(|mutation| match mutation {
+            Mutation::Add { name, .. } | Mutation::Insert { name, .. } => number(name),
+            _ => panic!("a removal"),
+        });
+        names.collect()
+    }
+
     /// Whether it changes counters: applied twice it is not the same as once.
     pub fn counts(&self) -> bool {
         self.row.mutations.iter().any(Mutation::counts)

@@ -12,6 +12,7 @@ mod queue;
 mod send;
 mod size;
 mod turn;
+mod writer;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use cassa_types::Pack;
 
 pub use call::Call;
+pub use writer::Writer;
 
 use self::options::Settings;
 use self::queue::{Load, Queue};
@@ -35,7 +37,7 @@ use crate::pool::Shared;
 /// sends what is queued in messages of about 1 MiB, mutations of counters apart from the others. What wasn't answered stays
 /// queued. Dropping a batch sends nothing.
 ///
-/// A batch holds whatever is queued, as a vector does.
+/// A batch holds whatever is queued, as a vector does; a [`Writer`] is a batch of bounded size that sends by itself.
 ///
 /// # When a message fails
 /// - It stays queued with all behind it, and the next `send` sends it again, with the timestamps it had.

@@ -44,6 +44,11 @@ impl Load {
         Load { calls, bytes }
     }
 
+    /// At most as many calls and as many bytes.
+    pub(super) fn within(self, most: Load) -> bool {
+        self.calls <= most.calls && self.bytes <= most.bytes
+    }
+
     fn less(self, other: Load) -> Load {
         let calls = self.calls.saturating_sub(other.calls);
         Load { calls, bytes: self.bytes.saturating_sub(other.bytes) }
@@ -56,6 +61,16 @@ impl Queue {
         self.tickets += 1;
         self.held = self.held.plus(Load::of(std::slice::from_ref(&call)));
         self.lane(&call).waiting.push_back(call);
+    }
+
+    /// Queues a call, or returns it when more than so much would be held. One that is alone has always room.
+    pub(super) fn push_within(&mut self, call: Call, most: Load) -> Option<Call> {
+        let whole = self.held.plus(Load::of(std::slice::from_ref(&call)));
+        if self.held.calls > 0 && !whole.within(most) {
+            return Some(call);
+        }
+        self.push(call);
+        None
     }
 
     /// Begins a send: what was refused waits again. It sends the calls with tickets below the one returned.

@@ -54,6 +54,10 @@ impl<D: Driver> Turns<D> {
         waiting.leave()
     }
 
+    pub(super) fn is_taken(&self) -> bool {
+        self.line().taken
+    }
+
     fn pass_on(&self) {
         let mut line = self.line();
         match line.waiting.pop_front() {

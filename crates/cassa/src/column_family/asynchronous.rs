@@ -87,8 +87,8 @@ impl ColumnFamily<Tokio> {
     /// Writes columns of many rows and returns their one timestamp in microseconds, in as few messages of about 1 MiB as it takes.
     /// Rows without columns are left out; of counters each value is added.
     ///
-    /// All is packed and checked before anything is sent, and in memory until then; a [`Batch`](crate::batch::Batch) can be
-    /// sent in between. The columns of one row are in one message. The handle's deadline is for all messages together.
+    /// All is packed and checked before anything is sent, and in memory until then; a [`Writer`](crate::batch::Writer) holds
+    /// less. The columns of one row are in one message. The handle's deadline is for all messages together.
     ///
     /// # Errors
     /// As [`insert`](Self::insert). [`Error::batch`](crate::Error::batch) tells how many rows were written and how many were not;

@@ -46,6 +46,8 @@ pub enum ErrorKind {
     Deadline,
     /// No connection became free within the pool's time-out. No host is to blame.
     PoolTimedOut,
+    /// A writer has set aside as many calls as it may hold: counters that may have been added. Nothing was sent.
+    Full,
     /// The pool was closed.
     Closed,
     /// The call was made in a place where it can't work, as in another tokio runtime than the pool's.
@@ -62,6 +64,7 @@ impl ErrorKind {
             ErrorKind::NoHosts => {
                 "check the addresses, the servers' rpc_address and that Thrift is started"
             }
+            ErrorKind::Full => "take out what is in doubt (take_doubtful), or queue it again",
             ErrorKind::NotConfigured => "create it first, or check the name's spelling and case",
             ErrorKind::Unavailable => {
                 "see which nodes are down, or ask for a lower consistency level"
@@ -94,6 +97,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::AttemptTimedOut => "no answer in time",
             ErrorKind::Deadline => "the deadline passed",
             ErrorKind::PoolTimedOut => "no connection became free in time",
+            ErrorKind::Full => "too much is in doubt",
             ErrorKind::Closed => "the pool is closed",
             ErrorKind::Misuse => "misuse",
         })

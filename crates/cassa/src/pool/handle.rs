@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Counts, Shared};
-use crate::batch::Batch;
+use crate::batch::{Batch, Writer};
 use crate::cluster::Cluster;
 use crate::column_family::ColumnFamily;
 use crate::driver::Driver;
@@ -69,6 +69,11 @@ impl<D: Driver> Pool<D> {
     /// An empty batch: mutations of any rows and column families of the cluster, sent together.
     pub fn batch(&self) -> Batch<D> {
         Batch::new(self.shared.clone())
+    }
+
+    /// A batch of bounded size that sends itself when it is full.
+    pub fn writer(&self) -> Writer<D> {
+        Writer::new(self.batch())
     }
 
     /// The schema: read it, change it.

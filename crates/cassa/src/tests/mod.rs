@@ -1,5 +1,6 @@
 //! Promises of the core, proved on the simulated driver: virtual time, servers that do as they are told.
 
+mod arrivals;
 mod batches;
 mod cancellation;
 mod changes;
@@ -13,3 +14,4 @@ mod scanning;
 mod shapes;
 mod waiting;
 mod world;
+mod writers;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use crate::batch::{Batch, Writer};
 use crate::column_family::{ColumnFamily, Scan};
 use crate::driver::{Driver, Tokio};
 use crate::pool::Pool;
@@ -20,6 +21,8 @@ fn handles_rows_and_errors_go_to_any_thread() {
         shared::<Pool<D>>();
         shared::<ColumnFamily<D>>();
         shared::<Scan<D>>();
+        shared::<Batch<D>>();
+        shared::<Writer<D>>();
         shared::<Schema<D>>();
     }
     handles::<Tokio>();
@@ -39,7 +42,11 @@ async fn futures_of_calls_are_send_and_small() {
     super::world::echo(&network, 1);
     let pool = super::world::pool(&network, Options::new().server("10.0.0.1"));
     let users = super::world::standard1(&pool).await;
+    let (batch, writer) = (pool.batch(), pool.writer());
     let sizes = [
+        ("insert_rows", sent(&users.write_rows([("key", [("name", "value")])]))),
+        ("send", sent(&batch.send_all())),
+        ("write", sent(&writer.write(&users, "key", [("name", "value")]))),
         ("get", sent(&users.read_row("key"))),
         ("multiget", sent(&users.read_rows(["key"]))),
         ("count", sent(&users.count_columns("key"))),

@@ -15,6 +15,8 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(an_atomic_batch_of_what_it_can_not_be_is_refused_when_queued, [92]).since(0, 8, NONE),
         case!(what_the_server_refuses_holds_up_nothing_else, [93]),
         case!(a_batch_is_shared_and_sent_by_many, [94]),
+        case!(a_writer_shared_by_many_writes_everything, [95]),
+        case!(a_writer_adds_to_counters_once, [95]).since(0, 8, NONE),
         case!(a_batch_that_is_not_sent_writes_nothing, [56]),
         case!(what_can_not_be_sent_is_refused_when_it_is_queued, [22, 55]),
     ]
@@ -214,6 +216,61 @@ async fn a_batch_is_shared_and_sent_by_many(stage: Arc<Stage>) -> Verdict {
         wait!(join(task))??;
     }
     assert!(batch.is_empty());
+    Ok(())
+}
+
+async fn a_writer_shared_by_many_writes_everything(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?;
+    let writer = Arc::new(stage.pool.writer().calls(20).bytes(5_000));
+    let tasks: Vec<_> = (0..8)
+        .map(|task| {
+            let (writer, cf) = (writer.clone(), cf.clone());
+            spawn(async move {
+                for number in 0..100 {
+                    wait!(writer.insert(&cf, format!("writer {task} {number}"), [("a", "1")]))?;
+                    // Twice the limit, and a call each of those who sent.
+                    assert!(writer.batch().len() <= 48, "{writer:?}");
+                }
+                wait!(writer.remove(&cf, format!("writer {task} 7")))?;
+                Ok::<_, Error>(())
+            })
+        })
+        .collect();
+    for task in tasks {
+        wait!(join(task))??;
+    }
+    wait!(writer.flush())?;
+    assert!(writer.batch().is_empty());
+    for task in 0..8 {
+        let rows = wait!(cf.multiget((0..100).map(|number| format!("writer {task} {number}"))))?;
+        assert_eq!(rows.len(), 99, "one of 100 was removed again");
+    }
+    wait!(writer.insert(&cf, "writer dropped", [("a", "1")]))?;
+    drop(writer);
+    assert!(wait!(cf.get("writer dropped"))?.is_none());
+    Ok(())
+}
+
+async fn a_writer_adds_to_counters_once(stage: Arc<Stage>) -> Verdict {
+    let family = stage.defined("CountersWritten").key(Type::Utf8).comparator(Type::Utf8);
+    let counters = stage.create(family.default_validator(Type::Counter)).await?;
+    let writer = Arc::new(stage.pool.writer().calls(7));
+    let tasks: Vec<_> = (0..4)
+        .map(|_| {
+            let (writer, counters) = (writer.clone(), counters.clone());
+            spawn(async move {
+                for _ in 0..50 {
+                    wait!(writer.insert(&counters, "page", [("hits", 1)]))?;
+                }
+                wait!(writer.flush())
+            })
+        })
+        .collect();
+    for task in tasks {
+        wait!(join(task))??;
+    }
+    let row = wait!(counters.get("page"))?.unwrap();
+    assert_eq!(row.value::<i64>("hits")?, Some(200));
     Ok(())
 }
 
