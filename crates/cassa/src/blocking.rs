@@ -23,6 +23,8 @@ pub type Writer = crate::batch::Writer<Blocking>;
 pub type Scan = crate::column_family::Scan<Blocking>;
 /// Structs as rows for plain threads.
 pub type Mapping<T> = crate::map::Mapping<T, Blocking>;
+/// A stream of columns for plain threads.
+pub type Cells = crate::column_family::Cells<Blocking>;
 /// The schema for plain threads.
 pub type Schema = crate::schema::Schema<Blocking>;
 /// The cluster for plain threads.

@@ -75,7 +75,7 @@ pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use map::Mapped;
 pub use options::{Options, Password, PoolSize};
-pub use row::{Column, Row, Rows, SuperColumn};
+pub use row::{Cell, Column, Row, Rows, SuperColumn};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.
 #[cfg(feature = "tokio")]
@@ -99,6 +99,9 @@ pub type Scan = column_family::Scan<Tokio>;
 /// Structs as rows for tokio tasks; [`map::Mapping`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Mapping<T> = map::Mapping<T, Tokio>;
+/// A stream of columns for tokio tasks; [`column_family::Cells`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type Cells = column_family::Cells<Tokio>;
 
 /// The prose's programs, so that they compile.
 #[cfg(all(doctest, feature = "tokio", feature = "blocking"))]

@@ -1,11 +1,12 @@
 //! The verbs for tokio.
 
 use cassa_types::Pack;
+use futures_core::Stream;
 
-use super::{ColumnFamily, Filter, Scan};
+use super::{Cells, ColumnFamily, Filter, Scan, stream};
 use crate::driver::Tokio;
 use crate::error::Result;
-use crate::row::{Row, Rows};
+use crate::row::{Cell, Row, Rows};
 
 impl ColumnFamily<Tokio> {
     /// The row with this key, whole or the part the handle selects; `None` when it has no column there.
@@ -42,6 +43,13 @@ impl ColumnFamily<Tokio> {
     /// May be dropped at any time.
     pub async fn count(&self, key: impl Pack) -> Result<u64> {
         self.count_columns(key).await
+    }
+
+    /// The columns of the row with this key, one by one, whole or the part the handle selects: for rows of any width.
+    ///
+    /// Nothing is sent before [`next`](Cells::next), which also tells what is wrong with the key.
+    pub fn stream(&self, key: impl Pack) -> Cells<Tokio> {
+        Cells::of_row(self.clone(), &key)
     }
 
     /// All rows, in the server's order. Nothing is sent before [`next`](Scan::next).
@@ -177,5 +185,23 @@ impl Scan<Tokio> {
     /// May be dropped at any time: no row is lost, the next call returns it.
     pub async fn next(&mut self) -> Result<Option<Row>> {
         self.advance().await
+    }
+}
+
+impl Cells<Tokio> {
+    /// The next column; `None` after the last.
+    ///
+    /// # Errors
+    /// As [`ColumnFamily::get`], but rows of any size are read. Called again, `next` goes on where it was.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time: no column is lost, the next call returns it.
+    pub async fn next(&mut self) -> Result<Option<Cell>> {
+        self.advance().await
+    }
+
+    /// The same columns as a `Stream`, which ends after an error.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Cell>> + Send + Unpin {
+        stream::items(self)
     }
 }

@@ -2,10 +2,10 @@
 
 use cassa_types::Pack;
 
-use super::{ColumnFamily, Filter, Scan};
+use super::{Cells, ColumnFamily, Filter, Scan};
 use crate::driver::{Blocking, ready};
 use crate::error::Result;
-use crate::row::{Row, Rows};
+use crate::row::{Cell, Row, Rows};
 
 /// Each verb waits in its thread and is else the one of the same name in [`cassa::ColumnFamily`](crate::ColumnFamily).
 impl ColumnFamily<Blocking> {
@@ -32,6 +32,13 @@ impl ColumnFamily<Blocking> {
     /// As [`get`](Self::get).
     pub fn count(&self, key: impl Pack) -> Result<u64> {
         ready(self.count_columns(key))
+    }
+
+    /// The columns of the row with this key, one by one, whole or the part the handle selects: for rows of any width.
+    ///
+    /// Nothing is sent before [`next`](Cells::next), which also tells what is wrong with the key.
+    pub fn stream(&self, key: impl Pack) -> Cells<Blocking> {
+        Cells::of_row(self.clone(), &key)
     }
 
     /// All rows, in the server's order. Nothing is sent before [`next`](Scan::next).
@@ -134,6 +141,17 @@ impl Scan<Blocking> {
     /// As [`ColumnFamily::get`]. The scan goes on where it was when `next` is called again.
     #[expect(clippy::should_implement_trait, reason = "the same verb as in the other driver")]
     pub fn next(&mut self) -> Result<Option<Row>> {
+        ready(self.advance())
+    }
+}
+
+impl Cells<Blocking> {
+    /// The next column; `None` after the last. Also as an [`Iterator`].
+    ///
+    /// # Errors
+    /// As [`ColumnFamily::get`], but rows of any size are read. Called again, `next` goes on where it was.
+    #[expect(clippy::should_implement_trait, reason = "the same verb as in the other driver")]
+    pub fn next(&mut self) -> Result<Option<Cell>> {
         ready(self.advance())
     }
 }

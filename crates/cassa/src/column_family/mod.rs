@@ -4,24 +4,31 @@
 mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod cells;
 mod counter;
 mod many;
 mod options;
+mod page_size;
 mod pager;
 mod read;
 mod reading;
 mod scan;
 mod selection;
+#[cfg(feature = "tokio")]
+mod stream;
 mod super_column;
 mod write;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use cells::Cells;
 pub(crate) use options::Settings;
 pub use scan::{Filter, Scan, Tokens};
 pub(crate) use selection::Selection;
 pub use selection::Slice;
+#[cfg(test)]
+pub(crate) use stream::items;
 pub(crate) use super_column::Scope;
 
 use crate::driver::Driver;

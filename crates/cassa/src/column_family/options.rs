@@ -26,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) ttl: Option<u32>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
+    /// Columns of a row a request asks for; `None` for what weighs about 1 MiB.
+    pub(crate) page_columns: Option<usize>,
 }
 
 impl Settings {
@@ -39,6 +41,7 @@ impl Settings {
             ttl: None,
             attempt_timeout: options.attempt_timeout,
             deadline: options.deadline,
+            page_columns: None,
         }
     }
 }
@@ -119,6 +122,16 @@ impl<D: Driver> ColumnFamily<D> {
             settings.ttl = ttl.or(settings.ttl);
             settings.timestamp = timestamp.or(settings.timestamp);
         })
+    }
+
+    /// Asks for so many columns of a row at once, 65,536 at most, whatever they weigh: fewer only where a reply of several is
+    /// larger than 8 MiB. By default pages grow from 100 columns to 1,000, or what makes about 1 MiB. 0 is an error of the
+    /// verb that follows.
+    ///
+    /// Verbs that read many rows ask for few columns of each, and go on with the wide ones in such pages.
+    #[must_use]
+    pub fn page_columns(&self, columns: usize) -> Self {
+        self.with(|settings| settings.page_columns = Some(columns))
     }
 
     /// The limits of a verb that begins now.

@@ -1,104 +1,140 @@
-//! One row read in pages: each begins where the one before ended, and is sized by the bytes of those before.
+//! One row a page at a time: what whole rows, streams and counts are read by.
 
 use bytes::Bytes;
+use cassa_wire::Page;
 
-use super::reading::{Reading, page_size};
+use super::page_size::{HEAVY, PageSize};
+use super::reading::{Reading, Selected};
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
 use crate::op::{ColumnRange, GetSlice, Predicate};
 use crate::row::Part;
 
-/// The first page's size: columns are small as a rule, and one page is one round trip.
-const FIRST_COLUMNS: u32 = 1_000;
-/// A page of fewer columns than two could consist of its anchor alone and would not get on.
-const FEWEST_COLUMNS: u32 = 2;
-const MOST_COLUMNS: u32 = 10_000;
+/// The first page's size: rows of so many columns cost one round trip, and large values not too much.
+const FIRST_COLUMNS: u32 = 100;
+const MOST_COLUMNS: u32 = 1_000;
+/// However many a user wants: 0.7 makes room for all that it is asked for.
+const MOST_CHOSEN_COLUMNS: usize = 1 << 16;
 
-/// The rest of a row.
+/// The selected columns of a row, of which some have been read.
+///
+/// A page begins with the last column of the one before, which is dropped only if it is still that column: it may
+/// have been deleted meanwhile.
 pub(super) struct Pager {
     key: Bytes,
-    range: ColumnRange,
-    /// Columns still wanted.
-    limit: usize,
+    selected: Selected,
     /// The last column read, with which the next page begins once more.
     anchor: Option<Bytes>,
-    page_columns: u32,
-    parts: Vec<Part>,
-    bytes: usize,
+    size: PageSize,
+    /// The largest reply that is taken for several columns, in bytes.
+    reply_limit: usize,
+    at_end: bool,
 }
 
 impl Pager {
-    pub(super) fn new(key: Bytes, range: ColumnRange, limit: usize) -> Pager {
-        Pager {
-            key,
-            range,
-            limit,
-            anchor: None,
-            page_columns: FIRST_COLUMNS,
-            parts: Vec::new(),
-            bytes: 0,
-        }
+    /// Pages of this many columns, or of what weighs about 1 MiB.
+    pub(super) fn new(key: Bytes, selected: Selected, columns: Option<usize>) -> Pager {
+        let adaptive = PageSize::adaptive(FIRST_COLUMNS, MOST_COLUMNS);
+        let chosen = |columns: usize| PageSize::fixed(columns.min(MOST_CHOSEN_COLUMNS) as u32);
+        let size = columns.map_or(adaptive, chosen);
+        let reply_limit = HEAVY;
+        Pager { key, selected, anchor: None, size, reply_limit, at_end: false }
     }
 
-    /// Reads to the end of the range, or until there are as many columns as wanted.
-    pub(super) async fn read<D: Driver>(mut self, reading: &Reading<'_, D>) -> Result<Vec<Part>> {
-        while self.limit > 0 {
-            let again = u32::from(self.anchor.is_some());
-            let wanted = u32::try_from(self.limit).unwrap_or(u32::MAX).saturating_add(again);
-            let count = wanted.min(self.page_columns).max(FEWEST_COLUMNS);
-            let mut range = ColumnRange { count, ..self.range.clone() };
-            if let Some(anchor) = &self.anchor {
-                range.start = anchor.clone();
-            }
-            let request = GetSlice {
-                target: reading.target(),
-                key: self.key.clone(),
-                predicate: Predicate::Range(range),
-                consistency: reading.cf.settings.read,
-            };
-            let page = match reading.run(&request).await {
-                // Columns as heavy as these come in smaller pages.
-                Err(error) if error.kind() == ErrorKind::TooLarge && count > FEWEST_COLUMNS => {
-                    self.page_columns = count / 2;
-                    continue;
+    /// Takes larger pages: for who keeps them all anyway.
+    pub(super) fn replies_up_to(mut self, bytes: usize) -> Pager {
+        self.reply_limit = self.reply_limit.max(bytes);
+        self
+    }
+
+    /// The next page's columns; `None` after the last one.
+    ///
+    /// Dropped or failed, it has changed nothing but the page's size: the next call asks for the same page.
+    pub(super) async fn next_page<D: Driver>(
+        &mut self,
+        reading: &Reading<'_, D>,
+    ) -> Result<Option<Part>> {
+        while !self.at_end {
+            let part = match self.selected.clone() {
+                Selected::Nothing | Selected::Range(_, 0) => break,
+                Selected::Names(names) => {
+                    let names = Predicate::Names(names.to_vec());
+                    let page = self.ask(reading, names, None).await?;
+                    self.at_end = true;
+                    Part::of_one_row(page)
                 }
-                replied => replied?,
+                Selected::Range(range, limit) => self.ranged(reading, range, limit).await?,
             };
-            let part = Part::of_one_row(page);
-            let columns = part.columns.len();
-            self.take(part);
-            self.check(reading)?;
-            if columns < count as usize {
-                break;
+            if !part.columns.is_empty() {
+                return Ok(Some(part));
             }
         }
-        Ok(self.parts)
+        Ok(None)
     }
 
-    /// Adds a page's columns, without the anchor if the page begins with it: it may have been deleted meanwhile.
-    pub(super) fn take(&mut self, mut part: Part) {
-        let names = || part.columns.clone().map(|place| part.name(place));
-        let begins_with_anchor = self.anchor.is_some() && names().next() == self.anchor.as_deref();
-        part.columns.start += usize::from(begins_with_anchor);
-        part.columns.end = part.columns.end.min(part.columns.start.saturating_add(self.limit));
-        let Some(last) = part.columns.clone().next_back() else { return };
-        self.anchor = Some(Bytes::copy_from_slice(part.name(last)));
-        self.limit -= part.columns.len();
-        let weight = part.page.byte_len() / part.entries_of_page().max(1);
-        self.page_columns = page_size(weight, FEWEST_COLUMNS..=MOST_COLUMNS);
-        self.bytes = self.bytes.saturating_add(weight.saturating_mul(part.columns.len()));
-        self.parts.push(part);
-    }
-
-    /// A row that is too large to be read whole is an error before it fills the memory.
-    fn check<D: Driver>(&self, reading: &Reading<'_, D>) -> Result<()> {
-        let limit = reading.cf.pool.options.max_row_bytes;
-        if self.bytes <= limit {
-            return Ok(());
+    /// The next columns of a range, of which so many are wanted.
+    async fn ranged<D: Driver>(
+        &mut self,
+        reading: &Reading<'_, D>,
+        mut range: ColumnRange,
+        limit: usize,
+    ) -> Result<Part> {
+        let again = u32::from(self.anchor.is_some());
+        if let Some(anchor) = &self.anchor {
+            range.start = anchor.clone();
         }
-        let message = format!(
-            "the row has more than {limit} bytes (max_row_bytes): read it in slices, or raise the limit"
-        );
-        Err(reading.family.error(ErrorKind::TooLarge, message))
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        let (asked, page) = loop {
+            let asked = self.size.next().min(limit);
+            range.count = asked.saturating_add(again);
+            // What is asked for alone is taken whatever it weighs.
+            let reply_limit = (asked > 1).then_some(self.reply_limit);
+            let range = Predicate::Range(range.clone());
+            match self.ask(reading, range, reply_limit).await {
+                Err(error) if self.size.refused(asked, &error) => {}
+                replied => break (asked, replied?),
+            }
+        };
+        let part = Part::of_one_row(page);
+        let is_full = part.columns.len() >= range.count as usize;
+        let last = part.columns.clone().next_back().map(|place| part.name(place));
+        if is_full && self.anchor.is_some() && last == self.anchor.as_deref() {
+            let message = "a page of columns ends where it should have begun";
+            return Err(reading.family.error(ErrorKind::Protocol, message));
+        }
+        self.at_end = !is_full;
+        let part = self.take(part);
+        self.size.received(asked, part.columns.len(), part.byte_len());
+        Ok(part)
+    }
+
+    /// The columns of a page that are wanted and were not read before; reading goes on behind them.
+    pub(super) fn take(&mut self, mut part: Part) -> Part {
+        let Selected::Range(_, limit) = &mut self.selected else { return part };
+        let mut names = part.columns.clone().map(|place| part.name(place));
+        let begins_with_anchor = self.anchor.is_some() && names.next() == self.anchor.as_deref();
+        part.columns.start += usize::from(begins_with_anchor);
+        part.columns.end = part.columns.end.min(part.columns.start.saturating_add(*limit));
+        *limit -= part.columns.len();
+        if let Some(last) = part.columns.clone().next_back() {
+            self.anchor = Some(Bytes::copy_from_slice(part.name(last)));
+        }
+        part
+    }
+
+    async fn ask<D: Driver>(
+        &self,
+        reading: &Reading<'_, D>,
+        predicate: Predicate,
+        reply_limit: Option<usize>,
+    ) -> Result<Page> {
+        let request = GetSlice {
+            target: reading.target(),
+            key: self.key.clone(),
+            predicate,
+            consistency: reading.cf.settings.read,
+            reply_limit,
+        };
+        reading.run(&request).await
     }
 }

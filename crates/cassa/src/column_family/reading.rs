@@ -1,6 +1,5 @@
 //! A read that has begun: what it reads of which family, as which type, and until when.
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,9 +10,9 @@ use super::pager::Pager;
 use super::{ColumnFamily, Selection};
 use crate::codec::Coded;
 use crate::driver::Driver;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::execute::{Limits, execute};
-use crate::op::{ColumnRange, GetSlice, Predicate, Target};
+use crate::op::{ColumnRange, Predicate, Target};
 use crate::row::{Part, Row};
 use crate::schema::Family;
 
@@ -35,6 +34,9 @@ impl<D: Driver> ColumnFamily<D> {
     pub(super) async fn reading(&self, verb: &'static str) -> Result<Reading<'_, D>> {
         let limits = self.limits();
         let family = self.current(limits).await.map_err(|error| error.during(verb))?;
+        if self.settings.page_columns == Some(0) {
+            return Err(family.refused("pages of 0 columns").during(verb));
+        }
         let selected = self.selected().map_err(|error| error.during(verb))?;
         Ok(Reading { cf: self, family, selected, verb, limits })
     }
@@ -63,15 +65,14 @@ impl<D: Driver> Reading<'_, D> {
         execute(&self.cf.pool, request, self.limits).await
     }
 
+    /// The selected columns of one row, a page at a time.
+    pub(super) fn pager(&self, key: &Bytes) -> Pager {
+        Pager::new(key.clone(), self.selected.clone(), self.cf.settings.page_columns)
+    }
+
     /// The selected columns of one row.
     pub(super) async fn parts(&self, key: &Bytes) -> Result<Vec<Part>> {
-        match &self.selected {
-            Selected::Nothing => Ok(Vec::new()),
-            Selected::Names(names) => Ok(vec![self.named(key.clone(), names).await?]),
-            Selected::Range(range, limit) => {
-                Pager::new(key.clone(), range.clone(), *limit).read(self).await
-            }
-        }
+        self.whole(self.pager(key), Vec::new()).await
     }
 
     /// How the cluster makes tokens of keys: asked once per pool, since it never changes in a cluster's life.
@@ -92,39 +93,43 @@ impl<D: Driver> Reading<'_, D> {
     }
 
     /// The selected columns of a row that began in a page of many rows, with `asked` of each at most.
-    pub(super) async fn rest(&self, key: &Bytes, mut first: Part, asked: u32) -> Result<Vec<Part>> {
-        match &self.selected {
-            Selected::Range(range, limit)
-                if (asked as usize..*limit).contains(&first.columns.len()) =>
-            {
-                let mut pager = Pager::new(key.clone(), range.clone(), *limit);
-                pager.take(first);
-                pager.read(self).await
-            }
-            Selected::Range(_, limit) => {
-                let end = first.columns.start.saturating_add(*limit);
-                first.columns.end = first.columns.end.min(end);
-                Ok(vec![first])
-            }
-            Selected::Nothing | Selected::Names(_) => Ok(vec![first]),
+    pub(super) async fn rest(&self, key: &Bytes, first: Part, asked: u32) -> Result<Vec<Part>> {
+        let goes_on = first.columns.len() >= asked as usize;
+        let mut pager = self.pager(key);
+        let first = pager.take(first);
+        if goes_on && matches!(self.selected, Selected::Range(..)) {
+            return self.whole(pager, vec![first]).await;
         }
+        Ok(vec![first])
+    }
+
+    /// Reads a row to its end; one that is too large to be read whole is an error before it fills the memory.
+    async fn whole(&self, pager: Pager, mut parts: Vec<Part>) -> Result<Vec<Part>> {
+        let limit = self.cf.pool.options.max_row_bytes;
+        let mut pager = pager.replies_up_to(limit);
+        let mut bytes = parts.iter().map(Part::byte_len).sum::<usize>();
+        while let Some(part) = pager.next_page(self).await? {
+            bytes += part.byte_len();
+            parts.push(part);
+            if bytes > limit {
+                let message = format!(
+                    "the row has more than {limit} bytes (max_row_bytes): stream it, read it in \
+                     slices, or raise the limit"
+                );
+                return Err(self.family.error(ErrorKind::TooLarge, message));
+            }
+        }
+        Ok(parts)
     }
 
     /// The row, unless nothing was found of it.
     pub(super) fn row(&self, key: Bytes, parts: Vec<Part>) -> Option<Row> {
         Some(Row::new(self.family.clone(), key, parts)).filter(|row| !row.is_empty())
     }
-
-    /// A row's columns by name: one page, however many they are.
-    async fn named(&self, key: Bytes, names: &[Bytes]) -> Result<Part> {
-        let predicate = Predicate::Names(names.to_vec());
-        let consistency = self.cf.settings.read;
-        let request = GetSlice { target: self.target(), key, predicate, consistency };
-        Ok(Part::of_one_row(self.run(&request).await?))
-    }
 }
 
 /// What a read asks for.
+#[derive(Debug, Clone)]
 pub(super) enum Selected {
     /// A list of no names.
     Nothing,
@@ -145,10 +150,4 @@ impl Selected {
             }
         }
     }
-}
-
-/// How many rows or columns of this weight make a page.
-pub(super) fn page_size(bytes_each: usize, limits: RangeInclusive<u32>) -> u32 {
-    let many = u32::try_from(PAGE_BYTES / bytes_each.max(1)).unwrap_or(u32::MAX);
-    many.clamp(*limits.start(), *limits.end())
 }

@@ -12,6 +12,8 @@ pub(crate) struct GetSlice {
     pub(crate) key: Bytes,
     pub(crate) predicate: Predicate,
     pub(crate) consistency: Consistency,
+    /// A larger reply is refused unread.
+    pub(crate) reply_limit: Option<usize>,
 }
 
 impl Request for GetSlice {
@@ -23,5 +25,9 @@ impl Request for GetSlice {
 
     fn target(&self) -> Option<&Target> {
         Some(&self.target)
+    }
+
+    fn reply_limit(&self) -> Option<usize> {
+        self.reply_limit
     }
 }

@@ -1,5 +1,6 @@
 //! One row as it was read: the replies' pages, and where its columns lie in them.
 
+mod cell;
 mod column;
 mod find;
 mod rows;
@@ -11,13 +12,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::{Pack, Unpack};
-use cassa_wire::{Page, RowRef};
+use cassa_wire::{ColumnRef, Page, RowRef};
 
+pub use cell::Cell;
+pub(crate) use cell::Untaken;
 pub use column::Column;
 pub use rows::Rows;
 pub use super_column::SuperColumn;
 
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::schema::{ColumnFamilyKind, Family};
 
 /// A row, or the part of one that was asked for: its key and its columns in the order they were read.
@@ -41,6 +44,9 @@ enum Parts {
     One(Part),
     Many(Arc<[Part]>),
 }
+
+/// What a column takes in a reply beside its name and value, about.
+const FIELDS: usize = 40;
 
 /// Some columns of a page.
 #[derive(Clone)]
@@ -83,6 +89,27 @@ impl Part {
         if self.is_super() { self.page.super_columns().len() } else { self.page.column_count() }
     }
 
+    /// How many bytes its columns have, in a page of others too.
+    pub(crate) fn byte_len(&self) -> usize {
+        let of_page = self.entries_of_page();
+        if self.columns.len() < of_page / 2 {
+            return self.columns.clone().map(|place| self.weight(place)).sum();
+        }
+        let outside = (0..self.columns.start).chain(self.columns.end..of_page);
+        let outside = outside.map(|place| self.weight(place)).sum();
+        self.page.byte_len().saturating_sub(outside)
+    }
+
+    /// The bytes of the column or super column at a place in the page, in the layout every server sends.
+    fn weight(&self, place: usize) -> usize {
+        let column = |column: ColumnRef<'_>| column.name().len() + column.value().len() + FIELDS;
+        if !self.is_super() {
+            return column(self.page.column(place));
+        }
+        let super_column = self.page.super_column(place);
+        super_column.columns().map(column).sum::<usize>() + super_column.name().len() + FIELDS
+    }
+
     /// The same columns in a page of their row alone.
     fn detached(&self) -> Part {
         let start = entries(self.page.row(self.row)).start;
@@ -110,11 +137,9 @@ impl Row {
     /// The row key.
     ///
     /// # Errors
-    /// [`ErrorKind::Type`] when the key is not read as `T`.
+    /// [`Type`](crate::ErrorKind::Type) when the key is not read as `T`.
     pub fn key<'a, T: Unpack<'a>>(&'a self) -> Result<T> {
-        T::unpack(&self.family.key, &self.key).map_err(|error| {
-            self.family.error(ErrorKind::Type, format!("the row key: {error}")).caused_by(error)
-        })
+        self.family.unpack_key(&self.key)
     }
 
     /// The row key as it is stored.
@@ -125,7 +150,7 @@ impl Row {
     /// The value of a column; `None` when the row, as it was read, doesn't have it.
     ///
     /// # Errors
-    /// [`ErrorKind::Type`] when the name is none of the comparator's type, or the value is not read as `T`.
+    /// [`Type`](crate::ErrorKind::Type) when the name is none of the comparator's type, or the value is not read as `T`.
     pub fn value<'a, T: Unpack<'a>>(&'a self, name: impl Pack) -> Result<Option<T>> {
         self.column(name)?.map(|column| column.value()).transpose()
     }
@@ -133,7 +158,7 @@ impl Row {
     /// A column by its name.
     ///
     /// # Errors
-    /// [`ErrorKind::Type`] when the name is none of the comparator's type; [`ErrorKind::InvalidArgument`] when the row has super
+    /// [`Type`](crate::ErrorKind::Type) when the name is none of the comparator's type; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the row has super
     /// columns.
     pub fn column(&self, name: impl Pack) -> Result<Option<Column<'_>>> {
         if self.family.kind == ColumnFamilyKind::Super {
@@ -166,7 +191,7 @@ impl Row {
     /// A super column by its name; `None` when the row, as it was read, doesn't have it.
     ///
     /// # Errors
-    /// [`ErrorKind::Type`] when the name is none of the comparator's type; [`ErrorKind::InvalidArgument`] when the row has columns.
+    /// [`Type`](crate::ErrorKind::Type) when the name is none of the comparator's type; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the row has columns.
     pub fn super_column(&self, name: impl Pack) -> Result<Option<SuperColumn<'_>>> {
         if self.family.kind == ColumnFamilyKind::Standard {
             return Err(self.family.refused("the row has no super columns"));

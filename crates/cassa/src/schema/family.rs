@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::composite::Bound;
-use cassa_types::{Pack, PackError, Type};
+use cassa_types::{Pack, PackError, Type, Unpack};
 
 use super::{ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind};
 use crate::error::{Error, ErrorKind, Result};
@@ -83,6 +83,12 @@ impl Family {
     pub(crate) fn pack_key<K: Pack + ?Sized>(&self, key: &K) -> Result<Bytes> {
         let bytes = pack(key, &self.key).map_err(|error| self.unpackable("a row key", error))?;
         self.sized(bytes, "a row key")
+    }
+
+    pub(crate) fn unpack_key<'a, T: Unpack<'a>>(&self, key: &'a [u8]) -> Result<T> {
+        T::unpack(&self.key, key).map_err(|error| {
+            self.error(ErrorKind::Type, format!("the row key: {error}")).caused_by(error)
+        })
     }
 
     pub(crate) fn pack_name<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {

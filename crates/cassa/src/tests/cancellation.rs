@@ -26,7 +26,7 @@ fn value_of(row: Option<Row>) -> Vec<u8> {
 }
 
 /// Polls a future so many times and drops it; whether it was ready before.
-async fn polled<F: Future>(future: F, times: usize) -> bool {
+pub(super) async fn polled<F: Future>(future: F, times: usize) -> bool {
     let mut future = pin!(future);
     let mut left = times;
     poll_fn(|context| {

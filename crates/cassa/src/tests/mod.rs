@@ -12,6 +12,7 @@ mod paging;
 mod pipelining;
 mod scanning;
 mod shapes;
+mod streams;
 mod waiting;
 mod world;
 mod writers;

@@ -36,6 +36,7 @@ fn get(key: &'static str) -> GetSlice {
         key: Bytes::from_static(key.as_bytes()),
         predicate: Predicate::Range(ColumnRange { count: 10, ..ColumnRange::default() }),
         consistency: Consistency::One,
+        reply_limit: None,
     }
 }
 

@@ -3,10 +3,10 @@
 use std::future::Future;
 
 use crate::batch::{Batch, Writer};
-use crate::column_family::{ColumnFamily, Scan};
+use crate::column_family::{Cells, ColumnFamily, Scan};
 use crate::driver::{Driver, Tokio};
 use crate::pool::Pool;
-use crate::row::{Row, Rows};
+use crate::row::{Cell, Row, Rows};
 use crate::schema::Schema;
 use crate::{Error, Options};
 
@@ -23,6 +23,7 @@ fn handles_rows_and_errors_go_to_any_thread() {
         shared::<Scan<D>>();
         shared::<Batch<D>>();
         shared::<Writer<D>>();
+        shared::<Cells<D>>();
         shared::<Schema<D>>();
     }
     handles::<Tokio>();
@@ -30,6 +31,7 @@ fn handles_rows_and_errors_go_to_any_thread() {
     handles::<crate::Blocking>();
     shared::<Row>();
     shared::<Rows>();
+    shared::<Cell>();
     shared::<Error>();
     shared::<Options>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
@@ -53,6 +55,7 @@ async fn futures_of_calls_are_send_and_small() {
         ("insert", sent(&users.write_row("key", [("name", "value")]))),
         ("remove", sent(&users.remove_row("key"))),
         ("next", sent(&Scan::new(users.clone()).advance())),
+        ("next of a stream", sent(&Cells::of_row(users.clone(), "key").advance())),
     ];
     for (verb, size) in sizes {
         assert!(size <= 4096, "{verb}: {size} bytes");

@@ -20,6 +20,7 @@ mod scanning;
 mod schema;
 mod stage;
 mod strangers;
+mod streams;
 mod super_columns;
 mod types;
 mod wide_rows;
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
     let groups = [
         reading::cases(),
         wide_rows::cases(),
+        streams::cases(),
         many_rows::cases(),
         batches::cases(),
         counters::cases(),
@@ -66,7 +68,7 @@ mod prelude {
 
     pub(super) use cassa::{Error, ErrorKind, Options, Phase, PoolSize, Row, Slice, Type};
 
-    pub(super) use super::super::driver::{ColumnFamily, Pool, Scan, join, sleep, spawn};
+    pub(super) use super::super::driver::{Cells, ColumnFamily, Pool, Scan, join, sleep, spawn};
     pub(super) use super::stage::{
         Stage, another_millisecond, names, never_sent, nothing, refused, text,
     };
