@@ -1,6 +1,6 @@
 //! One call that a batch holds.
 
-use std::fmt;
+use std::{fmt, iter};
 
 use bytestring::ByteString;
 
@@ -15,6 +15,8 @@ use crate::op::{Mutation, RowMutations};
 pub struct Call {
     pub(super) keyspace: ByteString,
     pub(super) row: RowMutations,
+    /// The same row within other super columns.
+    others: Vec<RowMutations>,
     /// What it takes in a message.
     bytes: usize,
     /// Grows with every call that is queued.
@@ -24,9 +26,14 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new(keyspace: ByteString, row: RowMutations) -> Call {
-        let bytes = size::of_row(&row);
-        Call { keyspace, row, bytes, ticket: 0, together: usize::MAX }
+    pub(super) fn new(keyspace: ByteString, row: RowMutations, others: Vec<RowMutations>) -> Call {
+        let bytes = size::of_row(&row) + others.iter().map(size::of_mutations).sum::<usize>();
+        Call { keyspace, row, others, bytes, ticket: 0, together: usize::MAX }
+    }
+
+    /// The row, within each of its super columns.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &RowMutations> {
+        iter::once(&self.row).chain(&self.others)
     }
 
     /// The keyspace.
@@ -44,9 +51,9 @@ impl Call {
         &self.row.key
     }
 
-    /// The name of the super column it is within, as it is stored.
+    /// The name of the super column it is within, as it is stored; `None` also when it is within several.
     pub fn super_column_bytes(&self) -> Option<&[u8]> {
-        self.row.super_column.as_deref()
+        self.row.super_column.as_deref().filter(|_| self.others.is_empty())
     }
 
     /// How many bytes it takes in a message.

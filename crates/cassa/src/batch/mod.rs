@@ -77,6 +77,35 @@ impl<D: Driver> Batch<D> {
         Ok(timestamp)
     }
 
+    /// Queues super columns of one row, each with its columns, and returns their timestamp in microseconds. No column at all queues
+    /// nothing. On counters each value is added.
+    ///
+    /// They are one call: one message has all of them.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn insert_super_columns<S, N, V, C>(
+        &self,
+        family: &ColumnFamily<D>,
+        key: impl Pack,
+        super_columns: impl IntoIterator<Item = (S, C)>,
+    ) -> Result<i64>
+    where
+        S: Pack,
+        N: Pack,
+        V: Pack,
+        C: IntoIterator<Item = (N, V)>,
+    {
+        let family = self.settings.over(family);
+        let known = family.known().map_err(|error| error.during("insert"))?;
+        let (rows, timestamp) = family.super_insertion(&known, &key, super_columns)?;
+        let mut rows = rows.into_iter();
+        if let Some(first) = rows.next() {
+            self.push(self.call(&family, first, rows.collect())?)?;
+        }
+        Ok(timestamp)
+    }
+
     /// Queues the removal of a row, or of the columns the handle names or slices, and returns its timestamp in microseconds.
     ///
     /// Removing a counter in the batch that adds to it is left to chance: see
@@ -100,19 +129,24 @@ impl<D: Driver> Batch<D> {
         let family = self.settings.over(family);
         let known = family.known().map_err(|error| error.during("insert"))?;
         let (row, timestamp) = family.insertion(&known, key, columns)?;
-        Ok((row.map(|row| self.call(&family, row)).transpose()?, timestamp))
+        Ok((row.map(|row| self.call(&family, row, Vec::new())).transpose()?, timestamp))
     }
 
     fn removal(&self, family: &ColumnFamily<D>, key: &impl Pack) -> Result<(Option<Call>, i64)> {
         let family = self.settings.over(family);
         let known = family.known().map_err(|error| error.during("remove"))?;
         let (row, timestamp) = family.removal(&known, key)?;
-        Ok((row.map(|row| self.call(&family, row)).transpose()?, timestamp))
+        Ok((row.map(|row| self.call(&family, row, Vec::new())).transpose()?, timestamp))
     }
 
     /// The call, if a message has room for it.
-    pub(crate) fn call(&self, family: &ColumnFamily<D>, row: RowMutations) -> Result<Call> {
-        let call = Call::new(family.keyspace().into(), row);
+    pub(crate) fn call(
+        &self,
+        family: &ColumnFamily<D>,
+        row: RowMutations,
+        others: Vec<RowMutations>,
+    ) -> Result<Call> {
+        let call = Call::new(family.keyspace().into(), row, others);
         let checked = if !family.is_of(&self.pool) {
             Err(self.invalid("the column family's handle is another pool's"))
         } else if self.settings.atomic && call.counts() {

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use bytes::Bytes;
-
 use super::Batch;
 use super::call::Call;
 use crate::consistency::Consistency;
@@ -76,21 +74,19 @@ impl<'a, D: Driver> Part<'a, D> {
 
     /// The request: each row, column family and super column once, those of a row side by side.
     pub(super) fn request(&self, consistency: Consistency) -> BatchMutate {
-        let mut keys: HashMap<&Bytes, usize> = HashMap::new();
+        let (mut keys, mut places) = (HashMap::new(), HashMap::new());
         let mut rows: Vec<Vec<RowMutations>> = Vec::new();
-        for call in &self.calls {
-            let place = *keys.entry(&call.row.key).or_insert(rows.len());
+        for row in self.calls.iter().flat_map(Call::rows) {
+            let place = *keys.entry(&row.key).or_insert(rows.len());
             if place == rows.len() {
                 rows.push(Vec::new());
             }
-            let Some(families) = rows.get_mut(place) else { continue };
-            let same = |row: &&mut RowMutations| {
-                row.column_family == call.row.column_family
-                    && row.super_column == call.row.super_column
-            };
-            match families.iter_mut().find(same) {
-                Some(row) => row.mutations.extend(call.row.mutations.iter().cloned()),
-                None => families.push(call.row.clone()),
+            let Some(of_key) = rows.get_mut(place) else { continue };
+            let within = (&row.key, &row.column_family, &row.super_column);
+            let place = *places.entry(within).or_insert(of_key.len());
+            match of_key.get_mut(place) {
+                Some(same) => same.mutations.extend(row.mutations.iter().cloned()),
+                None => of_key.push(row.clone()),
             }
         }
         BatchMutate {

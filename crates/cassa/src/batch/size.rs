@@ -27,13 +27,18 @@ const BINARY: usize = 7;
 
 /// What one row's mutations take in a message, envelope not included.
 pub(super) fn of_row(row: &RowMutations) -> usize {
+    ROW + row.key.len() + row.column_family.len() + of_mutations(row)
+}
+
+/// The same, but for what a message has once of the row's key and column family.
+pub(super) fn of_mutations(row: &RowMutations) -> usize {
     let within = row.super_column.as_ref().map(|name| name.len());
     let around = match within {
         Some(name) if row.mutations.iter().any(writes) => SUPER_COLUMN + name,
         _ => 0,
     };
     let mutations: usize = row.mutations.iter().map(|mutation| of(mutation, within)).sum();
-    ROW + row.key.len() + row.column_family.len() + around + mutations
+    around + mutations
 }
 
 fn writes(mutation: &Mutation) -> bool {

@@ -111,6 +111,31 @@ impl ColumnFamily<Tokio> {
         self.write_rows(rows).await
     }
 
+    /// Writes super columns of one row, each with its columns, and returns their timestamp in microseconds. No column at all sends
+    /// nothing.
+    ///
+    /// They are written by one request: all or none of them, on each replica. On counters each value is added.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the column family has no super columns, or the handle is narrowed
+    /// to one; else as [`insert`](Self::insert).
+    ///
+    /// # Cancellation
+    /// As [`insert`](Self::insert).
+    pub async fn insert_super_columns<S, N, V, C>(
+        &self,
+        key: impl Pack,
+        super_columns: impl IntoIterator<Item = (S, C)>,
+    ) -> Result<i64>
+    where
+        S: Pack,
+        N: Pack,
+        V: Pack,
+        C: IntoIterator<Item = (N, V)>,
+    {
+        self.write_super_columns(key, super_columns).await
+    }
+
     /// Adds to a counter, which begins at 0; a negative `delta` subtracts. For servers from 0.8 on.
     ///
     /// Once its bytes were sent it is never sent again, whatever happens: added twice would be wrong.
@@ -152,7 +177,8 @@ impl ColumnFamily<Tokio> {
     ///
     /// # Errors
     /// As [`insert`](Self::insert); [`Unsupported`](crate::ErrorKind::Unsupported) for a slice where servers can't remove
-    /// one (before 2.0; without a start or a finish before 3.0), and of counters; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
+    /// one (before 2.0; without a start or a finish before 3.0; within a super column from 3.0 on), and of counters;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a slice with a limit.
     ///
     /// # Cancellation
     /// As [`insert`](Self::insert).

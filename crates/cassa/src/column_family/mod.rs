@@ -7,6 +7,7 @@ mod blocking;
 mod cells;
 mod counter;
 mod many;
+mod mutate;
 mod options;
 mod page_size;
 mod pager;

@@ -1,13 +1,15 @@
 //! Handles narrowed to one super column: every verb then works on its columns as on those of a row.
 
-use bytes::Bytes;
-use cassa_types::Pack;
 use std::sync::Arc;
 
+use bytes::Bytes;
+use cassa_types::Pack;
+
+use super::write::written;
 use super::{ColumnFamily, Selection};
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
-use crate::op::Target;
+use crate::op::{RowMutations, Target};
 use crate::schema::{ColumnFamilyKind, Family};
 
 /// What of a row a handle's columns are in.
@@ -58,6 +60,45 @@ impl<D: Driver> ColumnFamily<D> {
             Scope::Row | Scope::Invalid(..) => None,
         };
         Target { super_column, ..family.target.clone() }
+    }
+
+    /// The mutations that write super columns of a row, and their timestamp.
+    pub(crate) fn super_insertion<K, S, N, V, C>(
+        &self,
+        family: &Family,
+        key: &K,
+        super_columns: impl IntoIterator<Item = (S, C)>,
+    ) -> Result<(Vec<RowMutations>, i64)>
+    where
+        K: Pack,
+        S: Pack,
+        N: Pack,
+        V: Pack,
+        C: IntoIterator<Item = (N, V)>,
+    {
+        let packed = || {
+            let within = family.within.as_deref().ok_or_else(|| self.none_within(family))?;
+            let key = family.pack_key(key)?;
+            let ttl = self.ttl_of(family)?;
+            let timestamp = self.timestamp_or_now();
+            let mut all = Vec::new();
+            for (name, columns) in super_columns {
+                let super_column = Some(family.pack_name(&name)?);
+                let mutations = written(within, columns, timestamp, ttl)?;
+                let (column_family, key) = (family.target.column_family.clone(), key.clone());
+                all.push(RowMutations { column_family, key, super_column, mutations });
+            }
+            all.retain(|row| !row.mutations.is_empty());
+            Ok((all, timestamp))
+        };
+        packed().map_err(|error: Error| error.during("insert"))
+    }
+
+    fn none_within(&self, family: &Family) -> Error {
+        match self.settings.scope {
+            Scope::Row => none_here(family),
+            _ => family.refused("the handle is narrowed to one super column"),
+        }
     }
 
     pub(super) fn refuse_columns_among_super_columns(&self, family: &Family) -> Result<()> {

@@ -8,12 +8,9 @@ use crate::batch::Batch;
 use crate::clock;
 use crate::driver::Driver;
 use crate::error::Result;
-use crate::execute::{Limits, execute};
-use crate::op::{
-    BatchMutate, CountersMutate, Insert, Mutation, Predicate, Remove, RowMutations, Target,
-    Truncate,
-};
-use crate::schema::{ColumnFamilyKind, Family};
+use crate::execute::execute;
+use crate::op::{Mutation, Predicate, RowMutations, Target, Truncate};
+use crate::schema::Family;
 
 /// What servers take for a time to live, in seconds: 20 years.
 const LONGEST_TTL: u32 = 20 * 365 * 24 * 60 * 60;
@@ -33,6 +30,27 @@ impl<D: Driver> ColumnFamily<D> {
         Ok(timestamp)
     }
 
+    pub(crate) async fn write_super_columns<K, S, N, V, C>(
+        &self,
+        key: K,
+        super_columns: impl IntoIterator<Item = (S, C)>,
+    ) -> Result<i64>
+    where
+        K: Pack,
+        S: Pack,
+        N: Pack,
+        V: Pack,
+        C: IntoIterator<Item = (N, V)>,
+    {
+        let limits = self.limits();
+        let family = self.current(limits).await.map_err(|error| error.during("insert"))?;
+        let (rows, timestamp) = self.super_insertion(&family, &key, super_columns)?;
+        if !rows.is_empty() {
+            self.mutate_together(&family, rows, limits).await?;
+        }
+        Ok(timestamp)
+    }
+
     pub(crate) async fn write_rows<K: Pack, N: Pack, V: Pack, C>(
         &self,
         rows: impl IntoIterator<Item = (K, C)>,
@@ -47,7 +65,7 @@ impl<D: Driver> ColumnFamily<D> {
         for (key, columns) in rows {
             let row = self.insertion_at(&family, &key, columns, timestamp);
             if let Some(row) = row.map_err(|error| error.during("insert_rows"))? {
-                batch.push(batch.call(self, row)?)?;
+                batch.push(batch.call(self, row, Vec::new())?)?;
             }
         }
         batch.send_within(limits).await?;
@@ -97,17 +115,7 @@ impl<D: Driver> ColumnFamily<D> {
     ) -> Result<Option<RowMutations>> {
         self.refuse_columns_among_super_columns(family)?;
         let key = family.pack_key(key)?;
-        let ttl = self.ttl_of(family)?;
-        let mutation = |(name, value): (N, V)| {
-            let name = family.pack_name(&name)?;
-            if family.counts() {
-                let delta = super::counter::delta(family, &name, &value)?;
-                return Ok(Mutation::Add { name, delta });
-            }
-            let value = family.pack_value(&name, &value)?;
-            Ok(Mutation::Insert { name, value, timestamp, ttl })
-        };
-        let mutations = columns.into_iter().map(mutation).collect::<Result<_>>()?;
+        let mutations = written(family, columns, timestamp, self.ttl_of(family)?)?;
         Ok(self.row(family, key, mutations))
     }
 
@@ -136,7 +144,7 @@ impl<D: Driver> ColumnFamily<D> {
         packed().map_err(|error: crate::Error| error.during("remove"))
     }
 
-    fn timestamp_or_now(&self) -> i64 {
+    pub(super) fn timestamp_or_now(&self) -> i64 {
         self.settings.timestamp.unwrap_or_else(clock::timestamp)
     }
 
@@ -159,49 +167,7 @@ impl<D: Driver> ColumnFamily<D> {
         })
     }
 
-    /// Sends one row's mutations: by the call for one column where there is one.
-    pub(crate) async fn mutate(
-        &self,
-        family: &Family,
-        row: RowMutations,
-        limits: Limits,
-    ) -> Result<()> {
-        let consistency = self.settings.write;
-        let (mut target, key) = (self.target(family), row.key.clone());
-        match &row.mutations[..] {
-            [Mutation::Insert { name, value, timestamp, ttl }] => {
-                let (name, value) = (name.clone(), value.clone());
-                let (timestamp, ttl) = (*timestamp, *ttl);
-                let insert = Insert { target, key, name, value, timestamp, ttl, consistency };
-                return execute(&self.pool, &insert, limits).await;
-            }
-            [Mutation::Remove { columns, timestamp }] => {
-                let column = match columns {
-                    None => Some(None),
-                    Some(Predicate::Names(names)) if names.len() == 1 => {
-                        Some(names.first().cloned())
-                    }
-                    Some(_) => None,
-                };
-                if let Some(mut column) = column {
-                    if family.kind == ColumnFamilyKind::Super {
-                        target.super_column = column.take();
-                    }
-                    let timestamp = *timestamp;
-                    let remove = Remove { target, key, column, timestamp, consistency };
-                    return execute(&self.pool, &remove, limits).await;
-                }
-            }
-            _ => {}
-        }
-        let keyspace = family.target.keyspace.clone();
-        let request = BatchMutate { keyspace, rows: vec![row], consistency };
-        if family.counts() {
-            return execute(&self.pool, &CountersMutate(request), limits).await;
-        }
-        execute(&self.pool, &request, limits).await
-    }
-
+    /// A row's mutations, if there is any.
     pub(crate) fn row(
         &self,
         family: &Family,
@@ -213,7 +179,7 @@ impl<D: Driver> ColumnFamily<D> {
         Some(row).filter(|row| !row.mutations.is_empty())
     }
 
-    fn ttl_of(&self, family: &Family) -> Result<Option<i32>> {
+    pub(super) fn ttl_of(&self, family: &Family) -> Result<Option<i32>> {
         if family.counts() {
             self.refuse_what_counters_lack(family)?;
         }
@@ -226,6 +192,25 @@ impl<D: Driver> ColumnFamily<D> {
             }
         }
     }
+}
+
+/// The mutations that write columns.
+pub(super) fn written<N: Pack, V: Pack>(
+    family: &Family,
+    columns: impl IntoIterator<Item = (N, V)>,
+    timestamp: i64,
+    ttl: Option<i32>,
+) -> Result<Vec<Mutation>> {
+    let mutation = |(name, value): (N, V)| {
+        let name = family.pack_name(&name)?;
+        if family.counts() {
+            let delta = super::counter::delta(family, &name, &value)?;
+            return Ok(Mutation::Add { name, delta });
+        }
+        let value = family.pack_value(&name, &value)?;
+        Ok(Mutation::Insert { name, value, timestamp, ttl })
+    };
+    columns.into_iter().map(mutation).collect()
 }
 
 enum Removed {

@@ -17,11 +17,15 @@ impl Facts {
     /// Of a host that was not asked yet.
     pub(crate) const OLDEST: Facts = Facts { api: ApiVersion::V19_4_0, release: None };
 
+    /// The first number of Cassandra's own version, if the host told it.
+    pub(crate) fn major(&self) -> Option<u32> {
+        self.release.as_deref()?.split('.').next()?.parse().ok()
+    }
+
     /// Whether a slice without a start or a finish can be removed. 2.0 then removes less than it says, and 2.1 and 2.2 can't read
     /// the row any more; only the release tells 2.2 from 3.0.
     pub(crate) fn removes_open_slices(&self) -> bool {
-        let major = self.release.as_deref().and_then(|release| release.split('.').next());
-        major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= 3)
+        self.major().is_some_and(|major| major >= 3)
     }
 }
 

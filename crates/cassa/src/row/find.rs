@@ -38,6 +38,20 @@ pub(super) fn find<'a>(
     if comparator.is_composite() { places.find(|&place| name_at(place) == name) } else { None }
 }
 
+/// Whether names run from the greatest down: from 3.0 on servers reverse the columns of reversed super columns, too.
+pub(super) fn runs_down(first: &[u8], last: &[u8], comparator: &Type) -> bool {
+    has_known_order(comparator) && comparator.compare(first, last) == Ordering::Greater
+}
+
+fn has_known_order(comparator: &Type) -> bool {
+    match comparator {
+        Type::Unknown(_) => false,
+        Type::Reversed(inner) => has_known_order(inner),
+        Type::Composite(components) => components.iter().all(has_known_order),
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Part;

@@ -1,12 +1,13 @@
 //! One super column of a row.
 
 use std::fmt;
+use std::ops::Range;
 
 use cassa_types::{Pack, Unpack};
 use cassa_wire::{Page, SuperColumnRef};
 
 use super::Column;
-use super::find::find;
+use super::find::{find, runs_down};
 use crate::error::{ErrorKind, Result};
 use crate::schema::Family;
 use crate::shown::Shown;
@@ -60,12 +61,17 @@ impl<'a> SuperColumn<'a> {
         Ok(place.map(|place| Column::new(family, page.column(place))))
     }
 
-    /// The columns in the order of the subcomparator.
+    /// The columns in the order of the subcomparator, in whatever direction the super columns were read.
     pub fn columns(
         &self,
     ) -> impl ExactSizeIterator<Item = Column<'a>> + DoubleEndedIterator + use<'a> {
-        let family = self.within();
-        self.super_column.columns().map(move |column| Column::new(family, column))
+        let (family, page) = (self.within(), self.page);
+        let Range { start, end } = self.super_column.column_range();
+        let name_at = |place| page.column(place).name();
+        let runs_down =
+            start < end && runs_down(name_at(start), name_at(end - 1), &family.comparator);
+        let place = move |nth| if runs_down { end - 1 - nth } else { start + nth };
+        (0..end - start).map(move |nth| Column::new(family, page.column(place(nth))))
     }
 
     /// How many columns it has.

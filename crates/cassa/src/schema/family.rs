@@ -93,12 +93,19 @@ impl Family {
 
     pub(crate) fn pack_name<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
         let bytes = self.pack_bound(name)?;
-        self.sized(bytes, "a column name")
+        self.sized(bytes, self.a_name())
     }
 
     /// A column name that may be empty: an open end.
     pub(crate) fn pack_bound<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
-        pack(name, &self.comparator).map_err(|error| self.unpackable("a column name", error))
+        pack(name, &self.comparator).map_err(|error| self.unpackable(self.a_name(), error))
+    }
+
+    fn a_name(&self) -> &'static str {
+        match self.kind {
+            ColumnFamilyKind::Standard => "a column name",
+            ColumnFamilyKind::Super => "a super column name",
+        }
     }
 
     /// The end of a slice.

@@ -1,6 +1,8 @@
 //! Requests as Thrift messages.
 
 mod describe;
+mod limits;
+mod mutation;
 mod range;
 mod read;
 mod refusal;

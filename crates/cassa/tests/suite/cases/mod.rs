@@ -22,6 +22,7 @@ mod stage;
 mod strangers;
 mod streams;
 mod super_columns;
+mod super_writing;
 mod types;
 mod wide_rows;
 mod writing;
@@ -41,6 +42,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         counters::cases(),
         counting::cases(),
         super_columns::cases(),
+        super_writing::cases(),
         scanning::cases(),
         ranges::cases(),
         index_queries::cases(),
