@@ -25,6 +25,8 @@ pub type Scan = crate::column_family::Scan<Blocking>;
 pub type Mapping<T> = crate::map::Mapping<T, Blocking>;
 /// A stream of columns for plain threads.
 pub type Cells = crate::column_family::Cells<Blocking>;
+/// A scan of structs for plain threads.
+pub type MappedScan<T> = crate::map::MappedScan<T, Blocking>;
 /// The schema for plain threads.
 pub type Schema = crate::schema::Schema<Blocking>;
 /// The cluster for plain threads.

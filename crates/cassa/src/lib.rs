@@ -95,13 +95,15 @@ pub type Writer = batch::Writer<Tokio>;
 /// A scan for tokio tasks; [`column_family::Scan`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Scan = column_family::Scan<Tokio>;
-
-/// Structs as rows for tokio tasks; [`map::Mapping`] lists its methods.
-#[cfg(feature = "tokio")]
-pub type Mapping<T> = map::Mapping<T, Tokio>;
 /// A stream of columns for tokio tasks; [`column_family::Cells`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Cells = column_family::Cells<Tokio>;
+/// Structs as rows for tokio tasks; [`map::Mapping`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type Mapping<T> = map::Mapping<T, Tokio>;
+/// A scan of structs for tokio tasks; [`map::MappedScan`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type MappedScan<T> = map::MappedScan<T, Tokio>;
 
 /// The prose's programs, so that they compile.
 #[cfg(all(doctest, feature = "tokio", feature = "blocking"))]

@@ -7,8 +7,8 @@ use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, parse_quote};
 use crate::names::Case;
 
 const ON_STRUCTS: &str = "`rename_all = \"…\"` and `crate = \"…\"`";
-const ON_FIELDS: &str =
-    "`key`, `rename = …`, `default`, `default = …`, `flatten`, `timestamp`, `ttl` and `skip`";
+const ON_FIELDS: &str = "`key`, `rename = …`, `default`, `default = …`, `flatten`, `super_column`, `timestamp`, `ttl` \
+     and `skip`";
 
 /// What a struct says.
 pub(crate) struct OnStruct {
@@ -39,6 +39,7 @@ impl OnStruct {
 #[derive(Default)]
 pub(crate) struct OnField {
     pub(crate) key: Option<Span>,
+    pub(crate) super_column: Option<Span>,
     pub(crate) flatten: Option<Span>,
     pub(crate) timestamp: Option<Span>,
     pub(crate) ttl: Option<Span>,
@@ -63,6 +64,7 @@ impl OnField {
         let flag = |_: &ParseNestedMeta<'_>| Ok(span());
         match name.as_str() {
             "key" => once(&mut self.key, meta, flag),
+            "super_column" => once(&mut self.super_column, meta, flag),
             "flatten" => once(&mut self.flatten, meta, flag),
             "timestamp" => once(&mut self.timestamp, meta, flag),
             "ttl" => once(&mut self.ttl, meta, flag),
@@ -80,6 +82,7 @@ impl OnField {
     pub(crate) fn roles(&self) -> Vec<(&'static str, Span)> {
         let all = [
             ("key", self.key),
+            ("super_column", self.super_column),
             ("flatten", self.flatten),
             ("timestamp", self.timestamp),
             ("ttl", self.ttl),

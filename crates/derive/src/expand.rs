@@ -50,8 +50,9 @@ fn placed<'s>(structure: &'s Structure<'_>) -> impl Iterator<Item = (usize, &'s 
     columns.filter(|field| matches!(field.role, Role::Column { .. })).enumerate()
 }
 
-fn rest<'s>(structure: &'s Structure<'_>) -> Option<&'s Field<'s>> {
-    structure.fields.iter().find(|field| matches!(field.role, Role::Rest))
+/// The one field of a role.
+fn of_role<'s>(structure: &'s Structure<'_>, is: impl Fn(&Role) -> bool) -> Option<&'s Field<'s>> {
+    structure.fields.iter().find(|field| is(&field.role))
 }
 
 fn told(structure: &Structure<'_>, fields: &Ident) -> TokenStream {
@@ -59,17 +60,22 @@ fn told(structure: &Structure<'_>, fields: &Ident) -> TokenStream {
     let names = keys.iter().map(|field| field.name.unraw().to_string()).collect::<Vec<_>>();
     let names = names.join(", ");
     let ty = key_type(&keys);
+    let super_column = of_role(structure, |role| matches!(role, Role::SuperColumn)).map(|field| {
+        let (ty, shown) = (field.ty, field.name.unraw().to_string());
+        quote_spanned! { ty.span() => #fields.super_column::<#ty>(#shown); }
+    });
     let columns = placed(structure).map(|(_, field)| {
         let (ty, shown) = (field.ty, field.name.unraw().to_string());
         let Role::Column { name, .. } = &field.role else { return TokenStream::new() };
         quote_spanned! { ty.span() => #fields.column::<#ty>(#shown, #name); }
     });
-    let rest = rest(structure).map(|field| {
+    let rest = of_role(structure, |role| matches!(role, Role::Rest)).map(|field| {
         let (ty, shown) = (field.ty, field.name.unraw().to_string());
         quote_spanned! { ty.span() => #fields.rest::<#ty>(#shown); }
     });
     quote! {
         #fields.key::<#ty>(#names);
+        #super_column
         #(#columns)*
         #rest
     }
@@ -102,6 +108,7 @@ fn given(structure: &Structure<'_>, columns: &Ident) -> TokenStream {
     let others = structure.fields.iter().map(|field| {
         let name = field.name;
         match field.role {
+            Role::SuperColumn => quote!(#columns.super_column(&self.#name);),
             Role::Rest => quote!(#columns.rest(&self.#name);),
             Role::Timestamp => {
                 quote_spanned!(field.ty.span() => #columns.timestamp(self.#name);)
@@ -136,6 +143,7 @@ fn read(structure: &Structure<'_>, source: &Ident) -> TokenStream {
                     }
                 }
             }
+            Role::SuperColumn => quote!(#source.super_column()?),
             Role::Rest => quote!(#source.rest()?),
             Role::Timestamp => quote!(#source.timestamp()),
             Role::Ttl => quote!(#source.ttl()),
@@ -169,7 +177,7 @@ fn bounded(structure: &Structure<'_>) -> Generics {
     for field in structure.fields.iter().filter(generic) {
         let (ty, krate) = (field.ty, &structure.krate);
         let bound: Path = match &field.role {
-            Role::Key | Role::Column { .. } => {
+            Role::Key | Role::SuperColumn | Role::Column { .. } => {
                 parse_quote_spanned!(ty.span() => #krate::map::Field)
             }
             Role::Rest => parse_quote_spanned!(ty.span() => #krate::map::Rest),

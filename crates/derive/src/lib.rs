@@ -29,6 +29,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// }
 /// ```
 ///
+/// Structs may have type parameters, whose fields must be as others are; they can't borrow.
+///
 /// Every field but those that say otherwise is a column of the field's name. Its type implements `cassa::Pack` and
 /// `cassa::Unpack` and is owned. A column that is absent reads as `None` of an `Option` and is else an error, unless the field has
 /// a default; a field that is `None` isn't written.
@@ -45,6 +47,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// - `rename = …`: the column's name, any expression that packs as the comparator: `"tel"`, `7`, `(2026, "tel")`.
 /// - `default`, `default = …`: what an absent column reads as: the type's default, or an expression.
 /// - `flatten`: all columns that no other field names: a map of names to values, or a vector of such pairs; once.
+/// - `super_column`: the name of a super column; the struct is that super column, and its columns are those within; once.
 /// - `timestamp`: an `Option<i64>`, no column: the latest timestamp of the columns read, in microseconds. If it is `Some`, the
 ///   struct is written with it; once.
 /// - `ttl`: an `Option<u32>`, no column: the shortest time to live of the columns read, in seconds as it was written. If it is

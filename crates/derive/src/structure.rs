@@ -32,6 +32,7 @@ pub(crate) struct Field<'a> {
 /// What a field is.
 pub(crate) enum Role {
     Key,
+    SuperColumn,
     Column { name: Expr, default: Option<Default> },
     Rest,
     Timestamp,
@@ -66,6 +67,7 @@ impl<'a> Structure<'a> {
                 Some(Field { name, ty: &field.ty, role })
             })
             .collect();
+        errors.once(&fields, "super_column", |role| matches!(role, Role::SuperColumn));
         errors.once(&fields, "flatten", |role| matches!(role, Role::Rest));
         errors.once(&fields, "timestamp", |role| matches!(role, Role::Timestamp));
         errors.once(&fields, "ttl", |role| matches!(role, Role::Ttl));
@@ -122,6 +124,7 @@ fn role(name: &Ident, on: OnField, case: Option<Case>) -> Result<Role> {
     let default = on.default.map(|(_, value)| value.map_or(Default::OfType, Default::Value));
     Ok(match roles.first() {
         Some(("key", _)) => Role::Key,
+        Some(("super_column", _)) => Role::SuperColumn,
         Some(("flatten", _)) => Role::Rest,
         Some(("timestamp", _)) => Role::Timestamp,
         Some(("ttl", _)) => Role::Ttl,

@@ -6,6 +6,7 @@ mod asynchronous;
 mod blocking;
 mod call;
 mod held;
+mod mapped;
 mod options;
 mod part;
 mod queue;

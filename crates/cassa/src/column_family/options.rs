@@ -107,6 +107,11 @@ impl<D: Driver> ColumnFamily<D> {
         matches!(self.settings.selection, Selection::All)
     }
 
+    /// Whether exactly one name is selected.
+    pub(crate) fn takes_one(&self) -> bool {
+        matches!(&self.settings.selection, Selection::Names(names) if names.len() == 1)
+    }
+
     /// The handle that reads columns of these packed names only, unless it selects columns already.
     pub(crate) fn naming(&self, names: &Arc<[Bytes]>) -> Self {
         self.with(|settings| {

@@ -44,6 +44,12 @@ impl<D: Driver> ColumnFamily<D> {
         self.with(|settings| (settings.scope, settings.selection) = (scope, Selection::All))
     }
 
+    /// The super column of this packed name.
+    pub(crate) fn within(&self, name: Bytes) -> Self {
+        let scope = Scope::SuperColumn(name);
+        self.with(|settings| (settings.scope, settings.selection) = (scope, Selection::All))
+    }
+
     /// The family of the columns that the handle reads and writes, if it is there.
     pub(super) fn narrowed(&self, family: Arc<Family>) -> Result<Arc<Family>> {
         match &self.settings.scope {

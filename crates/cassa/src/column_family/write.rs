@@ -61,7 +61,7 @@ impl<D: Driver> ColumnFamily<D> {
         let limits = self.limits();
         let family = self.current(limits).await.map_err(|error| error.during("insert_rows"))?;
         let timestamp = self.timestamp_or_now();
-        let batch = Batch::new(self.pool.clone()).consistency(self.settings.write);
+        let batch = self.batch();
         for (key, columns) in rows {
             let row = self.insertion_at(&family, &key, columns, timestamp);
             if let Some(row) = row.map_err(|error| error.during("insert_rows"))? {
@@ -70,6 +70,11 @@ impl<D: Driver> ColumnFamily<D> {
         }
         batch.send_within(limits).await?;
         Ok(timestamp)
+    }
+
+    /// An empty batch that is sent as the handle writes.
+    pub(crate) fn batch(&self) -> Batch<D> {
+        Batch::new(self.pool.clone()).consistency(self.settings.write)
     }
 
     pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {

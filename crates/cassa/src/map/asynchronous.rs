@@ -2,7 +2,7 @@
 
 use cassa_types::Pack;
 
-use super::{Mapped, Mapping};
+use super::{Mapped, MappedScan, Mapping, Others};
 use crate::column_family::ColumnFamily;
 use crate::driver::Tokio;
 use crate::error::Result;
@@ -24,6 +24,8 @@ impl ColumnFamily<Tokio> {
 impl<T: Mapped> Mapping<T, Tokio> {
     /// The struct with this key; `None` when the row has none of its columns.
     ///
+    /// Structs that are super columns are many a row: [`super_column`](Self::super_column) says which one is meant.
+    ///
     /// # Errors
     /// Those of [`ColumnFamily::get`], and [`Type`](crate::ErrorKind::Type) when a column is missing or not read as its field's
     /// type.
@@ -34,7 +36,8 @@ impl<T: Mapped> Mapping<T, Tokio> {
         self.read_object(key).await
     }
 
-    /// The structs with these keys, in their order; missing ones are absent, and a key given twice counts once.
+    /// The structs with these keys, in their order; missing ones are absent, and a key given twice counts once. Of structs that
+    /// are super columns, all of each row.
     ///
     /// # Errors
     /// As [`get`](Self::get): one that can't be read is the error of all. [`ColumnFamily::multiget`] and
@@ -56,7 +59,23 @@ impl<T: Mapped> Mapping<T, Tokio> {
     /// # Cancellation
     /// As [`ColumnFamily::insert`].
     pub async fn insert(&self, object: &T) -> Result<i64> {
-        self.insert_object(object).await
+        self.write_object(object, Others::Stay).await
+    }
+
+    /// Writes what the structs have values for, in messages of about 1 MiB. Of those with one key the last wins.
+    ///
+    /// All are packed and checked before anything is sent, and in memory until then; each has a timestamp of its own.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert); [`Error::batch`](crate::Error::batch) tells how many were written and how many were not.
+    ///
+    /// # Cancellation
+    /// As [`insert`](Self::insert); any part of them may have been written.
+    pub async fn insert_all<'t>(&self, objects: impl IntoIterator<Item = &'t T>) -> Result<()>
+    where
+        T: 't,
+    {
+        self.write_objects(objects).await
     }
 
     /// Makes the row what the struct is, and returns the timestamp in microseconds: as [`insert`](Self::insert), and columns of
@@ -68,10 +87,10 @@ impl<T: Mapped> Mapping<T, Tokio> {
     /// # Cancellation
     /// As [`ColumnFamily::insert`].
     pub async fn replace(&self, object: &T) -> Result<i64> {
-        self.replace_object(object).await
+        self.write_object(object, Others::Go).await
     }
 
-    /// Removes the struct's row, or the columns of it that the handle selects, and returns the timestamp in microseconds.
+    /// Removes the struct's row, its super column, or the columns that the handle selects, and returns the timestamp in microseconds.
     ///
     /// # Errors
     /// As [`ColumnFamily::remove`].
@@ -91,5 +110,23 @@ impl<T: Mapped> Mapping<T, Tokio> {
     /// As [`ColumnFamily::insert`].
     pub async fn remove_key(&self, key: impl Pack) -> Result<i64> {
         self.cf.remove_row(key).await
+    }
+
+    /// All structs, in the server's order. Nothing is sent before [`next`](MappedScan::next).
+    pub fn scan(&self) -> MappedScan<T, Tokio> {
+        MappedScan::new(self)
+    }
+}
+
+impl<T: Mapped> MappedScan<T, Tokio> {
+    /// The next struct; `None` after the last.
+    ///
+    /// # Errors
+    /// As [`Mapping::get`], of one row: the next call goes on behind it. And those of [`Scan::next`](crate::column_family::Scan).
+    ///
+    /// # Cancellation
+    /// May be dropped at any time: no struct is lost, the next call returns it.
+    pub async fn next(&mut self) -> Result<Option<T>> {
+        self.advance().await
     }
 }

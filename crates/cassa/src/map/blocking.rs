@@ -2,7 +2,7 @@
 
 use cassa_types::Pack;
 
-use super::{Mapped, Mapping};
+use super::{Mapped, MappedScan, Mapping, Others};
 use crate::column_family::ColumnFamily;
 use crate::driver::{Blocking, ready};
 use crate::error::Result;
@@ -22,6 +22,8 @@ impl ColumnFamily<Blocking> {
 impl<T: Mapped> Mapping<T, Blocking> {
     /// The struct with this key; `None` when the row has none of its columns.
     ///
+    /// Structs that are super columns are many a row: [`super_column`](Self::super_column) says which one is meant.
+    ///
     /// # Errors
     /// Those of [`ColumnFamily::get`], and [`Type`](crate::ErrorKind::Type) when a column is missing or not read as its field's
     /// type.
@@ -29,7 +31,8 @@ impl<T: Mapped> Mapping<T, Blocking> {
         ready(self.read_object(key))
     }
 
-    /// The structs with these keys, in their order; missing ones are absent, and a key given twice counts once.
+    /// The structs with these keys, in their order; missing ones are absent, and a key given twice counts once. Of structs that
+    /// are super columns, all of each row.
     ///
     /// # Errors
     /// As [`get`](Self::get): one that can't be read is the error of all. [`ColumnFamily::multiget`] and
@@ -45,7 +48,20 @@ impl<T: Mapped> Mapping<T, Blocking> {
     /// Those of [`ColumnFamily::insert`]; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for counters, which are added
     /// to, and for a column among the flattened ones that a field names.
     pub fn insert(&self, object: &T) -> Result<i64> {
-        ready(self.insert_object(object))
+        ready(self.write_object(object, Others::Stay))
+    }
+
+    /// Writes what the structs have values for, in messages of about 1 MiB. Of those with one key the last wins.
+    ///
+    /// All are packed and checked before anything is sent, and in memory until then; each has a timestamp of its own.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert); [`Error::batch`](crate::Error::batch) tells how many were written and how many were not.
+    pub fn insert_all<'t>(&self, objects: impl IntoIterator<Item = &'t T>) -> Result<()>
+    where
+        T: 't,
+    {
+        ready(self.write_objects(objects))
     }
 
     /// Makes the row what the struct is, and returns the timestamp in microseconds: as [`insert`](Self::insert), and columns of
@@ -54,10 +70,10 @@ impl<T: Mapped> Mapping<T, Blocking> {
     /// # Errors
     /// As [`insert`](Self::insert); [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the handle selects columns.
     pub fn replace(&self, object: &T) -> Result<i64> {
-        ready(self.replace_object(object))
+        ready(self.write_object(object, Others::Go))
     }
 
-    /// Removes the struct's row, or the columns of it that the handle selects, and returns the timestamp in microseconds.
+    /// Removes the struct's row, its super column, or the columns that the handle selects, and returns the timestamp in microseconds.
     ///
     /// # Errors
     /// As [`ColumnFamily::remove`].
@@ -71,5 +87,21 @@ impl<T: Mapped> Mapping<T, Blocking> {
     /// As [`ColumnFamily::remove`].
     pub fn remove_key(&self, key: impl Pack) -> Result<i64> {
         ready(self.cf.remove_row(key))
+    }
+
+    /// All structs, in the server's order. Nothing is sent before [`next`](MappedScan::next).
+    pub fn scan(&self) -> MappedScan<T, Blocking> {
+        MappedScan::new(self)
+    }
+}
+
+impl<T: Mapped> MappedScan<T, Blocking> {
+    /// The next struct; `None` after the last. Also as an [`Iterator`].
+    ///
+    /// # Errors
+    /// As [`Mapping::get`], of one row: the next call goes on behind it. And those of [`Scan::next`](crate::column_family::Scan).
+    #[expect(clippy::should_implement_trait, reason = "the same verb as in the other driver")]
+    pub fn next(&mut self) -> Result<Option<T>> {
+        ready(self.advance())
     }
 }

@@ -14,11 +14,17 @@ use crate::error::Result;
 pub struct Columns<'a> {
     named: Vec<(usize, &'a dyn Pack)>,
     rest: Vec<(&'a dyn Pack, &'a dyn Pack)>,
+    pub(super) super_column: Option<&'a dyn Pack>,
     pub(super) ttl: Option<u32>,
     pub(super) timestamp: Option<i64>,
 }
 
 impl<'a> Columns<'a> {
+    /// The name of the super column that the columns are in.
+    pub fn super_column<N: Field>(&mut self, name: &'a N) {
+        self.super_column = Some(name);
+    }
+
     /// The value of the column of this place; one that is null, as `None`, isn't written.
     pub fn column<V: Field>(&mut self, place: usize, value: &'a V) {
         self.named.push((place, value));
@@ -48,7 +54,7 @@ impl<'a> Columns<'a> {
         });
         let rest = self.rest.iter().filter(|(_, value)| !value.is_null());
         let rest = rest.map(|(name, value)| {
-            let packed = plan.family.pack_name(*name)?;
+            let packed = plan.within.pack_name(*name)?;
             if plan.named.contains(&packed) {
                 return Err(plan.taken(&packed));
             }

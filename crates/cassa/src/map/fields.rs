@@ -1,6 +1,7 @@
 //! What a mapped struct says of its fields, held against the schema.
 
 use std::any::type_name;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::{Pack, Type, Unpack};
@@ -12,24 +13,45 @@ use crate::shown::Shown;
 /// Takes a struct's fields one by one, and notes which don't fit the column family.
 #[derive(Debug)]
 pub struct Fields<'f> {
-    family: &'f Family,
+    /// That of the columns: within super columns, if there are any.
+    pub(super) family: &'f Arc<Family>,
     pub(super) key: &'static str,
     /// Each column's field and packed name.
     pub(super) columns: Vec<(&'static str, Bytes)>,
+    pub(super) super_column: Option<&'static str>,
     pub(super) rest: Option<&'static str>,
     /// What doesn't fit, in words.
     pub(super) wrong: Vec<String>,
 }
 
 impl<'f> Fields<'f> {
-    pub(super) fn new(family: &'f Family) -> Fields<'f> {
-        Fields { family, key: "", columns: Vec::new(), rest: None, wrong: Vec::new() }
+    pub(super) fn new(family: &'f Arc<Family>) -> Fields<'f> {
+        Fields {
+            family,
+            key: "",
+            columns: Vec::new(),
+            super_column: None,
+            rest: None,
+            wrong: Vec::new(),
+        }
     }
 
     /// The field that is the row key, or the fields: `"a, b"` for a tuple `K`.
     pub fn key<K: Field>(&mut self, field: &'static str) {
         self.key = field;
         self.check::<K>(field, "the row key", &self.family.key);
+    }
+
+    /// The field that is the super column's name. It is told before the columns, which are those within.
+    pub fn super_column<N: Field>(&mut self, field: &'static str) {
+        self.super_column = Some(field);
+        match &self.family.within {
+            None => self.wrong.push(format!("`{field}`: there are no super columns here")),
+            Some(within) => {
+                self.check::<N>(field, "the comparator", &self.family.comparator);
+                self.family = within;
+            }
+        }
     }
 
     /// A field that is a column of this name.

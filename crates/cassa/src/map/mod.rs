@@ -10,6 +10,7 @@ mod mapping;
 mod plan;
 mod read;
 mod rest;
+mod scan;
 mod source;
 mod write;
 
@@ -19,11 +20,13 @@ pub use columns::Columns;
 pub use fields::Fields;
 pub use mapping::Mapping;
 pub use rest::Rest;
+pub use scan::MappedScan;
 pub use source::Source;
+pub(crate) use write::Others;
 
 use crate::error::Result;
 
-/// A struct that is a row: fields are its key and its columns.
+/// A struct that is a row: fields are its key and its columns; or a super column, whose name is another field.
 ///
 /// It is derived with `#[derive(cassa::Mapped)]`, whose page lists the attributes; `docs/mapping.md` of the repository teaches
 /// them. Written by hand, it says its fields once by type ([`fields`](Mapped::fields)) and then gives and takes their values by

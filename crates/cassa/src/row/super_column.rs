@@ -54,11 +54,15 @@ impl<'a> SuperColumn<'a> {
     /// # Errors
     /// [`ErrorKind::Type`] when the name is none of the subcomparator's type.
     pub fn column(&self, name: impl Pack) -> Result<Option<Column<'a>>> {
+        Ok(self.named(&self.within().pack_bound(&name)?))
+    }
+
+    /// A column by its packed name.
+    pub(crate) fn named(&self, name: &[u8]) -> Option<Column<'a>> {
         let (family, page) = (self.within(), self.page);
-        let name = family.pack_bound(&name)?;
         let name_at = |place| page.column(place).name();
-        let place = find(self.super_column.column_range(), name_at, &name, &family.comparator);
-        Ok(place.map(|place| Column::new(family, page.column(place))))
+        let place = find(self.super_column.column_range(), name_at, name, &family.comparator)?;
+        Some(Column::new(family, page.column(place)))
     }
 
     /// The columns in the order of the subcomparator, in whatever direction the super columns were read.

@@ -72,7 +72,9 @@ impl Family {
 
     /// The columns the schema names, and their values' types.
     pub(crate) fn defined(&self) -> impl Iterator<Item = (&Bytes, &Type)> {
-        self.columns.iter().map(|(name, column)| (name, &column.validator))
+        let named = self.columns.iter().map(|(name, column)| (name, &column.validator));
+        // 3.0 and later show what they make of super columns as a map without a name.
+        named.filter(|(name, _)| !name.is_empty())
     }
 
     /// Whether its columns are counters.

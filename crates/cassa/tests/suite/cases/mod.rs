@@ -10,6 +10,7 @@ mod index_queries;
 mod login;
 mod many_rows;
 mod mapping;
+mod mapping_many;
 mod names;
 mod options;
 mod pool;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         removing::cases(),
         types::cases(),
         mapping::cases(),
+        mapping_many::cases(),
         names::cases(),
         schema::cases(),
         cluster::cases(),
