@@ -99,7 +99,7 @@ fn halves(
 }
 
 /// The upper half of a UUID with its time's most significant bits first.
-fn time(upper: u64) -> i64 {
+pub(crate) fn time(upper: u64) -> i64 {
     (upper << 48 | (upper << 16) & 0xffff_0000_0000 | upper >> 32).cast_signed()
 }
 

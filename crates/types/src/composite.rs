@@ -21,7 +21,7 @@ pub use bound::{Bound, SliceEnd};
 pub use dynamic::Dynamic;
 
 use crate::pieces::{Pieces, STATIC_MARKER};
-use crate::{InvalidBytes, Pack, PackError, Type};
+use crate::{InvalidBytes, Pack, PackError, Purpose, Type};
 
 /// The byte that closes a component: where the name stands among the names that begin with its components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,13 +93,14 @@ pub(crate) fn component(
     element: &Type,
     position: usize,
     value: &(impl Pack + ?Sized),
+    purpose: Purpose,
     end: EndOfComponent,
     out: &mut Vec<u8>,
 ) -> Result<(), PackError> {
     let start = out.len();
     out.extend([0; 2]);
     value
-        .pack(element, out)
+        .pack_for(purpose, element, out)
         .map_err(|source| PackError::Component { position, source: Box::new(source) })?;
     let length = out.len() - start - 2;
     // the first component's longest length would read as the mark of a static column

@@ -46,6 +46,34 @@ pub enum PackError {
         /// The Cassandra type that contains the part.
         ty: Type,
     },
+    /// A date-time is looked for in a `TimeUUIDType`, where many UUIDs share its instant.
+    #[error("{rust} is not one name or value of {}, but many: name the UUID, or slice by the instant", ty.name())]
+    ManyUuids {
+        /// The Rust type.
+        rust: &'static str,
+        /// The Cassandra type.
+        ty: Type,
+    },
+    /// The end of a slice can't leave this name out: the type has no name just beside it.
+    #[error("{} has no name just beside this one, so the end of a slice can't leave it out", ty.name())]
+    NoNeighbour {
+        /// The Cassandra type.
+        ty: Type,
+    },
+    /// The end of a slice leaves out the last name of its type: it includes nothing.
+    #[error("no name of {} lies beyond this one", ty.name())]
+    Beyond {
+        /// The Cassandra type.
+        ty: Type,
+    },
+    /// A component was given by an alias that the comparator doesn't have.
+    #[error("{} has no alias {alias:?}", ty.name())]
+    NoAlias {
+        /// The alias.
+        alias: char,
+        /// The Cassandra type.
+        ty: Type,
+    },
     /// Text for `AsciiType` has a byte above 0x7f.
     #[error("text for AsciiType has a byte that is not ASCII at {at}")]
     NotAscii {

@@ -24,6 +24,7 @@ mod compare;
 pub mod composite;
 mod duration;
 mod error;
+mod neighbour;
 mod pack;
 mod pieces;
 mod reader;
@@ -36,7 +37,7 @@ mod value;
 
 pub use duration::Duration;
 pub use error::{Fault, InvalidBytes, PackError, UnpackError};
-pub use pack::Pack;
+pub use pack::{Pack, Purpose};
 pub use ty::{ParseError, ParseFault, Type, UserType};
 pub use unpack::Unpack;
 pub use value::Value;

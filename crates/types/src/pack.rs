@@ -2,10 +2,12 @@
 
 mod collection;
 mod number;
+mod purpose;
 mod time;
 mod tuple;
 
 pub(crate) use collection::{map, sequence};
+pub use purpose::Purpose;
 pub(crate) use time::{EPOCH_DAY, days};
 pub(crate) use tuple::parts;
 
@@ -28,12 +30,25 @@ pub trait Pack {
     /// instants, which are rounded down to the millisecond.
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError>;
 
+    /// Appends the value's bytes as `purpose` asks for. It differs from [`pack`](Pack::pack) for date-times alone, which in a
+    /// `TimeUUIDType` are a new UUID or stand at an end of a slice, and for what holds other values: a type that only wraps
+    /// another one hands this on to it.
+    ///
+    /// # Errors
+    /// As [`Pack::pack`].
+    fn pack_for(&self, purpose: Purpose, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        match purpose.time_uuid(ty, self.instant()) {
+            Some(uuid) => uuid.map(|uuid| out.extend(uuid.as_bytes())),
+            None => self.pack(ty, out),
+        }
+    }
+
     /// Whether this is an absent value: null in tuples and user types, the empty value elsewhere.
     fn is_null(&self) -> bool {
         false
     }
 
-    /// The instant, of a date-time: what a slice of time UUIDs begins or ends with.
+    /// The instant, of a date-time: what a time UUID is made of.
     fn instant(&self) -> Option<jiff::Timestamp> {
         None
     }
@@ -252,6 +267,10 @@ impl<T: Pack> Pack for Option<T> {
         self.as_ref().map_or(Ok(()), |value| value.pack(ty, out))
     }
 
+    fn pack_for(&self, purpose: Purpose, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        self.as_ref().map_or(Ok(()), |value| value.pack_for(purpose, ty, out))
+    }
+
     fn is_null(&self) -> bool {
         self.as_ref().is_none_or(Pack::is_null)
     }
@@ -270,6 +289,15 @@ macro_rules! pack_pointer {
         impl<T: Pack + ?Sized> Pack for $pointer {
             fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
                 (**self).pack(ty, out)
+            }
+
+            fn pack_for(
+                &self,
+                purpose: Purpose,
+                ty: &Type,
+                out: &mut Vec<u8>,
+            ) -> Result<(), PackError> {
+                (**self).pack_for(purpose, ty, out)
             }
 
             fn is_null(&self) -> bool {

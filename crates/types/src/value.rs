@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::composite::Dynamic;
 use crate::unpack::{compound, number, time};
-use crate::{Duration, Pack, PackError, Type, Unpack, UnpackError};
+use crate::{Duration, Pack, PackError, Purpose, Type, Unpack, UnpackError};
 
 /// A value of any Cassandra type. It reads every valid value: times are kept as numbers, since the server's range is wider
 /// than a calendar's.
@@ -133,6 +133,14 @@ impl Value {
 /// Packs as the Rust type of the variant does; integers as any integer type that holds them.
 impl Pack for Value {
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        self.pack_for(Purpose::Find, ty, out)
+    }
+
+    fn pack_for(&self, purpose: Purpose, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        if let Some(uuid) = purpose.time_uuid(ty, self.instant()) {
+            out.extend(uuid?.as_bytes());
+            return Ok(());
+        }
         match self {
             Value::Empty => Ok(()),
             Value::Bytes(value) => value.pack(ty, out),
@@ -160,18 +168,18 @@ impl Pack for Value {
                 crate::pack::map(ty, pairs.iter().map(|(key, value)| (key, value)), out)
             }
             Value::Tuple(values) => match ty.base() {
-                Type::Tuple(_) | Type::User(_) => parts(values, ty, out),
+                Type::Tuple(_) | Type::User(_) => parts(values, purpose, ty, out),
                 _ => crate::pack::mismatch::<Self>(ty),
             },
             Value::Composite(values) => match ty.base() {
-                Type::Composite(_) => parts(values, ty, out),
+                Type::Composite(_) => parts(values, purpose, ty, out),
                 _ => crate::pack::mismatch::<Self>(ty),
             },
             Value::DynamicComposite(values) => {
                 let name = values
                     .iter()
                     .fold(Dynamic::new(), |name, (ty, value)| name.component(ty.clone(), value));
-                name.pack(ty, out)
+                name.pack_for(purpose, ty, out)
             }
         }
     }
@@ -184,7 +192,12 @@ impl Pack for Value {
     }
 }
 
-fn parts<T: Pack>(values: &[T], ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+fn parts<T: Pack>(
+    values: &[T],
+    purpose: Purpose,
+    ty: &Type,
+    out: &mut Vec<u8>,
+) -> Result<(), PackError> {
     let values: Vec<&dyn Pack> = values.iter().map(|value| value as &dyn Pack).collect();
-    crate::pack::parts::<Value>(&values, ty, out)
+    crate::pack::parts::<Value>(&values, purpose, ty, out)
 }

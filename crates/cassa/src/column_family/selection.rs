@@ -12,18 +12,31 @@ use crate::op::ColumnRange;
 use crate::schema::Family;
 
 /// An end of a slice, to be packed when the column family is known.
-type End<'a> = Box<dyn Pack + Send + Sync + 'a>;
+struct End<'a> {
+    name: Box<dyn Pack + Send + Sync + 'a>,
+    exclusive: bool,
+}
 
-/// A part of a row: from one column name to another, both included, forward or reversed, at most so many.
+/// A part of a row: from one column name to another, forward or reversed, at most so many columns.
 ///
-/// An end of fewer components than a composite comparator has includes every name that begins with them:
-/// `Slice::from((2,)).to((2,))`. A date-time as an end on `TimeUUIDType` includes all of its instant.
+/// `from` and `to` include the name, `after` and `before` leave it out.
+///
+/// An end of fewer components than a composite comparator has stands for every name that begins with them:
+/// `Slice::from((2,)).to((2,))` has all of them, `Slice::after((2,))` begins behind them. A date-time in a `TimeUUIDType`
+/// stands for all UUIDs of its instant; where others follow it in a composite, for the outermost of them, and
+/// there `after` and `before` don't take one.
+///
+/// What is left out must have a name beside it that the slice can begin or end with. Composites, numbers, dates and time
+/// UUIDs have; text and bytes have the next one, but none just before them, so they take `after` in a slice that runs
+/// forward and `before` in a reversed one (and with `ReversedType` the other way round). Else it is an error of kind
+/// [`Type`](ErrorKind::Type) of the verb that follows.
 ///
 /// ```
 /// use cassa::Slice;
 ///
 /// let newest = Slice::all().to("m").reversed().limit(10); // from the last column down to "m"
-/// # let _ = newest;
+/// let next_page = Slice::after(("2026-11-24", 1_000)); // of composites
+/// # let _ = (newest, next_page);
 /// ```
 #[derive(Default)]
 pub struct Slice<'a> {
@@ -41,13 +54,25 @@ impl<'a> Slice<'a> {
 
     /// From this name on: downward if the slice is reversed.
     pub fn from(start: impl Pack + Send + Sync + 'a) -> Slice<'a> {
-        Slice { start: Some(Box::new(start)), ..Slice::default() }
+        Slice { start: Some(End::new(start, false)), ..Slice::default() }
+    }
+
+    /// From behind this name on, which is left out with all that begin with it.
+    pub fn after(start: impl Pack + Send + Sync + 'a) -> Slice<'a> {
+        Slice { start: Some(End::new(start, true)), ..Slice::default() }
     }
 
     /// Up to this name: down to it if the slice is reversed.
     #[must_use]
     pub fn to(mut self, finish: impl Pack + Send + Sync + 'a) -> Slice<'a> {
-        self.finish = Some(Box::new(finish));
+        self.finish = Some(End::new(finish, false));
+        self
+    }
+
+    /// Up to the names before this one, which is left out with all that begin with it.
+    #[must_use]
+    pub fn before(mut self, finish: impl Pack + Send + Sync + 'a) -> Slice<'a> {
+        self.finish = Some(End::new(finish, true));
         self
     }
 
@@ -63,6 +88,12 @@ impl<'a> Slice<'a> {
     pub fn limit(mut self, columns: usize) -> Slice<'a> {
         self.limit = Some(columns);
         self
+    }
+}
+
+impl<'a> End<'a> {
+    fn new(name: impl Pack + Send + Sync + 'a, exclusive: bool) -> End<'a> {
+        End { name: Box::new(name), exclusive }
     }
 }
 
@@ -100,20 +131,45 @@ impl Selection {
         if slice.limit == Some(0) {
             return Selection::invalid(&family.refused("a limit of 0 columns"));
         }
-        let packed = |end, value: Option<End<'_>>| match value {
-            Some(value) => family.pack_end(Bound::new(end).reversed(slice.reversed), &*value),
-            None => Ok(Bytes::new()),
-        };
-        match (packed(SliceEnd::Start, slice.start), packed(SliceEnd::Finish, slice.finish)) {
-            (Ok(start), Ok(finish)) => Selection::Slice {
-                range: ColumnRange { start, finish, reversed: slice.reversed, count: 0 },
-                limit: slice.limit.unwrap_or(usize::MAX),
-            },
-            (Err(error), _) | (_, Err(error)) => Selection::invalid(&error),
+        let limit = slice.limit.unwrap_or(usize::MAX);
+        match range(family, slice) {
+            Ok(Some(range)) => Selection::Slice { range, limit },
+            Ok(None) => Selection::Names(Arc::new([])),
+            Err(error) => Selection::invalid(&error),
         }
     }
 
     pub(super) fn invalid(error: &Error) -> Selection {
         Selection::Invalid(error.kind(), error.message().into())
     }
+}
+
+/// A slice's packed ends; `None` when nothing is between them.
+fn range(family: &Family, slice: Slice<'_>) -> Result<Option<ColumnRange>> {
+    let Slice { start, finish, reversed, .. } = slice;
+    let packed = |at, end: &Option<End<'_>>, exclusive| {
+        let Some(end) = end else { return Ok(Some(Bytes::new())) };
+        let bound = Bound::new(at).reversed(reversed);
+        family.pack_end(if exclusive { bound.exclusive() } else { bound }, &*end.name)
+    };
+    let ends = |start_exclusive, finish_exclusive| -> Result<_> {
+        let from = packed(SliceEnd::Start, &start, start_exclusive)?;
+        let to = packed(SliceEnd::Finish, &finish, finish_exclusive)?;
+        Ok(from.zip(to))
+    };
+    let is_exclusive = |end: &Option<End<'_>>| end.as_ref().is_some_and(|end| end.exclusive);
+    let exclusive = (is_exclusive(&start), is_exclusive(&finish));
+    let Some((from, to)) = ends(exclusive.0, exclusive.1)? else { return Ok(None) };
+    let crossed = |from: &Bytes, to: &Bytes| {
+        let (low, high) = if reversed { (to, from) } else { (from, to) };
+        !low.is_empty() && !high.is_empty() && family.comparator.compare(low, high).is_gt()
+    };
+    // Between two names that are left out there may be none, which is no mistake: the server would refuse it as one.
+    if (exclusive.0 || exclusive.1)
+        && crossed(&from, &to)
+        && ends(false, false)?.is_some_and(|(from, to)| !crossed(&from, &to))
+    {
+        return Ok(None);
+    }
+    Ok(Some(ColumnRange { start: from, finish: to, reversed, count: 0 }))
 }

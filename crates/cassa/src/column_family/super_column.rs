@@ -89,7 +89,7 @@ impl<D: Driver> ColumnFamily<D> {
             let timestamp = self.timestamp_or_now();
             let mut all = Vec::new();
             for (name, columns) in super_columns {
-                let super_column = Some(family.pack_name(&name)?);
+                let super_column = Some(family.pack_new_name(&name)?);
                 let mutations = written(within, columns, timestamp, ttl)?;
                 let (column_family, key) = (family.target.column_family.clone(), key.clone());
                 all.push(RowMutations { column_family, key, super_column, mutations });

@@ -207,7 +207,7 @@ pub(super) fn written<N: Pack, V: Pack>(
     ttl: Option<i32>,
 ) -> Result<Vec<Mutation>> {
     let mutation = |(name, value): (N, V)| {
-        let name = family.pack_name(&name)?;
+        let name = family.pack_new_name(&name)?;
         if family.counts() {
             let delta = super::counter::delta(family, &name, &value)?;
             return Ok(Mutation::Add { name, delta });

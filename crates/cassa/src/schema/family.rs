@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::composite::Bound;
-use cassa_types::{Pack, PackError, Type, Unpack};
+use cassa_types::{Pack, PackError, Purpose, Type, Unpack};
 
 use super::{ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind};
 use crate::error::{Error, ErrorKind, Result};
@@ -15,6 +15,7 @@ use crate::shown::Shown;
 
 /// Names and keys carry their length in two bytes.
 const LONGEST_NAME: usize = u16::MAX as usize;
+/// A name in errors.
 
 #[derive(Debug, Clone)]
 pub(crate) struct Family {
@@ -83,7 +84,7 @@ impl Family {
     }
 
     pub(crate) fn pack_key<K: Pack + ?Sized>(&self, key: &K) -> Result<Bytes> {
-        let bytes = pack(key, &self.key).map_err(|error| self.unpackable("a row key", error))?;
+        let bytes = self.pack(Purpose::Find, &self.key, key, "a row key")?;
         self.sized(bytes, "a row key")
     }
 
@@ -93,14 +94,21 @@ impl Family {
         })
     }
 
+    /// The name of a column to read or remove.
     pub(crate) fn pack_name<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
         let bytes = self.pack_bound(name)?;
         self.sized(bytes, self.a_name())
     }
 
+    /// The name of a column to write.
+    pub(crate) fn pack_new_name<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
+        let bytes = self.pack(Purpose::Write, &self.comparator, name, self.a_name())?;
+        self.sized(bytes, self.a_name())
+    }
+
     /// A column name that may be empty: an open end.
     pub(crate) fn pack_bound<N: Pack + ?Sized>(&self, name: &N) -> Result<Bytes> {
-        pack(name, &self.comparator).map_err(|error| self.unpackable(self.a_name(), error))
+        self.pack(Purpose::Find, &self.comparator, name, self.a_name())
     }
 
     fn a_name(&self) -> &'static str {
@@ -110,10 +118,17 @@ impl Family {
         }
     }
 
-    /// The end of a slice.
-    pub(crate) fn pack_end<N: Pack + ?Sized>(&self, bound: Bound, name: &N) -> Result<Bytes> {
-        let packed = bound.pack(&self.comparator, name);
-        packed.map(Bytes::from).map_err(|error| self.unpackable("the end of a slice", error))
+    /// The end of a slice; `None` when it leaves out the last name there could be.
+    pub(crate) fn pack_end<N: Pack + ?Sized>(
+        &self,
+        bound: Bound,
+        name: &N,
+    ) -> Result<Option<Bytes>> {
+        match bound.pack(&self.comparator, name) {
+            Ok(packed) => Ok(Some(packed.into())),
+            Err(PackError::Beyond { .. }) => Ok(None),
+            Err(error) => Err(self.unpackable("the end of a slice", error)),
+        }
     }
 
     pub(crate) fn pack_value<V: Pack + ?Sized>(&self, name: &[u8], value: &V) -> Result<Bytes> {
@@ -127,10 +142,18 @@ impl Family {
         name: &[u8],
         value: &V,
     ) -> Result<Bytes> {
-        pack(value, ty).map_err(|error| {
-            let what = format!("the value of column {}", Shown(&self.comparator, name));
-            self.unpackable(&what, error)
-        })
+        let what = || format!("the value of column {}", Shown(&self.comparator, name));
+        packed(Purpose::Write, ty, value).map_err(|error| self.unpackable(&what(), error))
+    }
+
+    fn pack<P: Pack + ?Sized>(
+        &self,
+        purpose: Purpose,
+        ty: &Type,
+        value: &P,
+        what: &str,
+    ) -> Result<Bytes> {
+        packed(purpose, ty, value).map_err(|error| self.unpackable(what, error))
     }
 
     /// An argument was wrong, whatever the server would say to it.
@@ -164,8 +187,8 @@ fn column(definition: &ColumnDefinition) -> (Bytes, Column) {
     (name.clone(), Column { validator: validator.clone(), indexed: index.is_some() })
 }
 
-fn pack<P: Pack + ?Sized>(value: &P, ty: &Type) -> Result<Bytes, PackError> {
+fn packed<P: Pack + ?Sized>(purpose: Purpose, ty: &Type, value: &P) -> Result<Bytes, PackError> {
     let mut bytes = Vec::new();
-    value.pack(ty, &mut bytes)?;
+    value.pack_for(purpose, ty, &mut bytes)?;
     Ok(bytes.into())
 }

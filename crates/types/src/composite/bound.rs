@@ -1,8 +1,8 @@
 //! [`Bound`]: the start or finish of a slice, packed so that it stands where the slice should begin or end.
 
 use super::EndOfComponent;
-use crate::pack::mismatch;
-use crate::{Pack, PackError, Type, time_uuid};
+use crate::neighbour::{Side, neighbour};
+use crate::{Pack, PackError, Purpose, Type};
 
 /// Which end of a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ impl Bound {
         Self { end, inclusive: true, reversed: false }
     }
 
-    /// Leaves out the name and all that begin with it. For composites and time UUIDs of an instant.
+    /// Leaves out the name and all that begin with it.
     #[must_use]
     pub fn exclusive(self) -> Self {
         Self { inclusive: false, ..self }
@@ -40,37 +40,39 @@ impl Bound {
         Self { reversed, ..self }
     }
 
+    pub(crate) fn is_exclusive(self) -> bool {
+        !self.inclusive
+    }
+
     /// Whether the bound stands before the names it is about, in the comparator's order.
-    fn is_before(self) -> bool {
+    pub(crate) fn is_before(self) -> bool {
         ((self.end == SliceEnd::Start) == self.inclusive) != self.reversed
     }
 
-    /// The bytes of this end of a slice. A composite is closed as this end asks for; a date-time in a `TimeUUIDType`
-    /// becomes the lowest or highest UUID of that instant, but not as a component of a composite; anything else packs as a
-    /// name does.
+    /// The same bound in the order of what a `ReversedType` reverses.
+    pub(crate) fn within(self, ty: &Type) -> Self {
+        Self { reversed: self.reversed != is_reversed(ty), ..self }
+    }
+
+    /// The bytes of this end of a slice. A composite is closed as this end asks for; a date-time in a `TimeUUIDType` becomes
+    /// the lowest or highest UUID of that instant; anything else packs as a name does, or as the name next to it if the bound
+    /// is exclusive.
     ///
     /// # Errors
-    /// As [`Pack::pack`], and a mismatch if the bound is exclusive and the type can't express it.
+    /// As [`Pack::pack`]; for an exclusive bound [`PackError::NoNeighbour`] when the type can't express it, and
+    /// [`PackError::Beyond`] when no name lies beyond the one to be left out.
     pub fn pack(self, ty: &Type, value: &(impl Pack + ?Sized)) -> Result<Vec<u8>, PackError> {
-        if let (Type::TimeUuid, Some(instant)) = (ty.base(), value.instant()) {
-            // in a reversed comparator, what stands before an instant's UUIDs is the highest of them
-            let lowest = self.is_before() != is_reversed(ty);
-            let uuid =
-                if lowest { time_uuid::lowest(instant) } else { time_uuid::highest(instant) };
-            return uuid.map_or_else(
-                || mismatch::<jiff::Timestamp>(ty).map(|()| Vec::new()),
-                |uuid| Ok(uuid.into_bytes().into()),
-            );
-        }
         let mut out = Vec::new();
-        value.pack(ty, &mut out)?;
-        if !ty.is_composite() {
-            return if self.inclusive { Ok(out) } else { mismatch::<Self>(ty).map(|()| out) };
-        }
-        let before = self.is_before() != is_reversed(ty);
-        let end = if before { EndOfComponent::Before } else { EndOfComponent::After };
-        if let Some(last) = out.last_mut() {
-            *last = end.byte();
+        value.pack_for(Purpose::Slice(self), ty, &mut out)?;
+        let before = self.within(ty).is_before();
+        if ty.is_composite() {
+            let end = if before { EndOfComponent::Before } else { EndOfComponent::After };
+            if let Some(last) = out.last_mut() {
+                *last = end.byte();
+            }
+        } else if !self.inclusive {
+            let side = if before { Side::Before } else { Side::After };
+            return neighbour(ty, &out, side);
         }
         Ok(out)
     }

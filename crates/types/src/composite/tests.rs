@@ -75,9 +75,10 @@ fn an_instant_at_the_end_of_a_slice_is_its_lowest_or_highest_time_uuid() {
     );
     let (start, finish) = (Bound::new(SliceEnd::Start), Bound::new(SliceEnd::Finish));
     assert_eq!(start.pack(&Type::TimeUuid, &instant).unwrap(), low);
-    assert_eq!(start.exclusive().pack(&Type::TimeUuid, &instant).unwrap(), high);
     assert_eq!(finish.pack(&Type::TimeUuid, &instant).unwrap(), high);
-    assert_eq!(finish.exclusive().pack(&Type::TimeUuid, &instant).unwrap(), low);
+    let exclusive = |bound: Bound| bound.exclusive().pack(&Type::TimeUuid, &instant).unwrap();
+    assert!(Type::TimeUuid.compare(&exclusive(start), &high).is_gt());
+    assert!(Type::TimeUuid.compare(&exclusive(finish), &low).is_lt());
     assert_eq!(start.reversed(true).pack(&Type::TimeUuid, &instant).unwrap(), high);
     let reversed = Type::parse("ReversedType(TimeUUIDType)").unwrap();
     assert_eq!(start.pack(&reversed, &instant).unwrap(), high);
@@ -92,8 +93,50 @@ fn time_uuid_bytes(uuid: Option<uuid::Uuid>) -> Vec<u8> {
 }
 
 #[test]
-fn an_exclusive_end_needs_a_type_that_can_say_it() {
-    assert!(Bound::new(SliceEnd::Start).exclusive().pack(&Type::Long, &1).is_err());
+fn an_exclusive_end_of_other_types_is_the_name_beside_it_or_an_error() {
+    let start = Bound::new(SliceEnd::Start).exclusive();
+    let finish = Bound::new(SliceEnd::Finish).exclusive();
+    assert_eq!(start.pack(&Type::Long, &1).unwrap(), 2_i64.to_be_bytes());
+    assert_eq!(start.reversed(true).pack(&Type::Long, &1).unwrap(), 0_i64.to_be_bytes());
+    let reversed = Type::parse("ReversedType(Int32Type)").unwrap();
+    assert_eq!(start.pack(&reversed, &1).unwrap(), 0_i32.to_be_bytes());
+    assert_eq!(start.pack(&Type::Utf8, "a").unwrap(), b"a\0");
+    let error = finish.pack(&Type::Utf8, "b").unwrap_err();
+    assert_eq!(error, PackError::NoNeighbour { ty: Type::Utf8 });
+    let error = start.pack(&Type::Long, &i64::MAX).unwrap_err();
+    assert_eq!(error, PackError::Beyond { ty: Type::Long });
+}
+
+#[test]
+fn an_instant_in_a_composite_is_its_lowest_or_highest_uuid_and_new_where_it_is_written() {
+    let ty = Type::parse("CompositeType(UTF8Type,ReversedType(TimeUUIDType))").unwrap();
+    let instant: jiff::Timestamp = "2009-12-20T22:57:17.816957Z".parse().unwrap();
+    let write = |name: &(&str, jiff::Timestamp)| {
+        let mut out = Vec::new();
+        name.pack_for(Purpose::Write, &ty, &mut out).map(|()| out).unwrap()
+    };
+    let (one, other) = (write(&("a", instant)), write(&("a", instant)));
+    assert_ne!(one, other);
+    assert_eq!(ty.unpack::<(&str, jiff::Timestamp)>(&one).unwrap(), ("a", instant));
+    let start = Bound::new(SliceEnd::Start).pack(&ty, &("a", instant)).unwrap();
+    let finish = Bound::new(SliceEnd::Finish).pack(&ty, &("a", instant)).unwrap();
+    for name in [&one, &other] {
+        assert!(ty.compare(&start, name).is_lt() && ty.compare(name, &finish).is_lt());
+    }
+    let after = Bound::new(SliceEnd::Start).exclusive().pack(&ty, &("a", instant)).unwrap();
+    assert!(ty.compare(&one, &after).is_lt());
+    let error = ty.pack(&("a", instant)).unwrap_err().to_string();
+    assert!(error.starts_with("component 1: ") && error.contains("many"), "{error}");
+}
+
+#[test]
+fn an_end_that_leaves_names_out_takes_an_instant_in_its_last_component_only() {
+    let ty = Type::parse("CompositeType(TimeUUIDType,UTF8Type)").unwrap();
+    let name = (jiff::Timestamp::UNIX_EPOCH, "a");
+    let start = Bound::new(SliceEnd::Start);
+    assert!(start.pack(&ty, &name).is_ok());
+    assert!(start.exclusive().pack(&ty, &name).is_err());
+    assert!(start.exclusive().pack(&ty, &(name.0,)).is_ok());
 }
 
 #[test]
@@ -122,7 +165,7 @@ fn a_component_that_would_read_as_a_static_columns_mark_is_too_long() {
 fn dynamic_components_carry_aliases_or_class_names() {
     let ty = Type::parse("DynamicCompositeType(s=>UTF8Type)").unwrap();
     let name =
-        ty.pack(&Dynamic::new().component(Type::Utf8, &"a").component(Type::Int32, &7)).unwrap();
+        ty.pack(&Dynamic::new().component(Type::Utf8, "a").component(Type::Int32, 7)).unwrap();
     assert_eq!(ty.unpack::<(&str, i32)>(&name), Ok(("a", 7)));
     let value: Value = ty.unpack(&name).unwrap();
     assert_eq!(value.to_string(), r#"(UTF8Type@"a", Int32Type@7)"#);

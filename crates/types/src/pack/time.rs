@@ -11,8 +11,8 @@ use crate::{Duration, Pack, PackError, Type};
 /// The day 1970-01-01 as `SimpleDateType` counts days.
 pub(crate) const EPOCH_DAY: i64 = 1 << 31;
 
-/// Rounded down to the millisecond. A `TimeUUIDType` doesn't take an instant, since many UUIDs share it:
-/// [`time_uuid`](crate::time_uuid) makes the one you mean, [`Bound`](crate::composite::Bound) does for slices.
+/// Rounded down to the millisecond. In a `TimeUUIDType` an instant becomes a UUID when it is written and at the ends of slices
+/// ([`Purpose`](crate::Purpose)); to look for one it must be the UUID itself.
 impl Pack for Timestamp {
     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
         match ty.base() {
@@ -20,6 +20,9 @@ impl Pack for Timestamp {
                 let millis = self.as_nanosecond().div_euclid(1_000_000);
                 out.extend(i64::try_from(millis).unwrap_or(i64::MAX).to_be_bytes());
                 Ok(())
+            }
+            Type::TimeUuid => {
+                Err(PackError::ManyUuids { rust: type_name::<Self>(), ty: ty.clone() })
             }
             _ => mismatch::<Self>(ty),
         }
@@ -30,7 +33,7 @@ impl Pack for Timestamp {
     }
 
     fn packs_as(ty: &Type) -> bool {
-        matches!(ty.base(), Type::Date | Type::Timestamp)
+        matches!(ty.base(), Type::Date | Type::Timestamp | Type::TimeUuid)
     }
 }
 
@@ -41,6 +44,9 @@ impl Pack for DateTime {
             Some(instant) if matches!(ty.base(), Type::Date | Type::Timestamp) => {
                 instant.pack(ty, out)
             }
+            _ if *ty.base() == Type::TimeUuid => {
+                Err(PackError::ManyUuids { rust: type_name::<Self>(), ty: ty.clone() })
+            }
             _ => mismatch::<Self>(ty),
         }
     }
@@ -50,7 +56,7 @@ impl Pack for DateTime {
     }
 
     fn packs_as(ty: &Type) -> bool {
-        matches!(ty.base(), Type::Date | Type::Timestamp)
+        matches!(ty.base(), Type::Date | Type::Timestamp | Type::TimeUuid)
     }
 }
 

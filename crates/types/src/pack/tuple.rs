@@ -3,11 +3,12 @@
 use super::collection::part;
 use super::mismatch;
 use crate::composite::{EndOfComponent, component};
-use crate::{Pack, PackError, Type};
+use crate::{Pack, PackError, Purpose, Type};
 
 /// Appends components: as many as the type has, or fewer.
 pub(crate) fn parts<T: ?Sized>(
     values: &[&dyn Pack],
+    purpose: Purpose,
     ty: &Type,
     out: &mut Vec<u8>,
 ) -> Result<(), PackError> {
@@ -28,7 +29,9 @@ pub(crate) fn parts<T: ?Sized>(
             checked(types.len())?;
             let mut pairs = values.iter().zip(types.iter()).enumerate();
             pairs.try_for_each(|(position, (value, element))| {
-                component(ty, element, position, *value, EndOfComponent::Exact, out)
+                let last = position + 1 == values.len();
+                let purpose = if last { purpose } else { purpose.inner() }.within(ty);
+                component(ty, element, position, *value, purpose, EndOfComponent::Exact, out)
             })
         }
         Type::Tuple(types) => pairs(types.iter().collect(), out),
@@ -55,9 +58,18 @@ macro_rules! pack_tuple {
         /// Fewer components than the type has are a partial name or a shorter tuple; more are an error.
         impl<$($name: Pack),+> Pack for ($($name,)+) {
             fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+                self.pack_for(Purpose::Find, ty, out)
+            }
+
+            fn pack_for(
+                &self,
+                purpose: Purpose,
+                ty: &Type,
+                out: &mut Vec<u8>,
+            ) -> Result<(), PackError> {
                 #[allow(non_snake_case, reason = "the values are named as their types")]
                 let ($($name,)+) = self;
-                parts::<Self>(&[$($name),+], ty, out)
+                parts::<Self>(&[$($name),+], purpose, ty, out)
             }
 
             fn packs_as(ty: &Type) -> bool {

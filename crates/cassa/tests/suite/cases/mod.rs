@@ -2,11 +2,13 @@
 
 mod batches;
 mod cluster;
+mod composites;
 mod counters;
 mod counting;
 mod errors;
 mod failover;
 mod index_queries;
+mod instants;
 mod login;
 mod many_rows;
 mod mapping;
@@ -53,6 +55,8 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         mapping::cases(),
         mapping_many::cases(),
         names::cases(),
+        composites::cases(),
+        instants::cases(),
         schema::cases(),
         cluster::cases(),
         options::cases(),
