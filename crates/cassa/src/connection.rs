@@ -151,7 +151,7 @@ impl<D: Driver> Connection<D> {
                 self.host.answered();
                 reply.map_err(|exception| Failure {
                     request_bytes,
-                    ..codec::failure(exception, Phase::Receive)
+                    ..codec::failure(request.meant(exception, &self.facts), Phase::Receive)
                 })
             }
             Err(failure) => Err(self.breaks(failure)),

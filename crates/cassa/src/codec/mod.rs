@@ -23,6 +23,11 @@ pub(crate) trait Coded: Request {
         &self,
         reply: Result<<Self::Thrift as Call>::Reply, Exception>,
     ) -> Result<Self::Reply, Exception>;
+
+    /// What a host with these facts means by an exception, where some versions say one thing for two.
+    fn meant(&self, exception: Exception, _facts: &Facts) -> Exception {
+        exception
+    }
 }
 
 /// Appends the request's frame.

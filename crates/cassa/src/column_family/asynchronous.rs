@@ -191,7 +191,10 @@ impl ColumnFamily<Tokio> {
     /// It is never sent twice. A server that keeps snapshots of what is truncated (`auto_snapshot`) takes seconds for it.
     ///
     /// # Errors
-    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down; [`InvalidRequest`](crate::ErrorKind::InvalidRequest) on a
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down;
+    /// [`ServerTimedOut`](crate::ErrorKind::ServerTimedOut) when it took longer than the server waits, and may still be done
+    /// (`truncate_request_timeout_in_ms`, 60 s; before 1.2 `rpc_timeout_in_ms`, which is 10 s and short for it; before 1.1 servers
+    /// don't tell it from a node that is down); [`InvalidRequest`](crate::ErrorKind::InvalidRequest) on a
     /// family of counters from 3.0 on; else the server's and the network's.
     ///
     /// # Cancellation

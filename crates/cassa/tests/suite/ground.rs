@@ -50,8 +50,13 @@ impl Ground {
     /// Three running nodes, new ones for each case: a node that was killed and restarted is taken for dead by the others for
     /// up to half a minute, and meanwhile they answer reads at QUORUM with time-outs.
     pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {
-        // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
-        Ok(Cluster::builder(&self.version, 3).yaml("phi_convict_threshold", "5").start()?)
+        // Until a dead node is convicted, reads at QUORUM that include it time out: let both be soon.
+        let cluster = Cluster::builder(&self.version, 3).yaml("phi_convict_threshold", "5");
+        let cluster = match self.line() < Line(1, 2) {
+            true => cluster.yaml("rpc_timeout_in_ms", "2000"),
+            false => cluster,
+        };
+        Ok(cluster.start()?)
     }
 
     /// A server that wants a login; its superuser is `cassandra` with the password `cassandra`.

@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use bytestring::ByteString;
-use cassa_wire::{Column, ColumnPath, Exception, Map, Method, Mutation as WireMutation};
+use cassa_wire::{
+    ApiVersion, Column, ColumnPath, Exception, Map, Method, Mutation as WireMutation,
+};
 
 use super::limits::{check_name, check_row};
 use super::mutation::mutations;
@@ -44,6 +46,18 @@ impl Coded for Truncate {
 
     fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {
         reply
+    }
+
+    /// Before 1.1 a server says "unavailable" for its own time-out too, and may be done a moment later.
+    fn meant(&self, exception: Exception, facts: &Facts) -> Exception {
+        match exception {
+            Exception::Unavailable if facts.api < ApiVersion::V19_33_0 => Exception::TimedOut {
+                acknowledged_by: None,
+                acknowledged_by_batchlog: None,
+                paxos_in_progress: None,
+            },
+            exception => exception,
+        }
     }
 }
 

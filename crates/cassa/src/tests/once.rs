@@ -1,11 +1,11 @@
-//! A counter's mutation is sent once, or its caller is told that it may have been applied.
+//! What is not the same twice is sent once, or its caller is told that it may have been applied.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cassa_wire::{AnyCall, Exception};
 
-use super::world::{API, pool, serve};
+use super::world::{API, pool, serve, standard1};
 use crate::ErrorKind;
 use crate::driver::sim::{Door, Network, Reaction};
 use crate::options::Options;
@@ -65,4 +65,25 @@ fn of_another_method(mut reply: Vec<u8>) -> Reaction {
     const NAME: usize = 12;
     reply[NAME] ^= 1;
     Reaction::Send(reply)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_truncation_that_an_old_server_calls_unavailable_may_have_happened() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |request, _| {
+        let mut out = Vec::new();
+        let encoded = cassa_wire::encode_exception::<cassa_wire::Truncate>(
+            &Exception::Unavailable,
+            request.sequence,
+            API,
+            &mut out,
+        );
+        encoded.expect("encodes");
+        Reaction::Send(out)
+    });
+    let pool = pool(&network, Options::new().server("10.0.0.1"));
+    let error = standard1(&pool).await.remove_every_row().await.expect_err("no answer in time");
+    assert_eq!(error.kind(), ErrorKind::ServerTimedOut);
+    assert!(error.maybe_applied());
+    assert_eq!(error.attempts().len(), 1);
 }
