@@ -1,6 +1,7 @@
 //! A time series: one row a sensor and day, one column a reading, named by a time UUID.
 //!
-//! Columns are sorted by time, and two readings of one instant are two columns. The ends of a slice are instants.
+//! Columns are sorted by time. An instant as a name is a new time UUID each time, so two readings of one instant are two columns; as
+//! an end of a slice it includes all of them.
 //!
 //! `cargo run --example time_series -- --servers localhost:9160` prints:
 //!
@@ -11,11 +12,8 @@
 //! two of one instant: 12.0 12.5
 //! ```
 
-#![expect(clippy::expect_used, reason = "the instants are constants")]
-
 mod support;
 
-use cassa::types::time_uuid;
 use cassa::{Result, Row, Slice, Type};
 use jiff::{Timestamp, ToSpan};
 
@@ -30,11 +28,10 @@ async fn main() -> Result<()> {
     .await?;
 
     let key = "roof/2026-11-24";
-    let midnight: Timestamp = "2026-11-24T00:00:00Z".parse().expect("an instant");
+    let midnight = Timestamp::constant(1_795_478_400, 0); // 2026-11-24T00:00:00Z
     let hour = |number: i64| midnight + number.hours();
     for number in 0..24_u8 {
-        let name = time_uuid::random(hour(number.into())).expect("a year that time UUIDs reach");
-        readings.insert(key, [(name, f64::from(number))]).await?;
+        readings.insert(key, [(hour(number.into()), f64::from(number))]).await?;
     }
     println!("{} readings in row {key}", readings.count(key).await?);
 
@@ -45,8 +42,7 @@ async fn main() -> Result<()> {
     let newest = readings.slice(Slice::all().reversed().limit(3)).get(key).await?;
     println!("the last three: {}", shown(newest.as_ref())?);
 
-    let name = time_uuid::random(hour(12)).expect("a year that time UUIDs reach");
-    readings.insert(key, [(name, 12.5)]).await?;
+    readings.insert(key, [(hour(12), 12.5)]).await?;
     let noon = readings.slice(Slice::from(hour(12)).to(hour(12))).get(key).await?;
     let mut values: Vec<f64> = Vec::new();
     for column in noon.iter().flat_map(Row::columns) {
