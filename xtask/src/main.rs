@@ -19,6 +19,7 @@ cargo xtask TASK
   matrix                    the integration suite on six lines of Cassandra, as a table
       --all                   on the ten that speak Thrift
       --only VERSION          on one
+      --guarantees            as a table of guarantees: which hold where, and what a line can't show
       --json                  one JSON object a line instead of the table
   examples                  every example against a real Cassandra 0.8.10 and 3.11.19
   sequences                 random sequences of operations on four lines of Cassandra, against a model in memory

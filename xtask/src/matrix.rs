@@ -1,5 +1,8 @@
 //! `cargo xtask matrix`: the integration suite on several lines of Cassandra, as a table.
 
+mod guarantees;
+
+use std::collections::BTreeMap;
 use std::process::Stdio;
 
 use cassa_testbed::{LINES, SIX};
@@ -12,20 +15,29 @@ use crate::step::cargo;
 /// What the suite said about one server.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    pub(crate) server: String,
-    pub(crate) passed: u64,
-    pub(crate) failed: u64,
+    server: String,
+    cases: Tally,
+    /// The cases of each guarantee.
+    guarantees: BTreeMap<u64, Tally>,
+}
+
+/// What became of some cases.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
     /// Case and reason.
-    pub(crate) skipped: Vec<(String, String)>,
+    skipped: Vec<(String, String)>,
 }
 
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     let mut versions: Vec<String> = SIX.iter().map(|version| (*version).to_owned()).collect();
-    let mut as_json = false;
+    let (mut as_json, mut by_guarantee) = (false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("all") => versions = LINES.iter().map(|version| (*version).to_owned()).collect(),
             Long("only") => versions = vec![arguments.value()?.string()?],
+            Long("guarantees") => by_guarantee = true,
             Long("json") => as_json = true,
             other => return Err(other.unexpected().into()),
         }
@@ -34,12 +46,14 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     for version in &versions {
         let row = suite(version);
         if as_json {
-            println!("{}", row.json());
+            println!("{}", row.json(by_guarantee));
         }
         rows.push(row);
     }
-    if !as_json {
-        print!("{}", table(&rows));
+    match (as_json, by_guarantee) {
+        (true, _) => {}
+        (false, true) => print!("{}", guarantees::table(&rows)),
+        (false, false) => print!("{}", table(&rows)),
     }
     verdict(&rows)
 }
@@ -47,7 +61,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
 /// An error that names the servers on which something failed.
 pub(crate) fn verdict(rows: &[Row]) -> Result<(), Failure> {
     let failed: Vec<&str> =
-        rows.iter().filter(|row| row.failed > 0).map(|row| row.server.as_str()).collect();
+        rows.iter().filter(|row| row.cases.failed > 0).map(|row| row.server.as_str()).collect();
     if failed.is_empty() {
         Ok(())
     } else {
@@ -75,7 +89,7 @@ pub(crate) fn suite(version: &str) -> Row {
     };
     let text = String::from_utf8_lossy(&output.stdout);
     match text.lines().rev().find_map(Row::parse) {
-        Some(row) if output.status.success() || row.failed > 0 => row,
+        Some(row) if output.status.success() || row.cases.failed > 0 => row,
         _ => Row::dead(version, &output.status.to_string()),
     }
 }
@@ -83,36 +97,62 @@ pub(crate) fn suite(version: &str) -> Row {
 impl Row {
     fn dead(version: &str, why: &str) -> Row {
         eprintln!("the suite on Cassandra {version} didn't get to its end: {why}");
-        Row { server: version.to_owned(), passed: 0, failed: 1, skipped: Vec::new() }
+        let cases = Tally { failed: 1, ..Tally::default() };
+        Row { server: version.to_owned(), cases, guarantees: BTreeMap::new() }
     }
 
     fn parse(line: &str) -> Option<Row> {
         let json: Json = serde_json::from_str(line).ok()?;
+        let of_each = |json: &Json| Some((json.get("number")?.as_u64()?, Tally::parse(json)?));
+        Some(Row {
+            server: json.get("server")?.as_str()?.to_owned(),
+            cases: Tally::parse(&json)?,
+            guarantees: json
+                .get("guarantees")?
+                .as_array()?
+                .iter()
+                .map(of_each)
+                .collect::<Option<_>>()?,
+        })
+    }
+
+    fn json(&self, by_guarantee: bool) -> Json {
+        let mut json = self.cases.json("server", &json!(self.server));
+        if by_guarantee {
+            let each =
+                self.guarantees.iter().map(|(number, cases)| cases.json("number", &json!(number)));
+            json["guarantees"] = each.collect();
+        }
+        json
+    }
+}
+
+impl Tally {
+    fn parse(json: &Json) -> Option<Tally> {
         let pair = |pair: &Json| {
             Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()))
         };
-        Some(Row {
-            server: json.get("server")?.as_str()?.to_owned(),
+        Some(Tally {
             passed: json.get("passed")?.as_u64()?,
             failed: json.get("failed")?.as_u64()?,
             skipped: json.get("skipped")?.as_array()?.iter().map(pair).collect::<Option<_>>()?,
         })
     }
 
-    fn json(&self) -> Json {
-        let Row { server, passed, failed, skipped } = self;
-        json!({"server": server, "passed": passed, "failed": failed, "skipped": skipped})
+    fn json(&self, of: &str, what: &Json) -> Json {
+        let Tally { passed, failed, skipped } = self;
+        json!({of: what, "passed": passed, "failed": failed, "skipped": skipped})
     }
 }
 
 /// A line a server, then the reasons for what was skipped.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut text = format!("{:<9}{:>8}{:>8}{:>9}\n", "server", "passed", "failed", "skipped");
-    for Row { server, passed, failed, skipped } in rows {
+    for Row { server, cases: Tally { passed, failed, skipped }, .. } in rows {
         text += &format!("{server:<9}{passed:>8}{failed:>8}{:>9}\n", skipped.len());
     }
     for row in rows {
-        for (case, reason) in &row.skipped {
+        for (case, reason) in &row.cases.skipped {
             text += &format!("{} skipped {case}: {reason}\n", row.server);
         }
     }
@@ -125,11 +165,11 @@ mod tests {
 
     #[test]
     fn a_row_is_read_from_the_suites_line_and_printed_the_same() {
-        let line =
-            r#"{"failed":0,"passed":71,"server":"0.8.10","skipped":[["cas","no such method"]]}"#;
+        let line = r#"{"failed":0,"guarantees":[{"failed":0,"number":7,"passed":0,"skipped":[["cas","no method"]]}],"passed":71,"server":"0.8.10","skipped":[["cas","no method"]]}"#;
         let row = Row::parse(line).unwrap();
-        assert_eq!((row.passed, row.skipped.len()), (71, 1));
-        assert_eq!(row.json().to_string(), line);
+        assert_eq!((row.cases.passed, row.cases.skipped.len()), (71, 1));
+        assert_eq!(row.json(true).to_string(), line);
+        assert_eq!(row.json(false).get("guarantees"), None);
         assert_eq!(Row::parse("running 3 tests"), None);
         assert_eq!(Row::parse(r#"{"server": "0.8.10"}"#), None);
     }

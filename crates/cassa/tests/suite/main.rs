@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 
 /// Whether nothing failed.
 fn suite() -> Result<bool, Failure> {
-    guarantees::check(&asynchronous::cases::all())?;
+    let guarantees = guarantees::check(&asynchronous::cases::all())?;
     let arguments = Arguments::parse(lexopt::Parser::from_env())?;
     let Some(version) = &arguments.server else {
         println!("the integration suite needs a server: `cargo xtask matrix` names them");
@@ -44,6 +44,6 @@ fn suite() -> Result<bool, Failure> {
             Report::without_server(version, &missing.to_string())
         }
     };
-    print!("{}", if arguments.json { report.json() } else { report.text() });
+    print!("{}", if arguments.json { report.json(&guarantees) } else { report.text() });
     Ok(report.failed.is_empty())
 }
