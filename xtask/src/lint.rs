@@ -30,7 +30,8 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
     step("clippy, with every target", &mut cargo(&clippy))?;
     let mut docs = cargo(&["doc", "--quiet", "--workspace", "--no-deps"]);
-    step("documentation", docs.env("RUSTDOCFLAGS", "-D warnings"))?;
+    pycassa::document(&mut docs, "-D warnings")?;
+    step("documentation, and that the places of docs/from-pycassa.md are in it", &mut docs)?;
     step(
         "the blocking driver alone",
         &mut cargo(&[&["check", "--quiet"], BLOCKING_ALONE].concat()),

@@ -1,10 +1,14 @@
 //! docs/from-pycassa.md against the list of pycassa's names.
 
+mod places;
+
 use std::collections::BTreeSet;
 use std::fs;
 
 use crate::Failure;
 use crate::step::root;
+
+pub(crate) use places::document;
 
 const TABLE: &str = "docs/from-pycassa.md";
 const NAMES: &str = "docs/pycassa/names.txt";
@@ -27,7 +31,7 @@ fn faults(table: &str, names: &BTreeSet<&str>) -> Vec<String> {
             module = spans(heading).next().unwrap_or_default().to_owned();
             subjects.clear();
         }
-        let Some([first, place]) = cells(line) else { continue };
+        let Some([first, place, _]) = cells(line) else { continue };
         let mut spans = spans(first).peekable();
         if spans.peek().is_none() {
             continue;
@@ -62,10 +66,10 @@ fn faults(table: &str, names: &BTreeSet<&str>) -> Vec<String> {
     faults
 }
 
-/// The first two cells of a row of a table.
-fn cells(line: &str) -> Option<[&str; 2]> {
+/// The cells of a row of the table: pycassa's names, their place, remarks.
+fn cells(line: &str) -> Option<[&str; 3]> {
     let mut cells = line.strip_prefix('|')?.split('|').map(str::trim);
-    Some([cells.next()?, cells.next()?])
+    Some([cells.next()?, cells.next()?, cells.next()?])
 }
 
 /// What stands between backticks.
