@@ -3,7 +3,7 @@
 use cassa_types::Pack;
 
 use super::{Mapped, MappedScan, Mapping, Others};
-use crate::column_family::ColumnFamily;
+use crate::column_family::{ColumnFamily, Filter, Scan};
 use crate::driver::Tokio;
 use crate::error::Result;
 
@@ -114,7 +114,16 @@ impl<T: Mapped> Mapping<T, Tokio> {
 
     /// All structs, in the server's order. Nothing is sent before [`next`](MappedScan::next).
     pub fn scan(&self) -> MappedScan<T, Tokio> {
-        MappedScan::new(self)
+        MappedScan::new(self, Scan::new)
+    }
+
+    /// The structs whose rows meet all filters, by an index: see [`ColumnFamily::find`]. Filters are on columns, by their names,
+    /// whether the struct has them or not. Nothing is sent before [`next`](MappedScan::next).
+    ///
+    /// # Errors
+    /// Of [`next`](MappedScan::next): as [`ColumnFamily::find`]. Structs that are super columns are not found by an index.
+    pub fn find<'a>(&self, filters: impl IntoIterator<Item = Filter<'a>>) -> MappedScan<T, Tokio> {
+        MappedScan::new(self, |family| family.found_by(filters))
     }
 }
 

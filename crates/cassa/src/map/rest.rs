@@ -7,6 +7,11 @@ use super::Field;
 use crate::error::Result;
 
 /// A field for all columns that no other field names: a map, or a vector of pairs in the order of the comparator.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't hold flattened columns",
+    label = "no map of names to values",
+    note = "`flatten` is for a `BTreeMap<N, V>`, a `HashMap<N, V>` or a `Vec<(N, V)>` of names and values that are owned"
+)]
 pub trait Rest: Sized {
     /// What a column's name is.
     type Name: Field;

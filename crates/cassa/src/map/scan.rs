@@ -8,7 +8,7 @@ use cassa_types::Pack;
 
 use super::plan::Plan;
 use super::{Mapped, Mapping};
-use crate::column_family::{Scan, Tokens};
+use crate::column_family::{ColumnFamily, Scan, Tokens};
 use crate::driver::Driver;
 #[cfg(feature = "blocking")]
 use crate::driver::{Blocking, ready};
@@ -27,9 +27,13 @@ pub struct MappedScan<T, D: Driver> {
 }
 
 impl<T: Mapped, D: Driver> MappedScan<T, D> {
-    pub(super) fn new(mapping: &Mapping<T, D>) -> MappedScan<T, D> {
+    /// What `read` reads with the handle of the struct's columns.
+    pub(super) fn new(
+        mapping: &Mapping<T, D>,
+        read: impl FnOnce(ColumnFamily<D>) -> Scan<D>,
+    ) -> MappedScan<T, D> {
         let plan = mapping.newest_plan();
-        let scan = Scan::new(mapping.reader(&plan));
+        let scan = read(mapping.reader(&plan));
         MappedScan { plan, scan, found: VecDeque::new(), ended: false }
     }
 

@@ -19,6 +19,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(a_struct_that_does_not_fit_is_refused_with_every_field_that_does_not, [128]),
         case!(a_missing_column_names_struct_field_column_and_key, [129]),
         case!(several_key_fields_are_a_composite_key, [130]).since(0, 8, COMPOSITES),
+        case!(composite_keys_nest, [130]).since(0, 8, COMPOSITES),
         case!(names_of_numbers_and_composites_are_fields_too, [130]).since(0, 8, COMPOSITES),
         case!(flattened_columns_are_those_that_no_field_names, [131]),
         case!(a_flattened_column_that_a_field_names_is_refused, [131]),
@@ -260,6 +261,40 @@ async fn several_key_fields_are_a_composite_key(stage: Arc<Stage>) -> Verdict {
     );
     wait!(visits.remove(&visit))?;
     assert_eq!(wait!(visits.get((7, "monday")))?, None);
+    Ok(())
+}
+
+#[derive(Mapped, Debug, Clone, PartialEq)]
+struct Place {
+    #[cassa(key)]
+    country: String,
+    #[cassa(key)]
+    plot: (i64, Option<String>),
+    owner: String,
+}
+
+async fn composite_keys_nest(stage: Arc<Stage>) -> Verdict {
+    let plot = Type::Composite([Type::Long, Type::Utf8].into());
+    let key = Type::Composite([Type::Utf8, plot].into());
+    let family = stage.defined("MappedPlaces").key(key).comparator(Type::Utf8);
+    let cf = stage.create(family.default_validator(Type::Utf8)).await?;
+    let places = wait!(cf.mapped::<Place>())?;
+    let place = |plot: (i64, Option<&str>)| Place {
+        country: "NO".to_owned(),
+        plot: (plot.0, plot.1.map(str::to_owned)),
+        owner: "ann".to_owned(),
+    };
+    let both = [place((7, Some("b"))), place((7, Some("a")))];
+    wait!(places.insert_all(&both))?;
+    let keys = [("NO", (7, "a")), ("NO", (7, "b")), ("NO", (8, "a"))];
+    let [second, first] = both;
+    assert_eq!(wait!(places.multiget(keys))?, [first.clone(), second.clone()]);
+    wait!(places.remove(&first))?;
+    assert_eq!(wait!(places.get(("NO", (7, "a"))))?, None);
+    assert_eq!(wait!(places.get(("NO", (7, "b"))))?, Some(second));
+    let whole = place((7, None));
+    wait!(places.insert(&whole))?;
+    assert_eq!(wait!(places.get(("NO", (7, ""))))?, Some(whole));
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cassa::Mapped;
+use cassa::{Filter, Mapped};
 
 use super::prelude::*;
 
@@ -10,6 +10,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
         case!(a_row_that_is_no_struct_is_the_error_of_that_row_alone, [133]),
         case!(a_scan_of_structs_takes_a_scans_options, [133]),
+        case!(structs_are_found_by_an_indexed_column, [135]),
         case!(many_structs_are_written_at_once_and_of_one_key_the_last_wins, [134]),
         case!(structs_are_queued_in_a_batch, [134]),
         case!(a_struct_is_a_super_column_of_a_row, [125, 127]),
@@ -81,6 +82,49 @@ async fn a_scan_of_structs_takes_a_scans_options(stage: Arc<Stage>) -> Verdict {
     assert_eq!(wait!(scan.next())?, None);
     let mut scan = items.scan().tokens(cassa::Tokens::all());
     assert_eq!(wait!(scan.next())?.as_ref(), order.first());
+    Ok(())
+}
+
+#[derive(Mapped, Debug, Clone, PartialEq)]
+struct Member {
+    #[cassa(key)]
+    name: String,
+    state: String,
+    #[cassa(rename = "years")]
+    age: Option<i64>,
+}
+
+async fn structs_are_found_by_an_indexed_column(stage: Arc<Stage>) -> Verdict {
+    let family = stage.defined("MappedFound").key(Type::Utf8).comparator(Type::Utf8);
+    let family = family.default_validator(Type::Utf8).column("years", Type::Long);
+    let cf =
+        stage.create(family.indexed("state", Type::Utf8).column("room", Type::Integer)).await?;
+    let members = wait!(cf.mapped::<Member>())?;
+    let member = |number: i64| Member {
+        name: format!("{number:02}"),
+        state: ["TX", "UT"][usize::from(number % 2 == 1)].to_owned(),
+        age: (number < 40).then_some(number),
+    };
+    wait!(members.insert_all(&(0..60).map(member).collect::<Vec<_>>()))?;
+    wait!(cf.insert("06", [("room", 7)]))?;
+    for page in [1, 3, 1_000] {
+        let filters = [Filter::equal("state", "TX"), Filter::less("years", 10)];
+        let mut scan = members.find(filters).page_rows(page);
+        let mut found = Vec::new();
+        while let Some(member) = wait!(scan.next())? {
+            found.push(member);
+        }
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        assert_eq!(found, [0, 2, 4, 6, 8].map(member), "{page} rows a page");
+    }
+    let mut scan = members.find([Filter::equal("state", "TX"), Filter::equal("room", 7)]);
+    assert_eq!(wait!(scan.next())?, Some(member(6)), "by a column the struct doesn't have");
+    assert_eq!(wait!(scan.next())?, None);
+    let error = refused(wait!(members.find([Filter::equal("years", 1)]).next()));
+    assert!(error.kind() == ErrorKind::InvalidArgument && never_sent(&error), "{error}");
+    let shelves = wait!(stage.family("Supers").await?.mapped::<Shelf>())?;
+    let error = refused(wait!(shelves.find([Filter::equal("x", "y")]).next()));
+    assert!(error.kind() == ErrorKind::InvalidArgument && never_sent(&error), "{error}");
     Ok(())
 }
 
