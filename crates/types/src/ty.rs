@@ -110,6 +110,37 @@ impl Type {
         ty
     }
 
+    /// The first class that this library doesn't know, of the type itself or within it.
+    ///
+    /// ```
+    /// use cassa_types::Type;
+    /// let ty = Type::parse("ListType(com.example.Point)")?;
+    /// assert_eq!(ty.unknown_class(), Some("com.example.Point"));
+    /// assert_eq!(Type::parse("ListType(LongType)")?.unknown_class(), None);
+    /// # Ok::<(), cassa_types::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn unknown_class(&self) -> Option<&str> {
+        match self {
+            Type::Unknown(class) => Some(class),
+            Type::Tuple(types) | Type::Composite(types) => {
+                types.iter().find_map(Type::unknown_class)
+            }
+            Type::User(user) => user.fields.iter().find_map(|(_, ty)| ty.unknown_class()),
+            Type::DynamicComposite(aliases) => {
+                aliases.iter().find_map(|(_, ty)| ty.unknown_class())
+            }
+            Type::Reversed(ty) | Type::List(ty) | Type::Set(ty) | Type::Frozen(ty) => {
+                ty.unknown_class()
+            }
+            Type::Map(types) => types.0.unknown_class().or_else(|| types.1.unknown_class()),
+            Type::ColumnToCollection(columns) => {
+                columns.iter().find_map(|(_, ty)| ty.unknown_class())
+            }
+            _ => None,
+        }
+    }
+
     /// Whether values are composite names: components that an end-of-component byte closes.
     #[must_use]
     pub fn is_composite(&self) -> bool {

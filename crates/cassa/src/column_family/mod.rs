@@ -18,6 +18,7 @@ mod selection;
 #[cfg(feature = "tokio")]
 mod stream;
 mod super_column;
+mod types;
 mod write;
 
 use std::fmt;
@@ -31,6 +32,7 @@ pub use selection::Slice;
 #[cfg(test)]
 pub(crate) use stream::items;
 pub(crate) use super_column::Scope;
+pub(crate) use types::Types;
 
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
@@ -41,6 +43,7 @@ use crate::schema::Family;
 /// A column family of a pool. Cheap to clone and to keep; setters return another handle.
 pub struct ColumnFamily<D: Driver> {
     pool: Arc<Shared<D>>,
+    /// With the handle's own types.
     family: Arc<Family>,
     /// The schema's generation `family` was read in.
     generation: u64,
@@ -72,16 +75,16 @@ impl<D: Driver> ColumnFamily<D> {
     pub(crate) fn known(&self) -> Result<Arc<Family>> {
         let families = self.pool.schema.families(self.keyspace());
         let newer = families.and_then(|families| families.get(self.name()).cloned());
-        self.narrowed(newer.unwrap_or_else(|| self.family.clone()))
+        self.narrowed(newer.map_or_else(|| self.own(), |newer| self.typed(newer))?)
     }
 
     /// What the schema says now, read again within the verb's deadline if it was found to be old.
     pub(crate) async fn current(&self, limits: Limits) -> Result<Arc<Family>> {
         if self.pool.schema.generation() == self.generation {
-            return self.narrowed(self.family.clone());
+            return self.narrowed(self.own()?);
         }
         let (family, _) = self.pool.family(self.keyspace(), self.name(), limits.deadline).await?;
-        self.narrowed(family)
+        self.narrowed(self.typed(family)?)
     }
 
     /// The error of a setter that was given nonsense.

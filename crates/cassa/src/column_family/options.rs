@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use cassa_types::Pack;
 
-use super::{ColumnFamily, Scope, Selection, Slice};
+use super::{ColumnFamily, Scope, Selection, Slice, Types};
 use crate::consistency::Consistency;
 use crate::driver::Driver;
 use crate::execute::Limits;
@@ -16,6 +16,7 @@ use crate::schema::Family;
 /// What a handle reads and writes with.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
+    pub(crate) types: Types,
     pub(crate) scope: Scope,
     pub(crate) selection: Selection,
     pub(crate) read: Consistency,
@@ -33,6 +34,7 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn of(options: &Options) -> Settings {
         Settings {
+            types: Types::OfSchema,
             scope: Scope::Row,
             selection: Selection::All,
             read: options.read_consistency,

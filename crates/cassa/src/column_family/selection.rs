@@ -162,7 +162,7 @@ fn range(family: &Family, slice: Slice<'_>) -> Result<Option<ColumnRange>> {
     let Some((from, to)) = ends(exclusive.0, exclusive.1)? else { return Ok(None) };
     let crossed = |from: &Bytes, to: &Bytes| {
         let (low, high) = if reversed { (to, from) } else { (from, to) };
-        !low.is_empty() && !high.is_empty() && family.comparator.compare(low, high).is_gt()
+        !low.is_empty() && !high.is_empty() && family.order.compare(low, high).is_gt()
     };
     // Between two names that are left out there may be none, which is no mistake: the server would refuse it as one.
     if (exclusive.0 || exclusive.1)

@@ -213,7 +213,7 @@ impl Row {
         let mut parts = self.parts().iter().filter(|part| of_its_kind(part));
         parts.find_map(|part| {
             let name_at = |place| part.name(place);
-            let place = find::find(part.columns.clone(), name_at, name, &self.family.comparator)?;
+            let place = find::find(part.columns.clone(), name_at, name, &self.family.order)?;
             Some((part, place))
         })
     }

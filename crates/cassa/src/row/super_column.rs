@@ -61,7 +61,7 @@ impl<'a> SuperColumn<'a> {
     pub(crate) fn named(&self, name: &[u8]) -> Option<Column<'a>> {
         let (family, page) = (self.within(), self.page);
         let name_at = |place| page.column(place).name();
-        let place = find(self.super_column.column_range(), name_at, name, &family.comparator)?;
+        let place = find(self.super_column.column_range(), name_at, name, &family.order)?;
         Some(Column::new(family, page.column(place)))
     }
 
@@ -72,8 +72,7 @@ impl<'a> SuperColumn<'a> {
         let (family, page) = (self.within(), self.page);
         let Range { start, end } = self.super_column.column_range();
         let name_at = |place| page.column(place).name();
-        let runs_down =
-            start < end && runs_down(name_at(start), name_at(end - 1), &family.comparator);
+        let runs_down = start < end && runs_down(name_at(start), name_at(end - 1), &family.order);
         let place = move |nth| if runs_down { end - 1 - nth } else { start + nth };
         (0..end - start).map(move |nth| Column::new(family, page.column(place(nth))))
     }

@@ -15,7 +15,6 @@ use crate::shown::Shown;
 
 /// Names and keys carry their length in two bytes.
 const LONGEST_NAME: usize = u16::MAX as usize;
-/// A name in errors.
 
 #[derive(Debug, Clone)]
 pub(crate) struct Family {
@@ -23,17 +22,20 @@ pub(crate) struct Family {
     pub(crate) kind: ColumnFamilyKind,
     pub(crate) key: Type,
     pub(crate) comparator: Type,
+    /// The schema's comparator: servers order names by it, whatever type a handle gives them.
+    pub(crate) order: Type,
     pub(crate) default_validator: Type,
-    columns: HashMap<Bytes, Column>,
+    pub(super) columns: HashMap<Bytes, Column>,
+    pub(super) counts: bool,
     /// Of super columns: a family of the columns within one, whose comparator is the subcomparator.
     pub(crate) within: Option<Arc<Family>>,
 }
 
 /// A column with a type of its own.
 #[derive(Debug, Clone)]
-struct Column {
-    validator: Type,
-    indexed: bool,
+pub(super) struct Column {
+    pub(super) validator: Type,
+    pub(super) indexed: bool,
 }
 
 impl Family {
@@ -48,13 +50,16 @@ impl Family {
             kind: ColumnFamilyKind::Standard,
             key: definition.key.clone(),
             comparator: definition.comparator.clone(),
+            order: definition.comparator.clone(),
             default_validator: definition.default_validator.clone(),
             columns: columns.map(column).collect(),
+            counts: definition.default_validator == Type::Counter,
             within: None,
         };
         if definition.kind == ColumnFamilyKind::Super {
             let comparator = definition.subcomparator.clone().unwrap_or(Type::Bytes);
-            let within = Family { comparator, ..family.clone() };
+            let order = comparator.clone();
+            let within = Family { comparator, order, ..family.clone() };
             family.kind = ColumnFamilyKind::Super;
             family.within = Some(Arc::new(within));
         }
@@ -80,7 +85,7 @@ impl Family {
 
     /// Whether its columns are counters.
     pub(crate) fn counts(&self) -> bool {
-        matches!(self.default_validator, Type::Counter)
+        self.counts
     }
 
     pub(crate) fn pack_key<K: Pack + ?Sized>(&self, key: &K) -> Result<Bytes> {
@@ -124,11 +129,23 @@ impl Family {
         bound: Bound,
         name: &N,
     ) -> Result<Option<Bytes>> {
-        match bound.pack(&self.comparator, name) {
+        match self.packed_end(bound, name) {
             Ok(packed) => Ok(Some(packed.into())),
             Err(PackError::Beyond { .. }) => Ok(None),
             Err(error) => Err(self.unpackable("the end of a slice", error)),
         }
+    }
+
+    /// Which name is next to another is for the server's order to say.
+    fn packed_end<N: Pack + ?Sized>(&self, bound: Bound, name: &N) -> Result<Vec<u8>, PackError> {
+        if self.order == self.comparator
+            || self.order.is_composite() != self.comparator.is_composite()
+        {
+            return bound.pack(&self.comparator, name);
+        }
+        let mut packed = Vec::new();
+        name.pack_for(Purpose::Slice(bound), &self.comparator, &mut packed)?;
+        bound.pack(&self.order, &Packed(packed))
     }
 
     pub(crate) fn pack_value<V: Pack + ?Sized>(&self, name: &[u8], value: &V) -> Result<Bytes> {
@@ -179,6 +196,16 @@ impl Family {
                 Err(self.error(ErrorKind::TooLarge, message))
             }
         }
+    }
+}
+
+/// What was packed already, whatever the type.
+struct Packed(Vec<u8>);
+
+impl Pack for Packed {
+    fn pack(&self, _: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        out.extend(&self.0);
+        Ok(())
     }
 }
 

@@ -9,6 +9,7 @@ mod column;
 mod definition;
 mod family;
 mod handle;
+mod overrides;
 mod read;
 mod snapshot;
 
@@ -16,4 +17,5 @@ pub use column::{ColumnDefinition, Index, IndexKind};
 pub use definition::{ColumnFamilyDefinition, ColumnFamilyKind, KeyspaceDefinition};
 pub(crate) use family::Family;
 pub use handle::Schema;
+pub(crate) use overrides::{Overrides, Overriding};
 pub(crate) use snapshot::Snapshot;

@@ -81,6 +81,14 @@ impl FromStr for Type {
     }
 }
 
+impl TryFrom<&str> for Type {
+    type Error = ParseError;
+
+    fn try_from(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,

@@ -15,6 +15,7 @@ mod mapping;
 mod mapping_many;
 mod names;
 mod options;
+mod overrides;
 mod pool;
 mod ranges;
 mod reading;
@@ -52,6 +53,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         writing::cases(),
         removing::cases(),
         types::cases(),
+        overrides::cases(),
         mapping::cases(),
         mapping_many::cases(),
         names::cases(),
