@@ -21,6 +21,8 @@ pub type Batch = crate::batch::Batch<Blocking>;
 pub type Writer = crate::batch::Writer<Blocking>;
 /// A scan for plain threads.
 pub type Scan = crate::column_family::Scan<Blocking>;
+/// A part of a scan for plain threads.
+pub type ScanPart = crate::column_family::ScanPart<Blocking>;
 /// Structs as rows for plain threads.
 pub type Mapping<T> = crate::map::Mapping<T, Blocking>;
 /// A stream of columns for plain threads.

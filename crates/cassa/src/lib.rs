@@ -65,7 +65,7 @@ pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
 
 #[cfg(feature = "derive")]
 pub use cassa_derive::Mapped;
-pub use column_family::{Filter, Slice, Tokens};
+pub use column_family::{Checkpoint, Filter, Slice, Tokens};
 pub use consistency::Consistency;
 #[cfg(feature = "blocking")]
 pub use driver::Blocking;
@@ -95,6 +95,9 @@ pub type Writer = batch::Writer<Tokio>;
 /// A scan for tokio tasks; [`column_family::Scan`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Scan = column_family::Scan<Tokio>;
+/// A part of a scan for tokio tasks; [`column_family::ScanPart`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type ScanPart = column_family::ScanPart<Tokio>;
 /// A stream of columns for tokio tasks; [`column_family::Cells`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Cells = column_family::Cells<Tokio>;

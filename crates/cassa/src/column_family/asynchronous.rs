@@ -204,19 +204,6 @@ impl ColumnFamily<Tokio> {
     }
 }
 
-impl Scan<Tokio> {
-    /// The next row; `None` after the last.
-    ///
-    /// # Errors
-    /// As [`ColumnFamily::get`]. The scan goes on where it was when `next` is called again.
-    ///
-    /// # Cancellation
-    /// May be dropped at any time: no row is lost, the next call returns it.
-    pub async fn next(&mut self) -> Result<Option<Row>> {
-        self.advance().await
-    }
-}
-
 impl Cells<Tokio> {
     /// The next column; `None` after the last.
     ///

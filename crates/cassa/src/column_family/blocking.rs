@@ -155,17 +155,6 @@ impl ColumnFamily<Blocking> {
     }
 }
 
-impl Scan<Blocking> {
-    /// The next row; `None` after the last. Also as an [`Iterator`].
-    ///
-    /// # Errors
-    /// As [`ColumnFamily::get`]. The scan goes on where it was when `next` is called again.
-    #[expect(clippy::should_implement_trait, reason = "the same verb as in the other driver")]
-    pub fn next(&mut self) -> Result<Option<Row>> {
-        ready(self.advance())
-    }
-}
-
 impl Cells<Blocking> {
     /// The next column; `None` after the last. Also as an [`Iterator`].
     ///

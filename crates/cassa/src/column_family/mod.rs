@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 pub use cells::Cells;
 pub(crate) use options::Settings;
-pub use scan::{Filter, Scan, Tokens};
+pub use scan::{Checkpoint, Filter, Scan, ScanPart, Tokens};
 pub(crate) use selection::Selection;
 pub use selection::Slice;
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) struct Reading<'a, D: Driver> {
     pub(super) family: Arc<Family>,
     pub(super) selected: Selected,
     verb: &'static str,
-    limits: Limits,
+    pub(super) limits: Limits,
 }
 
 impl<D: Driver> ColumnFamily<D> {

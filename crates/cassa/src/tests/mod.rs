@@ -4,6 +4,8 @@ mod arrivals;
 mod batches;
 mod cancellation;
 mod changes;
+#[cfg(feature = "serde")]
+mod checkpoints;
 mod failover;
 mod hostile;
 mod ledger;

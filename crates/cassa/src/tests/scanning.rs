@@ -140,6 +140,6 @@ fn ranges_that_make_no_sense_are_refused_before_anything_is_sent() {
                 assert!(error.attempts().is_empty(), "{error}");
             }
         }
-        assert_eq!(keys(scan().tokens(tokens).limit(0)).await, []);
+        assert_eq!(keys(scan().tokens(tokens).limit(0)).await, [0; 0]);
     });
 }

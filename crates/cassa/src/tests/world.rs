@@ -61,7 +61,8 @@ pub(super) fn refuse(request: &Request, exception: &Exception) -> Vec<u8> {
     out
 }
 
-fn answer(request: &Request) -> Vec<u8> {
+/// What [`echo`]'s server says.
+pub(super) fn answer(request: &Request) -> Vec<u8> {
     use cassa_wire as wire;
     let (sequence, mut out) = (request.sequence, Vec::new());
     let encoded = match &request.call {

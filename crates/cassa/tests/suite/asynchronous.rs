@@ -19,7 +19,7 @@ macro_rules! wait {
 pub(crate) mod driver {
     use super::*;
 
-    pub(crate) use cassa::{Cells, ColumnFamily, Pool, Scan};
+    pub(crate) use cassa::{Cells, ColumnFamily, Pool, Scan, ScanPart};
 
     pub(crate) const NAME: &str = "async";
 

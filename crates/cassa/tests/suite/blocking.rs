@@ -18,7 +18,7 @@ macro_rules! wait {
 pub(crate) mod driver {
     use super::*;
 
-    pub(crate) use cassa::blocking::{Cells, ColumnFamily, Pool, Scan};
+    pub(crate) use cassa::blocking::{Cells, ColumnFamily, Pool, Scan, ScanPart};
 
     pub(crate) const NAME: &str = "blocking";
 

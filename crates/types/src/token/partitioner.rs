@@ -45,6 +45,18 @@ impl Partitioner {
         }
     }
 
+    /// The name of its class: without its package where that is Cassandra's.
+    #[must_use]
+    pub fn class(&self) -> &str {
+        match self {
+            Partitioner::Random => "RandomPartitioner",
+            Partitioner::Murmur3 => "Murmur3Partitioner",
+            Partitioner::ByteOrdered => "ByteOrderedPartitioner",
+            Partitioner::OrderPreserving => "OrderPreservingPartitioner",
+            Partitioner::Unknown(class) => class,
+        }
+    }
+
     /// The token of a packed row key; `None` for an unknown partitioner. A key that isn't UTF-8 goes by its hexadecimal digits
     /// on `OrderPreserving` from 1.2 on; older lines refuse it.
     #[must_use]

@@ -1,9 +1,17 @@
 //! Reading rows in the server's order, a page at a time.
 
+#[cfg(feature = "tokio")]
+mod asynchronous;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod checkpoint;
+mod cuts;
 mod fetch;
 mod filter;
 mod pace;
+mod part;
 mod range;
+mod split;
 mod walk;
 mod wanted;
 
@@ -12,7 +20,9 @@ use std::fmt;
 use bytes::Bytes;
 use cassa_types::Pack;
 
+pub use checkpoint::Checkpoint;
 pub use filter::Filter;
+pub use part::ScanPart;
 pub use range::Tokens;
 
 use self::walk::Walk;

@@ -8,7 +8,7 @@ use bytestring::ByteString;
 use cassa_types::token::{Partitioner, Token};
 
 use crate::cluster::{Split, TokenRange};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::op::RowRange;
 use crate::schema::Family;
 
@@ -46,6 +46,20 @@ impl Tokens {
     pub fn to(mut self, end: impl Display) -> Tokens {
         self.end = Some(end.to_string().into());
         self
+    }
+
+    /// Its ends on a ring of this partitioner.
+    pub(super) fn ends(&self, family: &Family, partitioner: &Partitioner) -> Result<Ends> {
+        let Some(minimum) = partitioner.minimum() else { return Err(unknown(family)) };
+        let token = |text: &Option<ByteString>| match text {
+            None => Ok(minimum.clone()),
+            Some(text) => {
+                let token = partitioner.parse_token(text);
+                token.map_err(|error| family.refused(error.to_string()).caused_by(error))
+            }
+        };
+        let (start, end) = (token(&self.start)?, token(&self.end)?);
+        Ok(Ends { start, end, minimum })
     }
 }
 
@@ -91,20 +105,8 @@ impl Range {
             let message = "a range of tokens can begin with a key instead of a token; else keys and tokens exclude each other";
             return Err(family.refused(message));
         }
-        let Some((partitioner, minimum)) =
-            partitioner.and_then(|partitioner| Some((partitioner, partitioner.minimum()?)))
-        else {
-            let message = "tokens of this cluster's partitioner are not known here";
-            return Err(family.error(ErrorKind::Unsupported, message));
-        };
-        let token = |text: &Option<ByteString>| match text {
-            None => Ok(minimum.clone()),
-            Some(text) => {
-                let token = partitioner.parse_token(text);
-                token.map_err(|error| family.refused(error.to_string()).caused_by(error))
-            }
-        };
-        let (start, end) = (token(&tokens.start)?, token(&tokens.end)?);
+        let Some(partitioner) = partitioner else { return Err(unknown(family)) };
+        let Ends { start, end, minimum } = tokens.ends(family, partitioner)?;
         if let Some(from) = &self.from {
             let above = partitioner.token(from).is_some_and(|token| token > end);
             if above && end != minimum {
@@ -113,7 +115,8 @@ impl Range {
             let end = end.to_string().into();
             return Ok([RowRange::KeyToToken { start: from.clone(), behind: None, end }].into());
         }
-        Ok(unwrapped(&start, &end, &minimum))
+        let ends = Ends { start, end, minimum };
+        Ok(ends.unwrapped().iter().map(|(start, end)| range(start, end)).collect())
     }
 
     /// Servers refuse a range that ends before it begins, in words of their own on each line.
@@ -133,16 +136,32 @@ impl Range {
     }
 }
 
-/// A range that runs over the ring's end, as two that don't: no line takes a key beside the end of one that does.
-fn unwrapped(start: &Token, end: &Token, minimum: &Token) -> VecDeque<RowRange> {
-    let piece = |from: &Token, to: &Token| RowRange::Tokens { start: text(from), end: text(to) };
-    if end == minimum || start < end {
-        return [piece(start, end)].into();
+/// The ends of a part of the ring, and where its ring begins and ends.
+pub(super) struct Ends {
+    pub(super) start: Token,
+    pub(super) end: Token,
+    pub(super) minimum: Token,
+}
+
+impl Ends {
+    /// A part that runs over the ring's end, as two that don't: no line takes a key beside the end of one that does.
+    pub(super) fn unwrapped(self) -> Vec<(Token, Token)> {
+        let Ends { start, end, minimum } = self;
+        if end == minimum || start < end || start == minimum {
+            return vec![(start, end)];
+        }
+        vec![(start, minimum.clone()), (minimum, end)]
     }
-    if start == minimum {
-        return [piece(minimum, end)].into();
-    }
-    [piece(start, minimum), piece(minimum, end)].into()
+}
+
+/// What lies behind a token, up to another that is not lower, or the ring's end.
+pub(super) fn range(start: &Token, end: &Token) -> RowRange {
+    RowRange::Tokens { start: text(start), end: text(end) }
+}
+
+fn unknown(family: &Family) -> Error {
+    let message = "tokens of this cluster's partitioner are not known here";
+    family.error(ErrorKind::Unsupported, message)
 }
 
 fn text(token: &Token) -> ByteString {

@@ -24,6 +24,8 @@ pub(super) struct Walk {
     pieces: Option<VecDeque<RowRange>>,
     /// The last row of the first piece that was read, with which the next page begins once more.
     anchor: Option<Bytes>,
+    /// The last row of the page before the one at hand, whichever piece it was of.
+    passed: Option<Bytes>,
     held: Option<Held>,
     pace: Pace,
 }
@@ -38,7 +40,27 @@ struct Held {
 
 impl Walk {
     pub(super) fn new(wanted: &Wanted) -> Walk {
-        Walk { pieces: None, anchor: None, held: None, pace: Pace::new(wanted.page_rows) }
+        let pace = Pace::new(wanted.page_rows);
+        Walk { pieces: None, anchor: None, passed: None, held: None, pace }
+    }
+
+    /// A walk through these pieces that goes on behind a row of the first one.
+    pub(super) fn at(wanted: &Wanted, pieces: VecDeque<RowRange>, behind: Option<Bytes>) -> Walk {
+        let (anchor, passed) = (behind.clone(), behind);
+        Walk { pieces: Some(pieces), anchor, passed, ..Walk::new(wanted) }
+    }
+
+    /// The last row that was returned or left out.
+    pub(super) fn behind(&self) -> Option<Bytes> {
+        let held = self.held.as_ref().filter(|held| held.next > 0);
+        let last = held.and_then(|held| held.fetched.key(held.next - 1));
+        last.map(Bytes::copy_from_slice).or_else(|| self.passed.clone())
+    }
+
+    /// Whether it came to its end.
+    pub(super) fn is_done(&self) -> bool {
+        let is_read = self.held.as_ref().is_none_or(|held| held.next >= held.fetched.len());
+        is_read && self.pieces.as_ref().is_some_and(VecDeque::is_empty)
     }
 
     /// The next row; `limit` are still wanted at most.
@@ -61,6 +83,7 @@ impl Walk {
                 }
             } else {
                 // Before the next page comes: there is room for one.
+                self.passed = self.behind();
                 self.held = None;
                 if !self.turn(&reading, wanted, limit).await? {
                     return Ok(None);
@@ -90,6 +113,7 @@ impl Walk {
                 Err(error) => return Err(error),
             }
         }
+        self.pieces = Some(VecDeque::new());
         Ok(false)
     }
 

@@ -16,6 +16,7 @@ mod mapping_many;
 mod names;
 mod options;
 mod overrides;
+mod parts;
 mod pool;
 mod ranges;
 mod reading;
@@ -49,6 +50,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         super_writing::cases(),
         scanning::cases(),
         ranges::cases(),
+        parts::cases(),
         index_queries::cases(),
         writing::cases(),
         removing::cases(),

@@ -23,6 +23,7 @@ const TEXT: &[&str] = &[
     "ScanDeleted",
     "ScanEmpty",
     "ScanRanges",
+    "ScanSplits",
 ];
 
 pub(crate) struct Stage {
