@@ -75,7 +75,7 @@ pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use map::Mapped;
 pub use options::{Options, Password, PoolSize};
-pub use row::{Cell, Column, Row, Rows, SuperColumn};
+pub use row::{Cell, Column, ColumnCount, ColumnCounts, Row, Rows, SuperColumn};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.
 #[cfg(feature = "tokio")]

@@ -6,7 +6,7 @@ use futures_core::Stream;
 use super::{Cells, ColumnFamily, Filter, Scan, stream};
 use crate::driver::Tokio;
 use crate::error::Result;
-use crate::row::{Cell, Row, Rows};
+use crate::row::{Cell, ColumnCounts, Row, Rows};
 
 impl ColumnFamily<Tokio> {
     /// The row with this key, whole or the part the handle selects; `None` when it has no column there.
@@ -34,7 +34,10 @@ impl ColumnFamily<Tokio> {
         self.read_rows(keys).await
     }
 
-    /// How many columns the row has, among those the handle selects; 0 for a missing row.
+    /// How many columns the row has, or super columns, among those the handle selects; 0 for a missing row.
+    ///
+    /// Up to 65,536 columns are counted by the server. A row that has more is read in pages, as by [`stream`](Self::stream), and
+    /// so is one of more than 128 columns on servers before 1.0, which would hold all of it in memory.
     ///
     /// # Errors
     /// As [`get`](Self::get).
@@ -43,6 +46,34 @@ impl ColumnFamily<Tokio> {
     /// May be dropped at any time.
     pub async fn count(&self, key: impl Pack) -> Result<u64> {
         self.count_columns(key).await
+    }
+
+    /// How many columns each of the rows with these keys has, or super columns, among those the handle selects, in the keys' order;
+    /// 0 for a missing row, and a key given twice counts once.
+    ///
+    /// The servers count 1,024 rows a request; what a row has beyond 128 columns is counted by [`count`](Self::count).
+    ///
+    /// ```no_run
+    /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {
+    /// let counts = users.multiget_count(["ann", "bob"]).await?;
+    /// assert_eq!(counts.get("bob")?, Some(0)); // no such row
+    /// for count in counts.iter() {
+    ///     println!("{}: {} columns", count.key::<&str>()?, count.columns());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
+    pub async fn multiget_count<K: Pack>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<ColumnCounts> {
+        self.count_rows(keys).await
     }
 
     /// The columns of the row with this key, one by one, whole or the part the handle selects: for rows of any width.

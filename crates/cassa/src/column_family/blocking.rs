@@ -5,7 +5,7 @@ use cassa_types::Pack;
 use super::{Cells, ColumnFamily, Filter, Scan};
 use crate::driver::{Blocking, ready};
 use crate::error::Result;
-use crate::row::{Cell, Row, Rows};
+use crate::row::{Cell, ColumnCounts, Row, Rows};
 
 /// Each verb waits in its thread and is else the one of the same name in [`cassa::ColumnFamily`](crate::ColumnFamily).
 impl ColumnFamily<Blocking> {
@@ -26,12 +26,24 @@ impl ColumnFamily<Blocking> {
         ready(self.read_rows(keys))
     }
 
-    /// How many columns the row has, among those the handle selects; 0 for a missing row.
+    /// How many columns the row has, or super columns, among those the handle selects; 0 for a missing row.
     ///
     /// # Errors
     /// As [`get`](Self::get).
     pub fn count(&self, key: impl Pack) -> Result<u64> {
         ready(self.count_columns(key))
+    }
+
+    /// How many columns each of the rows with these keys has, or super columns, among those the handle selects, in the keys' order;
+    /// 0 for a missing row, and a key given twice counts once.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub fn multiget_count<K: Pack>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<ColumnCounts> {
+        ready(self.count_rows(keys))
     }
 
     /// The columns of the row with this key, one by one, whole or the part the handle selects: for rows of any width.

@@ -14,7 +14,7 @@ use crate::op::MultigetSlice;
 use crate::row::{Part, Row, Rows};
 
 /// How many rows one request asks for.
-const ROWS: usize = 1_024;
+pub(super) const ROWS: usize = 1_024;
 
 impl<D: Driver> ColumnFamily<D> {
     pub(crate) async fn read_rows<K: Pack>(
@@ -35,7 +35,10 @@ impl<D: Driver> ColumnFamily<D> {
 
 impl<D: Driver> Reading<'_, D> {
     /// The packed keys in order, each once: keys that pack alike are one row.
-    fn distinct<K: Pack>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Bytes>> {
+    pub(super) fn distinct<K: Pack>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<Vec<Bytes>> {
         let mut seen = HashSet::new();
         let mut distinct = Vec::new();
         for key in keys {

@@ -5,6 +5,7 @@ mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod cells;
+mod count;
 mod counter;
 mod many;
 mod mutate;

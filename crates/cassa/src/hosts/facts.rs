@@ -27,6 +27,18 @@ impl Facts {
     pub(crate) fn removes_open_slices(&self) -> bool {
         self.major().is_some_and(|major| major >= 3)
     }
+
+    /// How many columns it counts at once, of a row or `within` a super column; what is wider is counted page by page.
+    ///
+    /// Servers before 1.0 hold all of them in their memory, and 3.11 gives the whole count the time of one read. From 3.0 on
+    /// they never answer when there are more columns within a super column than they were told to count.
+    pub(crate) fn counts_up_to(&self, within: bool) -> u32 {
+        match within {
+            true if self.major().is_some_and(|major| major >= 3) => 0,
+            _ if self.api < ApiVersion::V19_20_0 => 128,
+            _ => 1 << 16,
+        }
+    }
 }
 
 impl fmt::Display for Facts {

@@ -35,6 +35,11 @@ impl Hosts {
         Plan::new(self.all.clone(), self.turn.fetch_add(1, Ordering::Relaxed))
     }
 
+    /// What is known of each host that was connected to.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = Arc<Facts>> {
+        self.all.iter().filter_map(|host| host.facts())
+    }
+
     pub(crate) fn all(&self) -> &[Arc<Host>] {
         &self.all
     }

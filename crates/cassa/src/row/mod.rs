@@ -2,6 +2,7 @@
 
 mod cell;
 mod column;
+mod counts;
 mod find;
 mod rows;
 mod super_column;
@@ -17,6 +18,7 @@ use cassa_wire::{ColumnRef, Page, RowRef};
 pub use cell::Cell;
 pub(crate) use cell::Untaken;
 pub use column::Column;
+pub use counts::{ColumnCount, ColumnCounts};
 pub use rows::Rows;
 pub use super_column::SuperColumn;
 
