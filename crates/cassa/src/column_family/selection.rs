@@ -4,12 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use cassa_types::Pack;
 use cassa_types::composite::{Bound, SliceEnd};
+use cassa_types::{Pack, Type};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::ColumnRange;
 use crate::schema::Family;
+use crate::shown::Shown;
 
 /// An end of a slice, to be packed when the column family is known.
 struct End<'a> {
@@ -25,6 +26,8 @@ struct End<'a> {
 /// `Slice::from((2,)).to((2,))` has all of them, `Slice::after((2,))` begins behind them. A date-time in a `TimeUUIDType`
 /// stands for all UUIDs of its instant; where others follow it in a composite, for the outermost of them, and
 /// there `after` and `before` don't take one.
+///
+/// A slice whose end comes before its beginning, in the comparator's order, is an error of the verb that follows.
 ///
 /// What is left out must have a name beside it that the slice can begin or end with. Composites, numbers, dates and time
 /// UUIDs have; text and bytes have the next one, but none just before them, so they take `after` in a slice that runs
@@ -164,12 +167,38 @@ fn range(family: &Family, slice: Slice<'_>) -> Result<Option<ColumnRange>> {
         let (low, high) = if reversed { (to, from) } else { (from, to) };
         !low.is_empty() && !high.is_empty() && family.order.compare(low, high).is_gt()
     };
-    // Between two names that are left out there may be none, which is no mistake: the server would refuse it as one.
-    if (exclusive.0 || exclusive.1)
-        && crossed(&from, &to)
-        && ends(false, false)?.is_some_and(|(from, to)| !crossed(&from, &to))
-    {
-        return Ok(None);
+    if crossed(&from, &to) && is_ordered_alike(&family.comparator) {
+        // Between two names that are left out there may be none, which is no mistake: the server would refuse it as one.
+        return match ends(false, false)? {
+            Some((from, to)) if !crossed(&from, &to) => Ok(None),
+            _ => Err(family.refused(backwards(family, &from, &to, reversed))),
+        };
     }
     Ok(Some(ColumnRange { start: from, finish: to, reversed, count: 0 }))
+}
+
+fn backwards(family: &Family, from: &Bytes, to: &Bytes, reversed: bool) -> String {
+    let shown = |name| Shown(&family.comparator, name);
+    let hint = match reversed {
+        true => "a reversed slice runs from its later end down",
+        false => "reversed() reads downwards",
+    };
+    format!("a slice from {:?} ends before it begins, at {:?}: {hint}", shown(from), shown(to))
+}
+
+/// Whether every line of servers orders the type's values as `Type::compare` does; of other types only the server knows.
+fn is_ordered_alike(ty: &Type) -> bool {
+    match ty {
+        Type::Unknown(_)
+        | Type::Tuple(_)
+        | Type::User(_)
+        | Type::List(_)
+        | Type::Set(_)
+        | Type::Map(_)
+        | Type::ColumnToCollection(_) => false,
+        Type::Reversed(inner) | Type::Frozen(inner) => is_ordered_alike(inner),
+        Type::Composite(components) => components.iter().all(is_ordered_alike),
+        Type::DynamicComposite(aliases) => aliases.iter().all(|(_, ty)| is_ordered_alike(ty)),
+        _ => true,
+    }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::OnceLock;
 
-use cassa_testbed::{Cluster, Server};
+use cassa_testbed::{Builder, Cluster, Server};
 
 use crate::case::{Failure, Line};
 
@@ -19,7 +19,7 @@ pub(crate) struct Ground {
 impl Ground {
     pub(crate) fn start(version: &str) -> Result<Ground, Failure> {
         eprintln!("starting Cassandra {version}");
-        let calm = Server::start(version)?;
+        let calm = patient(version).start()?;
         Ok(Ground {
             version: version.to_owned(),
             calm,
@@ -72,8 +72,19 @@ impl Ground {
     /// A server whose rows are in the order of their keys' bytes.
     pub(crate) fn ordered(&self) -> Result<&Server, Failure> {
         started(&self.ordered, || {
-            Server::builder(&self.version).partitioner("ByteOrderedPartitioner").start()
+            patient(&self.version).partitioner("ByteOrderedPartitioner").start()
         })
+    }
+}
+
+/// A server that waits for its own disk as long on every line: from 1.2 on, writes have 2 s, which megabytes take on a busy machine.
+fn patient(version: &str) -> Builder {
+    let server = Server::builder(version);
+    match Line::of(version) < Line(1, 2) {
+        true => server,
+        false => ["read", "write"].into_iter().fold(server, |server, kind| {
+            server.yaml(&format!("{kind}_request_timeout_in_ms"), "10000")
+        }),
     }
 }
 

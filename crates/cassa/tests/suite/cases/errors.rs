@@ -1,5 +1,7 @@
 //! Errors: their kind, their facts, and what they leave behind.
 
+use cassa::Consistency;
+
 use super::prelude::*;
 
 pub(super) fn cases() -> Vec<Case<Stage>> {
@@ -28,9 +30,9 @@ async fn an_exception_of_the_server_leaves_its_connection_in_use(stage: Arc<Stag
     let pool = stage.another_pool(|options| options.size(PoolSize::Total(1))).await?;
     let cf = wait!(pool.column_family("Text"))?;
     wait!(cf.insert("excepted", [("a", "1")]))?;
-    let backwards = cf.slice(Slice::from("b").to("a"));
+    let from_any = cf.consistency(Consistency::Any);
     for _ in 0..20 {
-        let error = refused(wait!(backwards.get("excepted")));
+        let error = refused(wait!(from_any.get("excepted")));
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
         assert_eq!(error.attempts().len(), 1, "what is refused isn't sent again");
         assert!(!error.maybe_applied());
@@ -44,7 +46,7 @@ async fn an_exception_of_the_server_leaves_its_connection_in_use(stage: Arc<Stag
 
 async fn an_error_tells_what_was_done_where_and_how_often(stage: Arc<Stage>) -> Verdict {
     let cf = stage.text().await?;
-    let error = refused(wait!(cf.slice(Slice::from("b").to("a")).get("any")));
+    let error = refused(wait!(cf.consistency(Consistency::Any).get("any")));
     let server = stage.ground.calm().to_string();
     assert_eq!(error.operation(), Some("get_slice"));
     assert_eq!(error.keyspace(), Some(stage.keyspace().as_str()));

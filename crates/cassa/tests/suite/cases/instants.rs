@@ -166,7 +166,11 @@ async fn an_end_of_any_ordered_type_can_leave_its_name_out(stage: Arc<Stage>) ->
         assert_eq!(names.collect::<cassa::Result<Vec<_>>>()?, expected, "slice {place}");
     }
     let error = refused(wait!(longs.slice(Slice::from(1).to(0)).get("exclusive")));
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "only what is left out may cross: {error}");
+    assert_eq!(
+        error.kind(),
+        ErrorKind::InvalidArgument,
+        "only what is left out may cross: {error}"
+    );
     let text = stage.text().await?;
     wait!(text.insert("exclusive", ["a", "a\0", "ab", "b"].map(|name| (name, "v"))))?;
     assert_eq!(wait!(text.slice(Slice::after("a")).count("exclusive"))?, 3);
