@@ -44,6 +44,7 @@ pub mod schema;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 /// Columns whose values have different Rust types, for [`insert`](column_family::ColumnFamily::insert).
 ///

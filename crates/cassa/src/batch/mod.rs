@@ -12,7 +12,6 @@ mod part;
 mod queue;
 mod send;
 mod size;
-mod turn;
 mod writer;
 
 use std::fmt;
@@ -25,12 +24,12 @@ pub use writer::Writer;
 
 use self::options::Settings;
 use self::queue::{Load, Queue};
-use self::turn::Turns;
 use crate::column_family::ColumnFamily;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::RowMutations;
 use crate::pool::Shared;
+use crate::turn::Turns;
 
 /// Mutations that wait to be sent together, shared by any number of threads and tasks.
 ///

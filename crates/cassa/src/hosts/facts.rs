@@ -43,9 +43,11 @@ impl Facts {
 
 impl fmt::Display for Facts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.release {
-            Some(release) => write!(f, "Cassandra {release}, API {}", self.api),
-            None => write!(f, "API {}", self.api),
+        match (&self.release, self.lines()) {
+            (Some(release), _) => write!(f, "Cassandra {release}")?,
+            (None, (oldest, latest)) if oldest == latest => write!(f, "Cassandra {oldest}")?,
+            (None, (oldest, latest)) => write!(f, "Cassandra {oldest} to {latest}")?,
         }
+        write!(f, ", API {}", self.api)
     }
 }

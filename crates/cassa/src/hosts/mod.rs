@@ -2,6 +2,7 @@
 
 mod facts;
 mod host;
+mod line;
 mod plan;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) use facts::Facts;
 pub(crate) use host::{Host, HostId};
+pub(crate) use line::Line;
 pub(crate) use plan::Plan;
 
 use crate::options::Server;

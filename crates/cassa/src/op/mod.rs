@@ -48,7 +48,8 @@ pub(crate) use multiget_slice::MultigetSlice;
 pub(crate) use release_version::ReleaseVersion;
 pub(crate) use remove::Remove;
 pub(crate) use schema_change::{
-    CreateColumnFamily, CreateKeyspace, DropColumnFamily, DropKeyspace,
+    AlterColumnFamily, AlterKeyspace, CreateColumnFamily, CreateKeyspace, DropColumnFamily,
+    DropKeyspace,
 };
 pub(crate) use set_keyspace::SetKeyspace;
 pub(crate) use truncate::Truncate;

@@ -13,6 +13,10 @@ pub(crate) struct DropKeyspace {
     pub(crate) keyspace: ByteString,
 }
 
+/// The keyspace as it shall be, without its column families.
+#[derive(Debug, Clone)]
+pub(crate) struct AlterKeyspace(pub(crate) KeyspaceDefinition);
+
 #[derive(Debug, Clone)]
 pub(crate) struct CreateColumnFamily(pub(crate) ColumnFamilyDefinition);
 
@@ -22,7 +26,15 @@ pub(crate) struct DropColumnFamily {
     pub(crate) column_family: ByteString,
 }
 
-// Sent a second time, each of them would be refused although it was done: who changes the schema looks at it instead.
+/// A column family as it was read and as it shall be: what a server can't alter depends on both.
+#[derive(Debug, Clone)]
+pub(crate) struct AlterColumnFamily {
+    pub(crate) before: ColumnFamilyDefinition,
+    pub(crate) after: ColumnFamilyDefinition,
+}
+
+// Sent a second time, each of them would be refused although it was done, or would undo what another client did meanwhile: who changes the
+// schema looks at it instead.
 
 impl Request for CreateKeyspace {
     type Reply = ();
@@ -73,5 +85,31 @@ impl Request for DropColumnFamily {
 
     fn keyspace(&self) -> Option<&ByteString> {
         Some(&self.keyspace)
+    }
+}
+
+impl Request for AlterKeyspace {
+    type Reply = ();
+
+    const NAME: &'static str = "system_update_keyspace";
+    const NATURE: Nature = Nature::Once;
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { keyspace: Some(&self.0.name), column_family: None }
+    }
+}
+
+impl Request for AlterColumnFamily {
+    type Reply = ();
+
+    const NAME: &'static str = "system_update_column_family";
+    const NATURE: Nature = Nature::Once;
+
+    fn subject(&self) -> Subject<'_> {
+        Subject { keyspace: Some(&self.after.keyspace), column_family: Some(&self.after.name) }
+    }
+
+    fn keyspace(&self) -> Option<&ByteString> {
+        Some(&self.after.keyspace)
     }
 }

@@ -27,6 +27,7 @@ use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Host, Hosts};
 use crate::options::Options;
 use crate::schema::Snapshot;
+use crate::turn::Turns;
 
 /// What all handles of a pool share.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) options: Options,
     pub(crate) hosts: Hosts,
     pub(crate) schema: Snapshot,
+    /// Of those who change the schema: one reads a definition and writes it back, altered.
+    pub(crate) schema_turns: Turns<D>,
     /// Empty until it was asked for.
     pub(crate) partitioner: OnceLock<Partitioner>,
     state: Mutex<State<D>>,
@@ -74,6 +77,7 @@ impl<D: Driver> Shared<D> {
             driver,
             hosts: Hosts::new(&options.servers),
             schema: Snapshot::default(),
+            schema_turns: Turns::default(),
             partitioner: OnceLock::new(),
             state: Mutex::new(state),
             options,

@@ -1,6 +1,8 @@
 //! The schema's verbs for plain threads.
 
-use super::{ColumnFamilyDefinition, KeyspaceDefinition, Schema};
+use cassa_types::{Pack, Type};
+
+use super::{ColumnFamilyDefinition, Index, KeyspaceDefinition, Schema};
 use crate::driver::{Blocking, ready};
 use crate::error::Result;
 
@@ -21,6 +23,14 @@ impl Schema<Blocking> {
         ready(self.read_all())
     }
 
+    /// The names of all keyspaces, the cluster's own among them.
+    ///
+    /// # Errors
+    /// As [`keyspace`](Self::keyspace).
+    pub fn keyspace_names(&self) -> Result<Vec<String>> {
+        ready(self.read_names())
+    }
+
     /// The definition of a column family as the server has it now; `None` when there is no such keyspace or column family.
     ///
     /// # Errors
@@ -37,9 +47,29 @@ impl Schema<Blocking> {
     ///
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it exists or the server refuses it;
+    /// [`Unsupported`](crate::ErrorKind::Unsupported), before anything is sent, when the server doesn't know an option of it;
     /// [`SchemaDisagreement`](crate::ErrorKind::SchemaDisagreement) when the nodes don't agree within the deadline.
     pub fn create_keyspace(&self, definition: &KeyspaceDefinition) -> Result<()> {
         ready(self.add_keyspace(definition))
+    }
+
+    /// Alters a keyspace: reads its definition, hands it to `alter`, and sends what that makes of it; nothing is sent when that is
+    /// the same. `alter` may be called again, with the definition as it then is, after a connection broke.
+    ///
+    /// Replication and durable writes can change, and how the rows are replicated then changes with the next repair. Column
+    /// families are altered one by one.
+    ///
+    /// # Errors
+    /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is no such keyspace;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when something else changed;
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) when the server doesn't know an option; as
+    /// [`create_keyspace`](Self::create_keyspace).
+    pub fn alter_keyspace(
+        &self,
+        name: &str,
+        alter: impl FnMut(KeyspaceDefinition) -> KeyspaceDefinition + Send,
+    ) -> Result<()> {
+        ready(self.edit_keyspace(name, alter))
     }
 
     /// Drops a keyspace with all its data.
@@ -58,6 +88,83 @@ impl Schema<Blocking> {
         ready(self.add_column_family(definition))
     }
 
+    /// Alters a column family: reads its definition, hands it to `alter`, and sends what that makes of it, so that whatever it
+    /// leaves alone stays; nothing is sent when that is the same. `alter` may be called again, with the definition as it then
+    /// is, after a connection broke.
+    ///
+    /// ```no_run
+    /// # fn example(schema: &cassa::blocking::Schema) -> cassa::Result<()> {
+    /// schema.alter_column_family("Keyspace1", "Standard1", |users| users.gc_grace_seconds(3600))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is no such keyspace or column family;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for what never changes: its names and kind, a comparator that
+    /// orders otherwise, an index that is there; [`Unsupported`](crate::ErrorKind::Unsupported) for an option that the server
+    /// doesn't know or wouldn't change; as [`create_keyspace`](Self::create_keyspace).
+    pub fn alter_column_family(
+        &self,
+        keyspace: &str,
+        name: &str,
+        alter: impl FnMut(ColumnFamilyDefinition) -> ColumnFamilyDefinition + Send,
+    ) -> Result<()> {
+        ready(self.edit_column_family(keyspace, name, alter))
+    }
+
+    /// Sets the type of one column's values, and leaves its index. In a super column family it is a column within all of them.
+    ///
+    /// Values that were written before aren't looked at.
+    ///
+    /// # Errors
+    /// [`Type`](crate::ErrorKind::Type) when the name isn't of the comparator's type;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the column is indexed and has another type: drop the index
+    /// first; as [`alter_column_family`](Self::alter_column_family).
+    pub fn alter_column(
+        &self,
+        keyspace: &str,
+        column_family: &str,
+        column: impl Pack + Send,
+        validator: Type,
+    ) -> Result<()> {
+        ready(self.edit_column(keyspace, column_family, column, validator))
+    }
+
+    /// Creates an index that finds rows by one column's values, and sets their type. Does nothing if there is the same already.
+    ///
+    /// It is ready when the definition is known everywhere, not when it is built: every node then indexes the rows it has, and
+    /// until it is done, servers before 2.2 find only a part of them, and later ones answer with a time-out.
+    ///
+    /// # Errors
+    /// [`Type`](crate::ErrorKind::Type) when the name isn't of the comparator's type;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the column has another index, or the column family super
+    /// columns or counters; as [`alter_column_family`](Self::alter_column_family).
+    pub fn create_index(
+        &self,
+        keyspace: &str,
+        column_family: &str,
+        column: impl Pack + Send,
+        validator: Type,
+        index: Index,
+    ) -> Result<()> {
+        ready(self.add_index(keyspace, column_family, column, validator, index))
+    }
+
+    /// Drops the index of one column; its type stays.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the column has no index; as
+    /// [`alter_column_family`](Self::alter_column_family).
+    pub fn drop_index(
+        &self,
+        keyspace: &str,
+        column_family: &str,
+        column: impl Pack + Send,
+    ) -> Result<()> {
+        ready(self.delete_index(keyspace, column_family, column))
+    }
+
     /// Drops a column family with all its data.
     ///
     /// # Errors
@@ -69,7 +176,8 @@ impl Schema<Blocking> {
     /// Waits until all nodes that are up agree on the schema.
     ///
     /// # Errors
-    /// [`SchemaDisagreement`](crate::ErrorKind::SchemaDisagreement), with the versions and their nodes, at the deadline.
+    /// [`SchemaDisagreement`](crate::ErrorKind::SchemaDisagreement), with the versions and their nodes, at the deadline: [`deadline`](Self::deadline)
+    /// sets another one than the pool's.
     pub fn agree(&self) -> Result<()> {
         ready(self.agreement())
     }

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_types::Type;
 
+use super::options::{ColumnFamilyOptions, Properties, put};
 use super::{ColumnDefinition, Index};
 
 /// A keyspace: where its rows are replicated, and its column families.
@@ -17,7 +18,7 @@ use super::{ColumnDefinition, Index};
 /// );
 /// assert_eq!(keyspace.name, "Keyspace1");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KeyspaceDefinition {
     /// Its name: letters, digits and underscores.
@@ -25,7 +26,9 @@ pub struct KeyspaceDefinition {
     /// The class that places replicas, as in `SimpleStrategy`.
     pub strategy: ByteString,
     /// That class's options, as in `replication_factor` or a data centre's name.
-    pub strategy_options: Vec<(ByteString, ByteString)>,
+    pub strategy_options: Properties,
+    /// Whether writes go through the commit log; `None` is what servers do themselves, which is to log them. Known from 0.8 on.
+    pub durable_writes: Option<bool>,
     /// Its column families.
     pub column_families: Vec<ColumnFamilyDefinition>,
 }
@@ -36,7 +39,8 @@ impl KeyspaceDefinition {
         KeyspaceDefinition {
             name: name.into(),
             strategy: "SimpleStrategy".into(),
-            strategy_options: Vec::new(),
+            strategy_options: Properties::new(),
+            durable_writes: None,
             column_families: Vec::new(),
         }
         .replication(1)
@@ -63,9 +67,14 @@ impl KeyspaceDefinition {
         name: impl Into<ByteString>,
         value: impl Into<ByteString>,
     ) -> KeyspaceDefinition {
-        let name = name.into();
-        self.strategy_options.retain(|(other, _)| *other != name);
-        self.strategy_options.push((name, value.into()));
+        put(&mut self.strategy_options, name.into(), value.into());
+        self
+    }
+
+    /// Whether writes go through the commit log: without it, a node that dies loses what it hadn't flushed. Known from 0.8 on.
+    #[must_use]
+    pub fn durable_writes(mut self, durable: bool) -> KeyspaceDefinition {
+        self.durable_writes = Some(durable);
         self
     }
 
@@ -87,8 +96,8 @@ pub enum ColumnFamilyKind {
     Super,
 }
 
-/// A column family: the types of its keys, names and values.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A column family: the types of its keys, names and values, and its options.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ColumnFamilyDefinition {
     /// The keyspace it is in.
@@ -109,6 +118,10 @@ pub struct ColumnFamilyDefinition {
     pub columns: Vec<ColumnDefinition>,
     /// A remark.
     pub comment: ByteString,
+    /// What else it may be told.
+    pub options: ColumnFamilyOptions,
+    /// The server's number of it, which servers of 0.7 to 1.1 give and want back in an alteration.
+    pub id: Option<i32>,
 }
 
 impl ColumnFamilyDefinition {
@@ -127,6 +140,8 @@ impl ColumnFamilyDefinition {
             default_validator: Type::Bytes,
             columns: Vec::new(),
             comment: ByteString::new(),
+            options: ColumnFamilyOptions::default(),
+            id: None,
         }
     }
 

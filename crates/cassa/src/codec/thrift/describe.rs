@@ -3,8 +3,8 @@
 use bytestring::ByteString;
 use cassa_wire::{Exception, KsDef, Map};
 
+use super::definition::keyspace_from;
 use super::refusal::refusal;
-use super::schema::keyspace_from;
 use crate::cluster::SchemaVersions;
 use crate::codec::Coded;
 use crate::error::{ErrorKind, Failure};

@@ -1,6 +1,9 @@
 //! Requests as Thrift messages.
 
+mod altering;
+mod definition;
 mod describe;
+mod family_options;
 mod limits;
 mod mutation;
 mod range;

@@ -1,5 +1,6 @@
 //! The cases, compiled once for each driver; `wait!` is what differs between them.
 
+mod altering;
 mod batches;
 mod cluster;
 mod composites;
@@ -23,6 +24,7 @@ mod reading;
 mod removing;
 mod scanning;
 mod schema;
+mod schema_options;
 mod stage;
 mod strangers;
 mod streams;
@@ -62,6 +64,8 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         composites::cases(),
         instants::cases(),
         schema::cases(),
+        schema_options::cases(),
+        altering::cases(),
         cluster::cases(),
         options::cases(),
         errors::cases(),

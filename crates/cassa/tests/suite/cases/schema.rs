@@ -55,6 +55,8 @@ async fn a_column_family_reads_back_as_it_was_defined(stage: Arc<Stage>) -> Verd
     if stage.line() < Line(0, 8) {
         written.key = Type::Bytes;
     }
+    // What was left to the server it tells as well.
+    (written.options, written.id) = (read.options.clone(), read.id);
     assert_eq!(read, written);
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! One sender at a time: the others wait in line.
+//! One at a time: the others wait in line.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -8,7 +9,7 @@ use std::time::Instant;
 use crate::driver::{Driver, Signal};
 
 /// A turn that one has and others wait for, first come, first served.
-pub(super) struct Turns<D: Driver>(Mutex<Line<D>>);
+pub(crate) struct Turns<D: Driver>(Mutex<Line<D>>);
 
 struct Line<D: Driver> {
     taken: bool,
@@ -23,7 +24,7 @@ struct Place<D: Driver> {
 }
 
 /// Dropped, it passes to the next in line.
-pub(super) struct Turn<'a, D: Driver>(&'a Turns<D>);
+pub(crate) struct Turn<'a, D: Driver>(&'a Turns<D>);
 
 impl<D: Driver> Default for Turns<D> {
     fn default() -> Turns<D> {
@@ -31,9 +32,15 @@ impl<D: Driver> Default for Turns<D> {
     }
 }
 
+impl<D: Driver> fmt::Debug for Turns<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turns").field("taken", &self.is_taken()).finish_non_exhaustive()
+    }
+}
+
 impl<D: Driver> Turns<D> {
     /// The turn, once it has come; `None` when `until` came first.
-    pub(super) async fn take(&self, driver: &D, until: Instant) -> Option<Turn<'_, D>> {
+    pub(crate) async fn take(&self, driver: &D, until: Instant) -> Option<Turn<'_, D>> {
         let place = {
             let mut line = self.line();
             if !line.taken {
@@ -54,7 +61,7 @@ impl<D: Driver> Turns<D> {
         waiting.leave()
     }
 
-    pub(super) fn is_taken(&self) -> bool {
+    pub(crate) fn is_taken(&self) -> bool {
         self.line().taken
     }
 
