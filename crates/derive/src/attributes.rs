@@ -1,6 +1,8 @@
 //! What `#[cassa(…)]` says on a struct and on a field.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, parse_quote};
 
@@ -23,9 +25,9 @@ impl OnStruct {
         for attribute in ours(attributes) {
             attribute.parse_nested_meta(|meta| {
                 if meta.path.is_ident("rename_all") {
-                    once(&mut rename_all, &meta, |meta| Case::parse(&meta.value()?.parse()?))
+                    once(&mut rename_all, &meta, |meta| Case::parse(&text(meta, "camelCase")?))
                 } else if meta.path.is_ident("crate") {
-                    once(&mut krate, &meta, |meta| meta.value()?.parse::<LitStr>()?.parse())
+                    once(&mut krate, &meta, |meta| text(meta, "::cassa")?.parse())
                 } else {
                     Err(unknown(&meta, "a struct", ON_STRUCTS, ON_FIELDS))
                 }
@@ -50,18 +52,26 @@ pub(crate) struct OnField {
 }
 
 impl OnField {
-    pub(crate) fn parse(attributes: &[Attribute]) -> Result<OnField> {
+    /// What stands on the field of this name, or an error that names it.
+    pub(crate) fn parse(field: &Ident, attributes: &[Attribute]) -> Result<OnField> {
         let mut on = OnField::default();
         for attribute in ours(attributes) {
-            attribute.parse_nested_meta(|meta| on.take(&meta))?;
+            attribute.parse_nested_meta(|meta| on.take(&meta)).map_err(|error| {
+                Error::new(error.span(), format!("`{}`: {error}", field.unraw()))
+            })?;
         }
         Ok(on)
     }
 
     fn take(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
         let span = || meta.path.get_ident().map_or_else(Span::call_site, |name| name.span());
-        let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        let flag = |_: &ParseNestedMeta<'_>| Ok(span());
+        let name = shown(meta);
+        let flag = |meta: &ParseNestedMeta<'_>| match meta.input.peek(Token![,])
+            || meta.input.is_empty()
+        {
+            true => Ok(span()),
+            false => Err(meta.error(format!("`{name}` takes no value: write `#[cassa({name})]`"))),
+        };
         match name.as_str() {
             "key" => once(&mut self.key, meta, flag),
             "super_column" => once(&mut self.super_column, meta, flag),
@@ -69,6 +79,10 @@ impl OnField {
             "timestamp" => once(&mut self.timestamp, meta, flag),
             "ttl" => once(&mut self.ttl, meta, flag),
             "skip" => once(&mut self.skip, meta, flag),
+            "rename" if !meta.input.peek(Token![=]) => {
+                Err(meta
+                    .error("`rename` needs the column's name: write `#[cassa(rename = \"…\")]`"))
+            }
             "rename" => once(&mut self.rename, meta, |meta| Ok((span(), meta.value()?.parse()?))),
             "default" => once(&mut self.default, meta, |meta| {
                 let given = meta.input.peek(Token![=]);
@@ -106,18 +120,31 @@ fn once<T>(
     let value = parse(meta)?;
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(meta.error("given twice: remove one")),
+        Some(_) => Err(meta.error(format!("`{}` is given twice: remove one", shown(meta)))),
     }
 }
 
+/// The attribute's name.
+fn shown(meta: &ParseNestedMeta<'_>) -> String {
+    meta.path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// The text that an attribute is set to.
+fn text(meta: &ParseNestedMeta<'_>, example: &str) -> Result<LitStr> {
+    let value = meta.value().and_then(|value| value.parse());
+    let name = shown(meta);
+    value.map_err(|_| {
+        meta.error(format!("`{name}` is a text: write `#[cassa({name} = \"{example}\")]`"))
+    })
+}
+
 fn unknown(meta: &ParseNestedMeta<'_>, place: &str, here: &str, elsewhere: &str) -> Error {
-    let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-    let known_elsewhere = !name.is_empty()
-        && elsewhere.split('`').any(|known| known.split(' ').next() == Some(&name));
+    let name = shown(meta);
+    let known_elsewhere = elsewhere.split('`').any(|known| known.split(' ').next() == Some(&name));
     let message = if known_elsewhere {
         format!("`{name}` does not belong on {place}, which takes {here}")
     } else {
-        format!("unknown attribute: {place} takes {here}")
+        format!("`{name}` is no attribute: {place} takes {here}")
     };
     meta.error(message)
 }

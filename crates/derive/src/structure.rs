@@ -11,6 +11,7 @@ use syn::{
 
 use crate::attributes::{OnField, OnStruct};
 use crate::names::Case;
+use crate::types;
 
 /// The parts a tuple packs and is read with.
 const LONGEST_KEY: usize = 12;
@@ -50,11 +51,6 @@ impl<'a> Structure<'a> {
     pub(crate) fn of(input: &'a DeriveInput) -> Result<Structure<'a>> {
         let data = named_fields(input)?;
         let mut errors = Errors::default();
-        if let Some(lifetime) = input.generics.lifetimes().next() {
-            let message = "a mapped struct owns what is read into it: it can't borrow; use `String` \
-                           instead of `&str`, `Vec<u8>` instead of `&[u8]`";
-            errors.push(Error::new(lifetime.lifetime.span(), message));
-        }
         let on = errors.keep(OnStruct::parse(&input.attrs));
         let case = on.as_ref().and_then(|on| on.rename_all);
         let fields: Vec<_> = data
@@ -62,7 +58,7 @@ impl<'a> Structure<'a> {
             .iter()
             .filter_map(|field| {
                 let name = field.ident.as_ref()?;
-                let on = errors.keep(OnField::parse(&field.attrs))?;
+                let on = errors.keep(OnField::parse(name, &field.attrs))?;
                 let role = errors.keep(role(name, on, case))?;
                 Some(Field { name, ty: &field.ty, role })
             })
@@ -72,6 +68,7 @@ impl<'a> Structure<'a> {
         errors.once(&fields, "timestamp", |role| matches!(role, Role::Timestamp));
         errors.once(&fields, "ttl", |role| matches!(role, Role::Ttl));
         errors.different_names(&fields);
+        errors.types(&fields, &input.generics);
         let structure = on.map(|on| Structure {
             name: &input.ident,
             generics: &input.generics,
@@ -200,6 +197,43 @@ impl Errors {
         }
     }
 
+    /// Types that plainly can't be those of what the fields are.
+    fn types(&mut self, fields: &[Field<'_>], generics: &Generics) {
+        let lifetimes: Vec<_> = generics.lifetimes().map(|given| &given.lifetime.ident).collect();
+        let owned = "a mapped struct owns what is read into it; use `String` instead of `&str`, `Vec<u8>` instead of `&[u8]`";
+        let mut borrow = false;
+        for field in fields.iter().filter(|field| !matches!(field.role, Role::Skipped(_))) {
+            let name = field.name.unraw();
+            let message = match &field.role {
+                _ if types::borrows(field.ty, &lifetimes) => {
+                    borrow = true;
+                    format!("`{name}` borrows: {owned}")
+                }
+                Role::Key | Role::SuperColumn if types::is_option(field.ty) => {
+                    format!(
+                        "`{name}` can't be an `Option`, nothing is stored without it: remove the `Option`"
+                    )
+                }
+                Role::Timestamp if types::is_other_than_option_of(field.ty, "i64") => {
+                    format!(
+                        "`{name}` is a timestamp in microseconds, if there is one: make it an `Option<i64>`"
+                    )
+                }
+                Role::Ttl if types::is_other_than_option_of(field.ty, "u32") => {
+                    format!(
+                        "`{name}` is a time to live in seconds, if there is one: make it an `Option<u32>`"
+                    )
+                }
+                _ => continue,
+            };
+            self.push(Error::new(field.name.span(), message));
+        }
+        if let (false, Some(lifetime)) = (borrow, generics.lifetimes().next()) {
+            let message = format!("`{}` can't be: {owned}", lifetime.lifetime);
+            self.push(Error::new(lifetime.lifetime.span(), message));
+        }
+    }
+
     /// A key, not too long, and something beside it.
     fn needed(&mut self, structure: &Structure<'_>) {
         let (keys, name) = (structure.keys(), structure.name);
@@ -209,8 +243,9 @@ impl Errors {
         }
         if let Some(field) = keys.get(LONGEST_KEY) {
             let message = format!(
-                "a key of more than {LONGEST_KEY} fields: make some of them one field with a type that \
-                 implements `cassa::Pack` and `cassa::Unpack`"
+                "`{}` is one field too many: a key has {LONGEST_KEY} at most; make some of them one field with a type that \
+                 implements `cassa::Pack` and `cassa::Unpack`",
+                field.name.unraw()
             );
             self.push(Error::new(field.name.span(), message));
         }
