@@ -7,7 +7,12 @@ pub(crate) const KEYSPACE: &str = "Examples";
 
 /// A pool to the value of `--servers`: `HOST:PORT,…`.
 pub(crate) async fn connect() -> Result<Pool> {
-    let mut options = Options::new().keyspace(KEYSPACE);
+    connect_to(KEYSPACE).await
+}
+
+/// As [`connect`], to another keyspace.
+pub(crate) async fn connect_to(keyspace: &str) -> Result<Pool> {
+    let mut options = Options::new().keyspace(keyspace);
     for server in servers() {
         options = options.server(&server);
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::step::{cargo, no_more, root, step};
-use crate::{Failure, pycassa};
+use crate::{Failure, guides, pycassa};
 
 /// A file longer than this is split.
 const LONGEST: usize = 500;
@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     no_tokio()?;
     eprintln!("==> the rules of the house");
     pycassa::check_names()?;
+    guides::check_guides()?;
     let broken = broken_rules()?;
     if broken.is_empty() { Ok(()) } else { Err(broken.join("\n").into()) }
 }

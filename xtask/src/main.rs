@@ -2,6 +2,7 @@
 
 mod cassandra;
 mod examples;
+mod guides;
 mod lint;
 mod matrix;
 mod pycassa;
