@@ -20,6 +20,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod calendar;
 mod compare;
 pub mod composite;
 mod duration;
@@ -28,6 +29,7 @@ mod neighbour;
 mod pack;
 mod pieces;
 mod reader;
+mod text;
 pub mod time_uuid;
 pub mod token;
 mod ty;

@@ -22,6 +22,35 @@ use crate::{PackError, Type};
 /// A Rust value that packs as Cassandra types. `docs/types.md` has the table of what fits what.
 ///
 /// `ReversedType` and `FrozenType` don't change how a value packs.
+///
+/// A type of your own packs as what it holds; with `packs_as` structs that have it are held against a schema:
+///
+/// ```
+/// use cassa_types::{Pack, PackError, Purpose, Type, Unpack, UnpackError};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct UserId(u64);
+///
+/// impl Pack for UserId {
+///     fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+///         self.0.pack(ty, out)
+///     }
+///     fn packs_as(ty: &Type) -> bool {
+///         u64::packs_as(ty)
+///     }
+/// }
+///
+/// impl<'a> Unpack<'a> for UserId {
+///     fn unpack(ty: &Type, bytes: &'a [u8]) -> Result<UserId, UnpackError> {
+///         u64::unpack(ty, bytes).map(UserId)
+///     }
+/// }
+///
+/// let key = Type::Long.pack(&UserId(7))?;
+/// assert_eq!(Type::Long.unpack::<UserId>(&key)?, UserId(7));
+/// assert!(Type::Utf8.pack(&UserId(7)).is_err() && !UserId::reads(&Type::Utf8));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Pack {
     /// Appends the value's bytes to `out`. After an error `out` may end in a part of the value.
     ///
@@ -114,11 +143,11 @@ pub(crate) fn mismatch<T: ?Sized>(ty: &Type) -> Result<(), PackError> {
     Err(PackError::Mismatch { rust: std::any::type_name::<T>(), ty: ty.clone() })
 }
 
-fn takes_text(ty: &Type) -> bool {
+pub(crate) fn takes_text(ty: &Type) -> bool {
     matches!(ty.base(), Type::Ascii | Type::Utf8) || takes_bytes(ty)
 }
 
-fn takes_bytes(ty: &Type) -> bool {
+pub(crate) fn takes_bytes(ty: &Type) -> bool {
     matches!(ty.base(), Type::Bytes | Type::Unknown(_))
 }
 

@@ -88,7 +88,7 @@ pub(crate) fn fixed<T, const N: usize>(ty: &Type, bytes: &[u8]) -> Result<[u8; N
     }
 }
 
-fn text<'a, T>(ty: &Type, bytes: &'a [u8]) -> Result<&'a str, UnpackError> {
+pub(crate) fn text<'a, T>(ty: &Type, bytes: &'a [u8]) -> Result<&'a str, UnpackError> {
     match ty.base() {
         Type::Ascii => ty.validate(bytes)?,
         Type::Utf8 | Type::Bytes => {}

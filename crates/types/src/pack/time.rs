@@ -2,8 +2,8 @@
 
 use std::any::type_name;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::{Timestamp, Zoned};
 
 use super::mismatch;
 use crate::{Duration, Pack, PackError, Type};
@@ -57,6 +57,20 @@ impl Pack for DateTime {
 
     fn packs_as(ty: &Type) -> bool {
         matches!(ty.base(), Type::Date | Type::Timestamp | Type::TimeUuid)
+    }
+}
+
+impl Pack for Zoned {
+    fn pack(&self, ty: &Type, out: &mut Vec<u8>) -> Result<(), PackError> {
+        self.timestamp().pack(ty, out)
+    }
+
+    fn instant(&self) -> Option<Timestamp> {
+        Some(self.timestamp())
+    }
+
+    fn packs_as(ty: &Type) -> bool {
+        Timestamp::packs_as(ty)
     }
 }
 
