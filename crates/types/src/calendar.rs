@@ -11,6 +11,7 @@ use std::any::type_name;
 use crate::unpack::{does_not_fit, fixed, mismatch};
 use crate::{PackError, Type, Unpack, UnpackError, pack, time_uuid};
 
+#[cfg(any(feature = "chrono", feature = "time"))]
 const DAY_NANOS: i64 = 86_400_000_000_000;
 
 /// Appends an instant of so many nanoseconds since 1970, rounded down to the millisecond.

@@ -80,7 +80,7 @@ impl<'a> Unpack<'a> for Value {
             Type::Integer => BigInt::unpack(base, bytes).map(Value::Varint),
             Type::Float => f32::unpack(base, bytes).map(Value::Float),
             Type::Double => f64::unpack(base, bytes).map(Value::Double),
-            Type::Decimal => BigDecimal::unpack(base, bytes).map(Value::Decimal),
+            Type::Decimal => number::decimal(base, bytes).map(Value::Decimal),
             Type::Boolean => bool::unpack(base, bytes).map(Value::Boolean),
             Type::Date | Type::Timestamp => number::long(base, bytes).map(Value::Timestamp),
             Type::SimpleDate => time::days(base, bytes).map(Value::Date),

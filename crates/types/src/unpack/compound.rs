@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 use super::{empty, mismatch};
-use crate::pieces::{Piece, Pieces};
+use crate::pieces::{Broken, Piece, Pieces};
 use crate::{InvalidBytes, Type, Unpack, UnpackError};
 
 /// The pieces of a compound value, all of them sound.
@@ -13,8 +13,14 @@ pub(crate) fn pieces<'t, 'a>(
     bytes: &'a [u8],
 ) -> Result<Option<Vec<Piece<'t, 'a>>>, UnpackError> {
     let Some(pieces) = Pieces::new(ty, bytes) else { return Ok(None) };
-    let invalid = |broken: crate::pieces::Broken<'_>| InvalidBytes::new(ty, broken.fault);
-    Ok(Some(pieces.map(|piece| piece.map_err(invalid)).collect::<Result<_, _>>()?))
+    Ok(Some(pieces.map(|piece| sound(ty, piece)).collect::<Result<_, _>>()?))
+}
+
+fn sound<'t, 'a>(
+    ty: &Type,
+    piece: Result<Piece<'t, 'a>, Broken<'a>>,
+) -> Result<Piece<'t, 'a>, InvalidBytes> {
+    piece.map_err(|broken| InvalidBytes::new(ty, broken.fault))
 }
 
 /// One piece's value; a component's error says which.
@@ -36,8 +42,9 @@ pub(crate) fn elements<'a, T: Unpack<'a>, C: FromIterator<T>>(
     if bytes.is_empty() {
         return Err(empty::<C>(ty));
     }
-    let pieces = pieces(ty, bytes)?.unwrap_or_default();
-    pieces.iter().enumerate().map(|(position, piece)| value(position, piece)).collect()
+    // One by one: a list of pieces would be many times as large as their bytes.
+    let pieces = Pieces::new(ty, bytes).into_iter().flatten().enumerate();
+    pieces.map(|(position, piece)| value(position, &sound(ty, piece)?)).collect()
 }
 
 impl<'a, T: Unpack<'a>> Unpack<'a> for Vec<T> {
@@ -102,11 +109,20 @@ pub(crate) fn entries<'a, K: Unpack<'a>, V: Unpack<'a>, C: FromIterator<(K, V)>>
     if bytes.is_empty() {
         return Err(empty::<C>(ty));
     }
-    let pieces = pieces(ty, bytes)?.unwrap_or_default();
-    let (pairs, _) = pieces.as_chunks::<2>();
-    let entry =
-        |(i, [key, item]): (usize, &[_; 2])| Ok((value(2 * i, key)?, value(2 * i + 1, item)?));
-    pairs.iter().enumerate().map(entry).collect()
+    let mut pieces = Pieces::new(ty, bytes).into_iter().flatten().enumerate();
+    let mut next = || {
+        let (position, piece) = pieces.next()?;
+        Some(sound(ty, piece).map(|piece| (position, piece)))
+    };
+    let entry = || {
+        // After a broken key nothing follows.
+        next()?.map_or_else(|fault| Some(Err(fault)), |key| Some(next()?.map(|item| (key, item))))
+    };
+    let unpacked = |pair: Result<_, InvalidBytes>| {
+        let ((i, key), (j, item)) = pair?;
+        Ok((value(i, &key)?, value(j, &item)?))
+    };
+    std::iter::from_fn(entry).map(unpacked).collect()
 }
 
 /// Pieces for a Rust tuple of `expected` parts: a missing one is null, one too many an error.

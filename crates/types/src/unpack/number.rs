@@ -73,19 +73,32 @@ impl Unpack<'_> for BigInt {
     }
 }
 
-/// With the scale that is stored. Comparing, adding or printing decimals of scales far apart is the caller's to bound:
-/// 1E2147483647 has as many digits.
+/// Decimals of more zeros than these are read as [`Value`](crate::Value) only: hashing, adding or converting one writes all of them.
+const MOST_ZEROS: i64 = 100_000;
+
+/// With the scale that is stored, which may be from −100,000 to 100,000: 13 bytes can stand for a number of two billion
+/// digits, which to hash or to convert is to write out. [`Value`](crate::Value) reads any.
 impl Unpack<'_> for BigDecimal {
     fn unpack(ty: &Type, bytes: &[u8]) -> Result<Self, UnpackError> {
         let Type::Decimal = ty.base() else { return Err(mismatch::<Self>(ty)) };
-        match bytes.split_first_chunk() {
-            Some((scale, unscaled)) => {
-                let scale = i32::from_be_bytes(*scale).into();
-                Ok(BigDecimal::new(BigInt::from_signed_bytes_be(unscaled), scale))
-            }
-            None if bytes.is_empty() => Err(empty::<Self>(ty)),
-            None => Err(InvalidBytes::new(ty, Fault::Length(bytes.len())).into()),
+        let decimal = decimal(ty, bytes)?;
+        let scale = decimal.fractional_digit_count();
+        if (-MOST_ZEROS..=MOST_ZEROS).contains(&scale) {
+            return Ok(decimal);
         }
+        Err(does_not_fit::<Self>(ty, &format_args!("of the scale {scale}")))
+    }
+}
+
+/// A decimal of any scale.
+pub(crate) fn decimal(ty: &Type, bytes: &[u8]) -> Result<BigDecimal, UnpackError> {
+    match bytes.split_first_chunk() {
+        Some((scale, unscaled)) => {
+            let scale = i32::from_be_bytes(*scale).into();
+            Ok(BigDecimal::new(BigInt::from_signed_bytes_be(unscaled), scale))
+        }
+        None if bytes.is_empty() => Err(empty::<BigDecimal>(ty)),
+        None => Err(InvalidBytes::new(ty, Fault::Length(bytes.len())).into()),
     }
 }
 
