@@ -1,14 +1,15 @@
-//! The functions of the tutorial against the example that runs them.
+//! The code of guides against the examples that run it.
 
 use std::fs;
 
 use crate::Failure;
 use crate::step::root;
 
-/// A guide, and the example that has its functions and calls them.
-const GUIDES: &[(&str, &str)] = &[("docs/tutorial.md", "examples/tutorial.rs")];
+/// A guide, and the example that has its code.
+const GUIDES: &[(&str, &str)] =
+    &[("docs/tutorial.md", "examples/tutorial.rs"), ("docs/mapping.md", "examples/mapped.rs")];
 
-/// An error that lists every function and struct of a guide that its example lacks or has otherwise.
+/// An error that lists every part of a guide's code that its example lacks or has otherwise.
 pub(crate) fn check_guides() -> Result<(), Failure> {
     let mut faults = Vec::new();
     for (guide, example) in GUIDES {
@@ -24,13 +25,19 @@ pub(crate) fn check_guides() -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n  ").into()) }
 }
 
-/// The functions and structs in a text's Rust code, from their first line to the brace that ends them.
+/// What of a text's Rust code stands in its example: blocks that are no programs of their own, and else the functions and structs,
+/// from their first line to the brace that ends them.
 fn items(guide: &str) -> Vec<String> {
-    let (mut items, mut item, mut is_rust) = (Vec::new(), None::<String>, false);
+    let (mut items, mut item, mut is_rust, mut is_part) =
+        (Vec::new(), None::<String>, false, false);
     for line in guide.lines() {
         if line.starts_with("```") {
-            is_rust = line.starts_with("```rust");
-            item = None;
+            if is_part {
+                items.extend(item);
+            }
+            is_part = line == "```rust";
+            is_rust = line.starts_with("```rust,");
+            item = is_part.then(String::new);
             continue;
         }
         let begins = ["async fn ", "fn ", "struct "].iter().any(|word| line.starts_with(word));
@@ -40,7 +47,7 @@ fn items(guide: &str) -> Vec<String> {
         let Some(text) = &mut item else { continue };
         text.push_str(line);
         text.push('\n');
-        if line == "}" {
+        if line == "}" && is_rust {
             items.extend(item.take());
         }
     }
@@ -55,6 +62,12 @@ fn bare(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{bare, items};
+
+    #[test]
+    fn blocks_that_are_no_programs_are_parts_of_one() {
+        let guide = "```rust\nstruct A {\n}\na.b();\n```\n```text\nout\n```\n```rust\nb();\n```\n";
+        assert_eq!(items(guide), ["struct A {\n}\na.b();\n", "b();\n"]);
+    }
 
     #[test]
     fn functions_and_structs_are_found_and_compared_without_their_formatting() {

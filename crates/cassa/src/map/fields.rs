@@ -99,6 +99,29 @@ impl<'f> Fields<'f> {
             (true, false) => "is not read from it",
         };
         let ty = ty.to_string().replace("org.apache.cassandra.db.marshal.", "");
-        self.wrong.push(format!("`{field}`: {what} is {ty}, and {} {how}", type_name::<V>()));
+        self.wrong
+            .push(format!("`{field}`: {what} is {ty}, and {} {how}", short(type_name::<V>())));
+    }
+}
+
+/// A type's name as people write it, without the modules it is in.
+fn short(name: &str) -> String {
+    let in_path = |letter: char| letter.is_alphanumeric() || "_:".contains(letter);
+    let parts = name.split_inclusive(|letter| !in_path(letter));
+    parts.map(|part| part.rsplit("::").next().unwrap_or(part)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::any::type_name;
+    use std::collections::HashMap;
+
+    use super::short;
+
+    #[test]
+    fn types_are_named_as_people_write_them() {
+        assert_eq!(short(type_name::<Option<Vec<String>>>()), "Option<Vec<String>>");
+        assert_eq!(short(type_name::<(i64, [uuid::Uuid; 2])>()), "(i64, [Uuid; 2])");
+        assert!(short(type_name::<HashMap<u8, &str>>()).starts_with("HashMap<u8, &str"));
     }
 }
