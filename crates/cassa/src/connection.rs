@@ -80,6 +80,11 @@ impl<D: Driver> Connection<D> {
         !self.broken && self.expected.is_empty() && self.inbox.is_empty()
     }
 
+    /// What it waits on for its reply.
+    pub(crate) fn stream(&mut self) -> &mut D::Stream {
+        &mut self.stream
+    }
+
     /// Gives back what a large call needed, so that an idle connection stays small.
     pub(crate) fn trim(&mut self) {
         self.outbox.clear();

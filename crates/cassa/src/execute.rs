@@ -1,7 +1,11 @@
 //! The one loop every call goes through: deadline, choice of host, attempt, retry.
 
+mod side_by_side;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+pub(crate) use side_by_side::execute_all;
 
 use crate::codec::Coded;
 use crate::driver::Driver;
@@ -41,43 +45,38 @@ pub(crate) async fn execute<D: Driver, R: Coded>(
     request: &R,
     limits: Limits,
 ) -> Result<R::Reply> {
-    match run(pool, request, limits).await {
-        Ok(reply) => Ok(reply),
-        Err(error) => {
-            let subject = request.subject();
-            let error = error.during(R::NAME).on(subject.keyspace, subject.column_family);
-            pool.schema.notice(&error);
-            Err(error)
-        }
-    }
+    let replied = match check(pool) {
+        Ok(()) => go_on(pool, request, limits, Call::new(pool)).await,
+        Err(error) => Err(error),
+    };
+    replied.map_err(|error| told(pool, request, error))
 }
 
-async fn run<D: Driver, R: Coded>(
+/// Whether the caller is where the pool's driver works.
+fn check<D: Driver>(pool: &Shared<D>) -> Result<()> {
+    pool.driver.check().map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()))
+}
+
+/// The error with what it is about; the schema hears of it too.
+fn told<D: Driver, R: Coded>(pool: &Shared<D>, request: &R, error: Error) -> Error {
+    let subject = request.subject();
+    let error = error.during(R::NAME).on(subject.keyspace, subject.column_family);
+    pool.schema.notice(&error);
+    error
+}
+
+/// One attempt after the other, whatever the call has been through.
+async fn go_on<D: Driver, R: Coded>(
     pool: &Shared<D>,
     request: &R,
     limits: Limits,
+    mut call: Call,
 ) -> Result<R::Reply> {
-    pool.driver.check().map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()))?;
-    let mut call = Call {
-        plan: pool.hosts.plan(),
-        tally: Tally::default(),
-        history: Vec::new(),
-        attempts: 0,
-        maybe_applied: false,
-        fruitless: 0,
-    };
     loop {
         let started = pool.driver.now();
-        let (host, failure) = match attempt(pool, request, &call.plan, limits).await {
+        match attempt(pool, request, &call.plan, limits).await {
             Ok(reply) => return Ok(reply),
-            Err(failed) => failed,
-        };
-        let now = pool.driver.now();
-        match call.judge(host, failure, R::NATURE, started, now, pool.options.max_attempts) {
-            Verdict::Failed(error) => return Err(error),
-            Verdict::Retry(wait) if now + wait >= limits.deadline => return Err(call.out_of_time()),
-            Verdict::Retry(wait) if wait.is_zero() => {}
-            Verdict::Retry(wait) => pool.driver.sleep(now + wait).await,
+            Err(failed) => call.pause(pool, failed, R::NATURE, started, limits).await?,
         }
     }
 }
@@ -100,6 +99,36 @@ enum Verdict {
 }
 
 impl Call {
+    fn new<D: Driver>(pool: &Shared<D>) -> Call {
+        Call {
+            plan: pool.hosts.plan(),
+            tally: Tally::default(),
+            history: Vec::new(),
+            attempts: 0,
+            maybe_applied: false,
+            fruitless: 0,
+        }
+    }
+
+    /// Waits as long as the next attempt has to; an error when there is none.
+    async fn pause<D: Driver>(
+        &mut self,
+        pool: &Shared<D>,
+        (host, failure): Failed,
+        nature: Nature,
+        started: Instant,
+        limits: Limits,
+    ) -> Result<()> {
+        let now = pool.driver.now();
+        match self.judge(host, failure, nature, started, now, pool.options.max_attempts) {
+            Verdict::Failed(error) => return Err(error),
+            Verdict::Retry(wait) if now + wait >= limits.deadline => return Err(self.out_of_time()),
+            Verdict::Retry(wait) if wait.is_zero() => {}
+            Verdict::Retry(wait) => pool.driver.sleep(now + wait).await,
+        }
+        Ok(())
+    }
+
     fn judge(
         &mut self,
         host: Option<Arc<Host>>,
@@ -184,13 +213,16 @@ async fn attempt<D: Driver, R: Coded>(
     let until = limits.deadline.min(pool.driver.after(limits.attempt));
     match exchange(&mut lease, request, until).await {
         Ok(reply) => Ok(reply),
-        Err(failure) => {
-            let host = lease.host.clone();
-            drop(lease);
-            pool.lost(&host, &failure);
-            Err((Some(host), failure))
-        }
+        Err(failure) => Err(failed(pool, lease, failure)),
     }
+}
+
+/// What an attempt came to; its connection is gone, and the pool knows why.
+fn failed<D: Driver>(pool: &Shared<D>, lease: Lease<'_, D>, failure: Failure) -> Failed {
+    let host = lease.host.clone();
+    drop(lease);
+    pool.lost(&host, &failure);
+    (Some(host), failure)
 }
 
 async fn exchange<D: Driver, R: Coded>(
@@ -198,6 +230,16 @@ async fn exchange<D: Driver, R: Coded>(
     request: &R,
     until: Instant,
 ) -> Result<R::Reply, Failure> {
+    send(lease, request, until).await?;
+    lease.receive(request, until).await
+}
+
+/// Sends a request, in its keyspace.
+async fn send<D: Driver, R: Coded>(
+    lease: &mut Lease<'_, D>,
+    request: &R,
+    until: Instant,
+) -> Result<(), Failure> {
     if let Some(keyspace) = request.keyspace()
         && lease.keyspace.as_ref() != Some(keyspace)
     {
@@ -205,5 +247,5 @@ async fn exchange<D: Driver, R: Coded>(
         lease.call(&set, until).await.map_err(|failure| failure.in_phase(Phase::Keyspace))?;
         lease.keyspace = Some(keyspace.clone());
     }
-    lease.call(request, until).await
+    lease.send(request, until).await
 }

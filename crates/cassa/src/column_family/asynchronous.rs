@@ -25,6 +25,8 @@ impl ColumnFamily<Tokio> {
 
     /// The rows with these keys, in their order; missing rows are absent, and a key given twice counts once.
     ///
+    /// They are asked for 1,024 at a time, side by side over as many connections as are free, 8 at most.
+    ///
     /// # Errors
     /// As [`get`](Self::get).
     ///
@@ -51,7 +53,7 @@ impl ColumnFamily<Tokio> {
     /// How many columns each of the rows with these keys has, or super columns, among those the handle selects, in the keys' order;
     /// 0 for a missing row, and a key given twice counts once.
     ///
-    /// The servers count 1,024 rows a request; what a row has beyond 128 columns is counted by [`count`](Self::count).
+    /// The servers count 1,024 rows a request, side by side as in [`multiget`](Self::multiget); what a row has beyond 128 columns is counted by [`count`](Self::count).
     ///
     /// ```no_run
     /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {

@@ -16,7 +16,7 @@ impl<D: Driver> ColumnFamily<D> {
     pub(crate) async fn count_columns<K: Pack>(&self, key: K) -> Result<u64> {
         let reading = self.reading("count").await?;
         let key = reading.key(&key)?;
-        reading.count(&key).await
+        Ok(reading.counts_one_by_one(&[key]).await?.into_iter().sum())
     }
 
     pub(crate) async fn count_rows<K: Pack>(
@@ -25,54 +25,67 @@ impl<D: Driver> ColumnFamily<D> {
     ) -> Result<ColumnCounts> {
         let reading = self.reading("multiget_count").await?;
         let keys = reading.distinct(keys)?;
-        let mut counts = vec![0; keys.len()];
-        if !matches!(reading.selected, Selected::Nothing) {
-            for (keys, counts) in keys.chunks(ROWS).zip(counts.chunks_mut(ROWS)) {
-                reading.counts(keys, counts).await?;
-            }
-        }
+        let counts = match reading.selected {
+            Selected::Nothing => vec![0; keys.len()],
+            _ => reading.counts(&keys).await?,
+        };
         Ok(ColumnCounts::new(reading.family, keys.into_iter().zip(counts).collect()))
     }
 }
 
 impl<D: Driver> Reading<'_, D> {
-    /// How many of the selected columns some rows have.
-    async fn counts(&self, keys: &[Bytes], counts: &mut [u64]) -> Result<()> {
-        let request = MultigetCount {
+    /// How many of the selected columns rows have, in the order of their keys.
+    async fn counts(&self, keys: &[Bytes]) -> Result<Vec<u64>> {
+        let request = |keys: &[Bytes]| MultigetCount {
             target: self.target(),
             keys: keys.to_vec(),
             // A server holds what it counts of all of them.
             predicate: self.selected.predicate(COLUMNS_OF_EACH),
             consistency: self.cf.settings.read,
         };
-        let found = self.run(&request).await?;
-        for (key, count) in keys.iter().zip(counts) {
-            *count = found.get(key).copied().unwrap_or(0);
-            if self.goes_on(*count, COLUMNS_OF_EACH) {
-                *count = self.count(key).await?;
-            }
+        let requests: Vec<_> = keys.chunks(ROWS).map(request).collect();
+        let found = self.run_all(&requests).await?;
+        let found = keys
+            .chunks(ROWS)
+            .zip(&found)
+            .flat_map(|(keys, found)| keys.iter().map(|key| found.get(key).copied().unwrap_or(0)));
+        let mut counts: Vec<u64> = found.collect();
+        let wide = |(_, count): &(usize, &u64)| self.goes_on(**count, COLUMNS_OF_EACH);
+        let wide: Vec<_> = counts.iter().enumerate().filter(wide).map(|(row, _)| row).collect();
+        let wide_keys: Vec<_> = wide.iter().map(|&row| keys[row].clone()).collect();
+        for (row, count) in wide.into_iter().zip(self.counts_one_by_one(&wide_keys).await?) {
+            counts[row] = count;
         }
-        Ok(())
+        Ok(counts)
     }
 
-    /// How many of the selected columns a row has.
-    async fn count(&self, key: &Bytes) -> Result<u64> {
-        let most = self.counted_at_once();
-        if matches!(self.selected, Selected::Nothing) {
-            return Ok(0);
-        }
-        if most > 0 || matches!(self.selected, Selected::Names(_)) {
-            let request = GetCount {
+    /// The same, whatever their width.
+    async fn counts_one_by_one(&self, keys: &[Bytes]) -> Result<Vec<u64>> {
+        let most = match &self.selected {
+            Selected::Nothing => return Ok(vec![0; keys.len()]),
+            Selected::Names(_) => u32::MAX,
+            Selected::Range(..) => self.counted_at_once(),
+        };
+        let mut counts = vec![u64::MAX; keys.len()];
+        if most > 0 {
+            let request = |key: &Bytes| GetCount {
                 target: self.target(),
                 key: key.clone(),
                 predicate: self.selected.predicate(most),
                 consistency: self.cf.settings.read,
             };
-            let count = self.run(&request).await?;
-            if !self.goes_on(count, most) {
-                return Ok(count);
+            let requests: Vec<_> = keys.iter().map(request).collect();
+            counts = self.run_all(&requests).await?;
+        }
+        for (key, count) in keys.iter().zip(&mut counts) {
+            if self.goes_on(*count, most) {
+                *count = self.count_in_pages(key).await?;
             }
         }
+        Ok(counts)
+    }
+
+    async fn count_in_pages(&self, key: &Bytes) -> Result<u64> {
         let (mut pager, mut count) = (self.pager(key), 0);
         while let Some(part) = pager.next_page(self).await? {
             count += part.columns.len() as u64;

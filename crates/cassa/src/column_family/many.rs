@@ -25,8 +25,10 @@ impl<D: Driver> ColumnFamily<D> {
         let keys = reading.distinct(keys)?;
         let mut rows = Vec::new();
         if !matches!(reading.selected, Selected::Nothing) {
-            for chunk in keys.chunks(ROWS) {
-                reading.chunk(chunk, &mut rows).await?;
+            let requests: Vec<_> = keys.chunks(ROWS).map(|keys| reading.slices(keys)).collect();
+            let pages = reading.run_all(&requests).await?;
+            for (keys, page) in keys.chunks(ROWS).zip(pages) {
+                reading.take_rows(&page, keys, &mut rows).await?;
             }
         }
         Ok(Rows::new(rows))
@@ -50,21 +52,24 @@ impl<D: Driver> Reading<'_, D> {
         Ok(distinct)
     }
 
-    /// Adds the rows of some keys, in the keys' order.
-    async fn chunk(&self, keys: &[Bytes], rows: &mut Vec<Row>) -> Result<()> {
-        let request = MultigetSlice {
+    /// Asks for the rows of some keys.
+    fn slices(&self, keys: &[Bytes]) -> MultigetSlice {
+        MultigetSlice {
             target: self.target(),
             keys: keys.to_vec(),
             predicate: self.selected.predicate(COLUMNS_OF_EACH),
             consistency: self.cf.settings.read,
             reply_limit: None,
-        };
-        let page = self.run(&request).await?;
+        }
+    }
+
+    /// Adds the rows of a page, in the order of the keys that were asked for.
+    async fn take_rows(&self, page: &Page, keys: &[Bytes], rows: &mut Vec<Row>) -> Result<()> {
         let found: HashMap<&[u8], usize> =
             page.rows().enumerate().map(|(place, row)| (row.key(), place)).collect();
         for key in keys {
             if let Some(&place) = found.get(&key[..])
-                && let Some(row) = self.whole_row(&page, place, COLUMNS_OF_EACH).await?
+                && let Some(row) = self.whole_row(page, place, COLUMNS_OF_EACH).await?
             {
                 rows.push(row);
             }

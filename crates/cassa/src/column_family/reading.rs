@@ -11,7 +11,7 @@ use super::{ColumnFamily, Selection};
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
-use crate::execute::{Limits, execute};
+use crate::execute::{Limits, execute, execute_all};
 use crate::op::{ColumnRange, Predicate, Target};
 use crate::row::{Part, Row};
 use crate::schema::Family;
@@ -63,6 +63,11 @@ impl<D: Driver> Reading<'_, D> {
 
     pub(super) async fn run<R: Coded>(&self, request: &R) -> Result<R::Reply> {
         execute(&self.cf.pool, request, self.limits).await
+    }
+
+    /// The replies to several requests, in their order, which are sent side by side.
+    pub(super) async fn run_all<R: Coded>(&self, requests: &[R]) -> Result<Vec<R::Reply>> {
+        execute_all(&self.cf.pool, requests, self.limits).await
     }
 
     /// The selected columns of one row, a page at a time.

@@ -33,6 +33,22 @@ impl<D: Driver> Shared<D> {
                 self.in_line(waiter, deadline).await.map_err(|failure| (None, failure))?
             }
         };
+        self.lease(grant, deadline).await
+    }
+
+    /// A lease that nobody has to wait in line for, or why a connection that could be opened wasn't; `None` when all are in use.
+    pub(crate) async fn checkout_free(
+        &self,
+        plan: &Plan,
+        deadline: Instant,
+    ) -> Option<Result<Lease<'_, D>, Failed>> {
+        let mut replaced = None;
+        let grant = self.state().first(plan, self.driver.now(), &mut replaced)?;
+        drop(replaced);
+        Some(self.lease(grant, deadline).await)
+    }
+
+    async fn lease(&self, grant: Grant<D>, deadline: Instant) -> Result<Lease<'_, D>, Failed> {
         match grant {
             Grant::Connection(connection) => Ok(Lease::new(self, connection)),
             Grant::Slot(host) => {
@@ -46,13 +62,8 @@ impl<D: Driver> Shared<D> {
     fn first_step(&self, plan: &Plan) -> Step<D> {
         let now = self.driver.now();
         let mut state = self.state();
-        if state.closed {
-            return Step::Have(Grant::Closed);
-        }
         let mut replaced = None;
-        let grant =
-            if state.waiters.len() == 0 { state.best(plan, now, &mut replaced) } else { None };
-        let step = match grant {
+        let step = match state.first(plan, now, &mut replaced) {
             Some(grant) => Step::Have(grant),
             None => {
                 let waiter = Arc::new(Waiter::new(plan.clone()));
@@ -95,6 +106,20 @@ impl<D: Driver> Shared<D> {
 }
 
 impl<D: Driver> State<D> {
+    /// What one is given who doesn't wait; `None` when there is nothing, or others wait for it.
+    fn first(
+        &mut self,
+        plan: &Plan,
+        now: Instant,
+        replaced: &mut Option<Box<Connection<D>>>,
+    ) -> Option<Grant<D>> {
+        match self.closed {
+            true => Some(Grant::Closed),
+            false if self.waiters.len() > 0 => None,
+            false => self.best(plan, now, replaced),
+        }
+    }
+
     /// An idle connection unless a better host is within reach, else a slot, made by closing an idle connection if need be.
     fn best(
         &mut self,

@@ -14,6 +14,7 @@ mod paging;
 mod pipelining;
 mod scanning;
 mod shapes;
+mod side_by_side;
 mod streams;
 mod waiting;
 mod world;

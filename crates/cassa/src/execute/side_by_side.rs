@@ -1,0 +1,139 @@
+//! Several requests of one verb at once, each over a connection of its own.
+
+use std::time::Instant;
+
+use super::{Call, Limits, check, execute, failed, go_on, send, told};
+use crate::codec::Coded;
+use crate::driver::Driver;
+use crate::error::Result;
+use crate::pool::{Failed, Lease, Shared};
+
+/// How many are on their way at most.
+const AT_ONCE: usize = 8;
+
+/// The replies to some requests, in the requests' order.
+///
+/// They are sent over connections that are free now, and each goes back to the pool with its reply. Nobody waits in line for
+/// a connection while holding another one, so those who do this at once never wait for each other. What failed is tried
+/// again as a call of its own, once nothing else is on its way.
+pub(crate) async fn execute_all<D: Driver, R: Coded>(
+    pool: &Shared<D>,
+    requests: &[R],
+    limits: Limits,
+) -> Result<Vec<R::Reply>> {
+    check(pool)?;
+    let mut replies: Vec<Option<R::Reply>> = requests.iter().map(|_| None).collect();
+    let mut flight = Flight { pool, limits, sent: Vec::new(), again: Vec::new() };
+    let mut unsent = requests.iter().enumerate();
+    let mut next = unsent.next();
+    loop {
+        while let Some((place, request)) = next
+            && flight.begin(place, request).await
+        {
+            next = unsent.next();
+        }
+        let (place, reply) = if !flight.sent.is_empty() {
+            let Some(landed) = flight.land(requests).await else { continue };
+            landed
+        } else if let Some(again) = flight.again.pop() {
+            let place = again.place;
+            (place, again.run(pool, &requests[place], limits).await?)
+        } else if let Some((place, request)) = next {
+            // No connection is free, and none is held here: this one waits in line.
+            next = unsent.next();
+            (place, execute(pool, request, limits).await?)
+        } else {
+            return Ok(replies.into_iter().flatten().collect());
+        };
+        replies[place] = Some(reply);
+    }
+}
+
+/// What is on its way.
+struct Flight<'a, D: Driver> {
+    pool: &'a Shared<D>,
+    limits: Limits,
+    sent: Vec<Sent<'a, D>>,
+    again: Vec<Again>,
+}
+
+/// A request whose reply will come.
+struct Sent<'a, D: Driver> {
+    /// The request's place among all.
+    place: usize,
+    lease: Lease<'a, D>,
+    call: Call,
+    started: Instant,
+    until: Instant,
+}
+
+/// A request whose first attempt failed.
+struct Again {
+    place: usize,
+    call: Call,
+    failed: Failed,
+    started: Instant,
+}
+
+impl<D: Driver> Flight<'_, D> {
+    /// Whether a request was begun: there was a connection for it.
+    async fn begin<R: Coded>(&mut self, place: usize, request: &R) -> bool {
+        if !self.again.is_empty() || self.sent.len() >= AT_ONCE {
+            return false;
+        }
+        let (pool, limits) = (self.pool, self.limits);
+        let (call, started) = (Call::new(pool), pool.driver.now());
+        let Some(leased) = pool.checkout_free(&call.plan, limits.deadline).await else {
+            return false;
+        };
+        let until = limits.deadline.min(pool.driver.after(limits.attempt));
+        let sent = match leased {
+            Ok(mut lease) => match send(&mut lease, request, until).await {
+                Ok(()) => Ok(lease),
+                Err(failure) => Err(failed(pool, lease, failure)),
+            },
+            Err(failed) => Err(failed),
+        };
+        match sent {
+            Ok(lease) => self.sent.push(Sent { place, lease, call, started, until }),
+            Err(failed) => self.again.push(Again { place, call, failed, started }),
+        }
+        true
+    }
+
+    /// The first reply to come; `None` when its request failed instead.
+    async fn land<R: Coded>(&mut self, requests: &[R]) -> Option<(usize, R::Reply)> {
+        let (latest, until) =
+            self.sent.iter().map(|sent| sent.until).enumerate().min_by_key(|(_, until)| *until)?;
+        let mut streams: Vec<_> = self.sent.iter_mut().map(|sent| sent.lease.stream()).collect();
+        let ready = self.pool.driver.wait_any(&mut streams, until).await;
+        // Out of time or unable to wait, the one whose time is up first says so itself.
+        let ready = ready.ok().flatten().unwrap_or(latest);
+        let Sent { place, mut lease, call, started, until } = self.sent.swap_remove(ready);
+        match lease.receive(&requests[place], until).await {
+            Ok(reply) => Some((place, reply)),
+            Err(failure) => {
+                let failed = failed(self.pool, lease, failure);
+                self.again.push(Again { place, call, failed, started });
+                None
+            }
+        }
+    }
+}
+
+impl Again {
+    /// What a call of its own would have done after its first attempt.
+    async fn run<D: Driver, R: Coded>(
+        self,
+        pool: &Shared<D>,
+        request: &R,
+        limits: Limits,
+    ) -> Result<R::Reply> {
+        let mut call = self.call;
+        let replied = match call.pause(pool, self.failed, R::NATURE, self.started, limits).await {
+            Ok(()) => go_on(pool, request, limits, call).await,
+            Err(error) => Err(error),
+        };
+        replied.map_err(|error| told(pool, request, error))
+    }
+}
