@@ -164,7 +164,11 @@ impl Schema<Tokio> {
     /// Creates an index that finds rows by one column's values, and sets their type. Does nothing if there is the same already.
     ///
     /// It is ready when the definition is known everywhere, not when it is built: every node then indexes the rows it has, and
-    /// until it is done, servers before 2.2 find only a part of them, and later ones answer with a time-out.
+    /// until it is done, servers before 2.2 find only a part of them, and later ones answer with a time-out:
+    /// [`index_built`](Self::index_built) waits for it.
+    ///
+    /// From 3.0 on only rows are found that were written since the column is defined, and in a column family that was created
+    /// without defined columns none at all: there it is refused.
     ///
     /// # Errors
     /// [`Type`](crate::ErrorKind::Type) when the name isn't of the comparator's type;
@@ -182,6 +186,28 @@ impl Schema<Tokio> {
         index: Index,
     ) -> Result<()> {
         self.add_index(keyspace, column_family, column, validator, index).await
+    }
+
+    /// Waits until a column's index is built: from then on all rows there were before it are found by it.
+    ///
+    /// Nodes build it each by itself, and tell of themselves alone, so the pool's hosts are asked in turn until as many as there are
+    /// have answered that they have it. Nodes that the pool doesn't know aren't asked.
+    ///
+    /// # Errors
+    /// [`Deadline`](crate::ErrorKind::Deadline) when it isn't built in time: [`deadline`](Self::deadline) sets another one than the
+    /// pool's; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the column has no index;
+    /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is no such keyspace or column family;
+    /// [`Authorization`](crate::ErrorKind::Authorization) when the user may not read `system.IndexInfo`.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
+    pub async fn index_built(
+        &self,
+        keyspace: &str,
+        column_family: &str,
+        column: impl Pack + Send,
+    ) -> Result<()> {
+        self.await_index(keyspace, column_family, column).await
     }
 
     /// Drops the index of one column; its type stays.

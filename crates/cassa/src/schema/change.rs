@@ -16,8 +16,8 @@ use crate::pool::Shared;
 
 /// How often a change is made whose fate was unknown and which then proved not to have happened.
 const MAX_CHANGES: u32 = 3;
-const FIRST_LOOK: Duration = Duration::from_millis(5);
-const LONGEST_WAIT: Duration = Duration::from_millis(500);
+pub(super) const FIRST_LOOK: Duration = Duration::from_millis(5);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_millis(500);
 
 /// A change: what to ask a server for.
 pub(super) trait Change: Send {

@@ -62,6 +62,12 @@ impl Index {
         Index { kind: IndexKind::Keys, name: None, options: Vec::new() }
     }
 
+    /// An index of a class of one's own, which the servers must have; from 1.0 on.
+    pub fn custom(class: impl Into<ByteString>) -> Index {
+        let options = vec![("class_name".into(), class.into())];
+        Index { kind: IndexKind::Custom, name: None, options }
+    }
+
     /// Its name, unique in its keyspace.
     #[must_use]
     pub fn name(mut self, name: impl Into<ByteString>) -> Index {

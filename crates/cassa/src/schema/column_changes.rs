@@ -71,7 +71,10 @@ impl<D: Driver> Schema<D> {
 }
 
 /// A column's packed name, and where it stands among the defined ones.
-fn find<N: Pack>(family: &ColumnFamilyDefinition, name: &N) -> Result<(Bytes, Option<usize>)> {
+pub(super) fn find<N: Pack>(
+    family: &ColumnFamilyDefinition,
+    name: &N,
+) -> Result<(Bytes, Option<usize>)> {
     let types = Family::new(family);
     let name = types.within.as_deref().unwrap_or(&types).pack_name(name)?;
     let place = family.columns.iter().position(|column| column.name == name);

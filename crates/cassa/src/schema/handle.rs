@@ -25,7 +25,7 @@ use crate::pool::Shared;
 /// client alters in the same keyspace or column family between the two is undone: let one client change the schema at a time.
 #[derive(Debug)]
 pub struct Schema<D: Driver> {
-    pool: Arc<Shared<D>>,
+    pub(super) pool: Arc<Shared<D>>,
     /// The pool's where there is none.
     deadline: Option<Duration>,
 }
@@ -141,7 +141,7 @@ impl<D: Driver> Schema<D> {
     }
 
     /// When a verb that begins now must be over.
-    fn until(&self) -> Instant {
+    pub(super) fn until(&self) -> Instant {
         let deadline = self.deadline.unwrap_or(self.pool.options.deadline);
         self.pool.driver.after(deadline)
     }

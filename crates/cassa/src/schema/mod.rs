@@ -5,6 +5,7 @@ mod alteration;
 mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod built;
 mod change;
 mod changes;
 mod column;

@@ -1,5 +1,7 @@
 //! What servers of a line ignore in an alteration or a creation, or break at, is refused before it is sent.
 
+use cassa_types::Type;
+
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Facts, Line};
 use crate::schema::{ColumnFamilyDefinition, ColumnFamilyKind};
@@ -7,6 +9,8 @@ use crate::schema::{ColumnFamilyDefinition, ColumnFamilyKind};
 /// The lines that ignore a key's name in a creation, and in an alteration.
 const ALIAS_NOT_CREATED: (Line, Line) = (Line(2, 1), Line(2, 2));
 const ALIAS_NOT_ALTERED: (Line, Line) = (Line(1, 2), Line(2, 1));
+/// Those that keep column families as tables of CQL.
+const FROM_3_0: (Line, Line) = (Line(3, 0), Line(3, 11));
 
 pub(super) fn check_creation(
     definition: &ColumnFamilyDefinition,
@@ -16,6 +20,21 @@ pub(super) fn check_creation(
         && facts.is_within(ALIAS_NOT_CREATED.0, ALIAS_NOT_CREATED.1)
     {
         return Err(ignored("the key_alias of a new column family", ALIAS_NOT_CREATED, facts));
+    }
+    check_composites(definition, facts)
+}
+
+/// What 3.0 and later make of it is a table that they don't show to Thrift.
+fn check_composites(definition: &ColumnFamilyDefinition, facts: &Facts) -> Result<(), Failure> {
+    let composite = matches!(definition.comparator, Type::Composite(_));
+    let standard = definition.kind == ColumnFamilyKind::Standard;
+    if composite
+        && standard
+        && !definition.columns.is_empty()
+        && facts.is_within(FROM_3_0.0, FROM_3_0.1)
+    {
+        let what = "hides a column family of composite names with defined columns";
+        return Err(refused(what, FROM_3_0, facts));
     }
     Ok(())
 }
@@ -30,8 +49,8 @@ pub(super) fn check_alteration(
     {
         return Err(ignored("a new key_alias", ALIAS_NOT_ALTERED, facts));
     }
-    let from_3_0 = (Line(3, 0), Line(3, 11));
-    let what = if !facts.is_within(from_3_0.0, from_3_0.1) {
+    check_composites(after, facts)?;
+    let what = if !facts.is_within(FROM_3_0.0, FROM_3_0.1) {
         return Ok(());
     } else if before.comparator != after.comparator {
         "another comparator"
@@ -39,13 +58,20 @@ pub(super) fn check_alteration(
         "another default_validator"
     } else if before.kind == ColumnFamilyKind::Super && before.columns != after.columns {
         "columns of super columns"
+    } else if before.columns.is_empty() && after.columns.iter().any(|one| one.index.is_some()) {
+        // Rows then are of another make than those of declared columns, and so are all that are written later.
+        "an index of a column family that was created without defined columns"
     } else {
         return Ok(());
     };
-    Err(ignored(what, from_3_0, facts))
+    Err(ignored(what, FROM_3_0, facts))
 }
 
-fn ignored(what: &str, (first, last): (Line, Line), facts: &Facts) -> Failure {
-    let message = format!("Cassandra {first} to {last} ignores {what}, and this is {facts}");
+fn ignored(what: &str, lines: (Line, Line), facts: &Facts) -> Failure {
+    refused(&format!("ignores {what}"), lines, facts)
+}
+
+fn refused(does: &str, (first, last): (Line, Line), facts: &Facts) -> Failure {
+    let message = format!("Cassandra {first} to {last} {does}, and this is {facts}");
     Failure::new(ErrorKind::Unsupported, Phase::Encode, message)
 }

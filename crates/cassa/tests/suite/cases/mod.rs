@@ -9,6 +9,7 @@ mod counting;
 mod errors;
 mod failover;
 mod index_queries;
+mod indexes;
 mod instants;
 mod login;
 mod many_rows;
@@ -66,6 +67,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         schema::cases(),
         schema_options::cases(),
         altering::cases(),
+        indexes::cases(),
         cluster::cases(),
         options::cases(),
         errors::cases(),
