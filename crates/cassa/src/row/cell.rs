@@ -115,35 +115,50 @@ pub(crate) struct Untaken {
     origin: Option<Arc<Origin>>,
     /// The places of the row's columns, or of its super columns.
     entries: Range<usize>,
-    /// The super column that is being taken, and the places of its columns.
-    within: Option<(usize, Range<usize>)>,
+    within: Option<Within>,
+}
+
+/// The super column that is being taken.
+#[derive(Default)]
+struct Within {
+    /// Its place in the page.
+    super_column: usize,
+    /// The places of its columns.
+    columns: Range<usize>,
+    /// The page has them from the greatest down.
+    runs_down: bool,
 }
 
 impl Untaken {
     pub(crate) fn new(family: Arc<Family>, key: Bytes, part: Part) -> Untaken {
         let is_super = part.is_super();
         let origin = Some(Arc::new(Origin { family, key, page: part.page }));
-        let within = is_super.then_some((0, 0..0));
+        let within = is_super.then(Within::default);
         Untaken { origin, entries: part.columns, within }
     }
 
     /// The super column and the place of the next column.
     fn next_place(&mut self) -> Option<(Option<usize>, usize)> {
-        let Some((super_column, columns)) = &mut self.within else {
+        let Some(within) = &mut self.within else {
             return Some((None, self.entries.next()?));
         };
         loop {
-            if let Some(place) = columns.next() {
-                return Some((Some(*super_column), place));
+            let columns = &mut within.columns;
+            let next = if within.runs_down { columns.next_back() } else { columns.next() };
+            if let Some(place) = next {
+                return Some((Some(within.super_column), place));
             }
-            let page = &self.origin.as_ref()?.page;
-            *super_column = self.entries.next()?;
-            *columns = page.super_column(*super_column).column_range();
+            let Origin { family, page, .. } = &**self.origin.as_ref()?;
+            let place = self.entries.next()?;
+            let super_column = SuperColumn::new(family, page, place);
+            let (columns, runs_down) = (super_column.places(), super_column.runs_down());
+            *within = Within { super_column: place, columns, runs_down };
         }
     }
 
     fn is_taken(&self) -> bool {
-        self.entries.is_empty() && self.within.as_ref().is_none_or(|(_, left)| left.is_empty())
+        self.entries.is_empty()
+            && self.within.as_ref().is_none_or(|within| within.columns.is_empty())
     }
 }
 

@@ -70,11 +70,22 @@ impl<'a> SuperColumn<'a> {
         &self,
     ) -> impl ExactSizeIterator<Item = Column<'a>> + DoubleEndedIterator + use<'a> {
         let (family, page) = (self.within(), self.page);
-        let Range { start, end } = self.super_column.column_range();
-        let name_at = |place| page.column(place).name();
-        let runs_down = start < end && runs_down(name_at(start), name_at(end - 1), &family.order);
+        let Range { start, end } = self.places();
+        let runs_down = self.runs_down();
         let place = move |nth| if runs_down { end - 1 - nth } else { start + nth };
         (0..end - start).map(move |nth| Column::new(family, page.column(place(nth))))
+    }
+
+    /// The places of its columns in the page.
+    pub(super) fn places(&self) -> Range<usize> {
+        self.super_column.column_range()
+    }
+
+    /// Whether the page has its columns from the greatest down.
+    pub(super) fn runs_down(&self) -> bool {
+        let Range { start, end } = self.places();
+        let name_at = |place| self.page.column(place).name();
+        start < end && runs_down(name_at(start), name_at(end - 1), &self.within().order)
     }
 
     /// How many columns it has.

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use cassa::Options;
+use cassa::types::token::Partitioner;
 use tokio::runtime::Runtime;
 
 use crate::failure::Failure;
@@ -21,7 +22,7 @@ mod driver {
     pub(crate) use cassa::{Batch, ColumnFamily, Pool};
 }
 
-#[path = "play.rs"]
+#[path = "play/mod.rs"]
 mod play;
 
 pub(crate) use driver::Pool;
@@ -36,8 +37,13 @@ pub(crate) fn connect(options: Options) -> Result<Pool, Failure> {
     Ok(runtime().block_on(Pool::connect(options))?)
 }
 
-pub(crate) fn open(pool: &Pool, name: impl Fn(Kind) -> String) -> Result<Stage, Failure> {
-    runtime().block_on(Stage::open(pool.clone(), name))
+pub(crate) fn open(
+    pool: &Pool,
+    partitioner: Partitioner,
+    kinds: &[Kind],
+    name: impl Fn(Kind) -> String,
+) -> Result<Stage, Failure> {
+    runtime().block_on(Stage::open(pool.clone(), partitioner, kinds, name))
 }
 
 pub(crate) fn play(stage: &Stage, prefix: &str, operation: &Operation) -> Result<Played, Failure> {

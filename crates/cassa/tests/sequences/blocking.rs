@@ -3,6 +3,7 @@
 use std::task::{Context, Poll, Waker};
 
 use cassa::Options;
+use cassa::types::token::Partitioner;
 
 use crate::failure::Failure;
 use crate::ground::Played;
@@ -20,7 +21,7 @@ mod driver {
     pub(crate) use cassa::blocking::{Batch, ColumnFamily, Pool};
 }
 
-#[path = "play.rs"]
+#[path = "play/mod.rs"]
 #[expect(clippy::duplicate_mod, reason = "one source for both drivers")]
 mod play;
 
@@ -38,8 +39,13 @@ pub(crate) fn connect(options: Options) -> Result<Pool, Failure> {
     Ok(Pool::connect(options)?)
 }
 
-pub(crate) fn open(pool: &Pool, name: impl Fn(Kind) -> String) -> Result<Stage, Failure> {
-    ready(Stage::open(pool.clone(), name))
+pub(crate) fn open(
+    pool: &Pool,
+    partitioner: Partitioner,
+    kinds: &[Kind],
+    name: impl Fn(Kind) -> String,
+) -> Result<Stage, Failure> {
+    ready(Stage::open(pool.clone(), partitioner, kinds, name))
 }
 
 pub(crate) fn play(stage: &Stage, prefix: &str, operation: &Operation) -> Result<Played, Failure> {

@@ -25,6 +25,7 @@ pub(crate) struct Ground {
 /// New, empty families.
 pub(crate) struct Group {
     number: u32,
+    kinds: Vec<Kind>,
     asynchronous: asynchronous::Stage,
     blocking: blocking::Stage,
 }
@@ -56,30 +57,38 @@ impl Ground {
         Ok(Ground { _server: server, line, asynchronous, blocking, groups: 0 })
     }
 
-    pub(crate) fn group(&mut self) -> Result<Group, Failure> {
+    /// A family of each of these kinds: servers take their time to make one.
+    pub(crate) fn group(&mut self, kinds: &[Kind]) -> Result<Group, Failure> {
         self.groups += 1;
         let number = self.groups;
-        for kind in Kind::ALL {
-            let definition = kind.definition(KEYSPACE, &name(kind, number));
+        for kind in kinds {
+            let definition = kind.definition(KEYSPACE, &name(*kind, number));
             self.blocking.schema().create_column_family(&definition)?;
         }
+        let name = |kind| name(kind, number);
+        let partitioner = || self.line.partitioner();
         Ok(Group {
             number,
-            asynchronous: asynchronous::open(&self.asynchronous, |kind| name(kind, number))?,
-            blocking: blocking::open(&self.blocking, |kind| name(kind, number))?,
+            kinds: kinds.to_vec(),
+            asynchronous: asynchronous::open(&self.asynchronous, partitioner(), kinds, name)?,
+            blocking: blocking::open(&self.blocking, partitioner(), kinds, name)?,
         })
     }
 
     /// A server holds memory for every family.
     pub(crate) fn drop_group(&self, group: &Group) -> Result<(), Failure> {
-        for kind in Kind::ALL {
-            self.blocking.schema().drop_column_family(KEYSPACE, &name(kind, group.number))?;
+        for kind in &group.kinds {
+            self.blocking.schema().drop_column_family(KEYSPACE, &name(*kind, group.number))?;
         }
         Ok(())
     }
 }
 
 impl Group {
+    pub(crate) fn has(&self, kinds: &[Kind]) -> bool {
+        kinds.iter().all(|kind| self.kinds.contains(kind))
+    }
+
     pub(crate) fn play(
         &self,
         driver: Driver,

@@ -2,6 +2,7 @@
 
 use cassa::types::token::Partitioner;
 
+use crate::handle::Handle;
 use crate::operation::Range;
 
 /// 1.2, 3.11.
@@ -19,9 +20,11 @@ impl Line {
         if self < Line(1, 2) { Partitioner::Random } else { Partitioner::Murmur3 }
     }
 
-    /// Servers before 2.0 can't remove slices, those before 3.0 none without a start or a finish.
-    pub(crate) fn removes_slice(self, range: &Range) -> bool {
+    /// Servers before 2.0 can't remove slices, those before 3.0 none without a start or a finish, and those from 3.0 on none within a
+    /// super column.
+    pub(crate) fn removes_slice(self, handle: Handle, range: &Range) -> bool {
         let closed = range.start.is_some() && range.finish.is_some();
-        self >= if closed { Line(2, 0) } else { Line(3, 0) }
+        let since = if closed { Line(2, 0) } else { Line(3, 0) };
+        self >= since && (handle.within.is_none() || self < Line(3, 0))
     }
 }

@@ -8,14 +8,19 @@
 mod arguments;
 mod asynchronous;
 mod blocking;
+mod columns;
 mod draw;
+mod failing;
 mod failure;
 mod ground;
+mod handle;
 mod line;
 mod model;
 mod operation;
 mod outcome;
 mod plant;
+mod program;
+mod range;
 mod run;
 mod sequence;
 mod shares;
@@ -42,6 +47,7 @@ fn main() -> ExitCode {
 fn sequences() -> Result<bool, Failure> {
     let arguments = Arguments::parse(lexopt::Parser::from_env())?;
     let Some(version) = &arguments.server else {
+        program::check()?;
         println!("sequences need a server: `cargo xtask sequences` names them");
         return Ok(true);
     };

@@ -1,42 +1,33 @@
 //! What a sequence is made of: plain data that is drawn, played on a server, asked of the model, and printed.
 
+use crate::handle::Handle;
 use crate::world::Kind;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Operation {
     /// One write, sent by itself.
     Write(Mutation),
-    /// Several, sent together.
-    Batch(Vec<Mutation>),
-    Get {
-        kind: Kind,
-        key: u8,
-        selection: Selection,
+    /// Columns of several rows by one call: all of one handle, time and time to live. Keys may repeat.
+    InsertRows(Vec<Mutation>),
+    /// Several of any kind, sent together.
+    Batch {
+        mutations: Vec<Mutation>,
+        atomic: bool,
     },
-    Count {
-        kind: Kind,
-        key: u8,
-        selection: Selection,
-    },
+    Get(Read, u8),
+    Stream(Read, u8),
+    Count(Read, u8),
     /// Keys may repeat.
-    Multiget {
-        kind: Kind,
-        keys: Vec<u8>,
-        selection: Selection,
-    },
-    Scan {
-        kind: Kind,
-        selection: Selection,
-        limit: Option<usize>,
-    },
-    Truncate {
-        kind: Kind,
-    },
+    Multiget(Read, Vec<u8>),
+    /// Keys may repeat.
+    MultigetCount(Read, Vec<u8>),
+    Scan(Read, Scan),
+    Truncate(Kind),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Mutation {
-    pub(crate) kind: Kind,
+    pub(crate) handle: Handle,
     pub(crate) key: u8,
     pub(crate) change: Change,
     pub(crate) time: Time,
@@ -44,13 +35,15 @@ pub(crate) struct Mutation {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Change {
-    /// Names and values; the time to live in seconds.
+    /// Columns and values; the time to live in seconds.
     Insert {
         columns: Vec<(u8, u8)>,
         ttl: Option<u32>,
     },
-    /// Names and what is added; on counters only, which have no time.
+    /// Columns and what is added; on counters only, which have no time.
     Add(Vec<(u8, i64)>),
+    Subtract(u8, i64),
+    /// The row, or the super column the handle is narrowed to.
     RemoveRow,
     RemoveNames(Vec<u8>),
     RemoveSlice(Range),
@@ -63,6 +56,14 @@ pub(crate) enum Time {
     Now,
     /// This one: older than any the client makes, so that writes come out of order.
     At(i64),
+}
+
+/// What of a row is read, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Read {
+    pub(crate) handle: Handle,
+    pub(crate) selection: Selection,
+    pub(crate) page_columns: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -85,72 +86,66 @@ pub(crate) struct End {
     pub(crate) name: u8,
     /// Only the first component of the name; on composites only.
     pub(crate) prefix: bool,
+    /// The name is left out.
+    pub(crate) exclusive: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Scan {
+    pub(crate) rows: Rows,
+    pub(crate) keys_only: bool,
+    pub(crate) empty_rows: bool,
+    pub(crate) limit: Option<usize>,
+    pub(crate) page_rows: Option<usize>,
+}
+
+/// Which rows are scanned. A key stands for its token where a token is needed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Rows {
+    All,
+    Keys { from: Option<u8>, to: Option<u8> },
+    Tokens { after: Option<u8>, to: Option<u8> },
+    KeyToToken { from: u8, to: Option<u8> },
 }
 
 impl Operation {
-    /// What the table of shares calls it.
-    pub(crate) fn label(&self) -> &'static str {
-        let selected = |selection: &Selection, labels: [&'static str; 3]| match selection {
-            Selection::All => labels[0],
-            Selection::Names(_) => labels[1],
-            Selection::Slice { .. } => labels[2],
-        };
+    pub(crate) fn kinds(&self) -> Vec<Kind> {
         match self {
-            Operation::Write(mutation) => mutation.change.label(),
-            Operation::Batch(_) => "batch",
-            Operation::Get { selection, .. } => {
-                selected(selection, ["get", "get names", "get slice"])
-            }
-            Operation::Count { .. } => "count",
-            Operation::Multiget { .. } => "multiget",
-            Operation::Scan { .. } => "scan",
-            Operation::Truncate { .. } => "truncate",
+            Operation::Truncate(kind) => vec![*kind],
+            _ => self.handles().iter().map(|handle| handle.kind).collect(),
         }
     }
 
-    pub(crate) fn kinds(&self) -> Vec<Kind> {
+    pub(crate) fn handles(&self) -> Vec<Handle> {
+        match self.read() {
+            Some(read) => vec![read.handle],
+            None => self.mutations().iter().map(|mutation| mutation.handle).collect(),
+        }
+    }
+
+    pub(crate) fn read(&self) -> Option<&Read> {
         match self {
-            Operation::Write(mutation) => vec![mutation.kind],
-            Operation::Batch(mutations) => mutations.iter().map(|mutation| mutation.kind).collect(),
-            Operation::Get { kind, .. }
-            | Operation::Count { kind, .. }
-            | Operation::Multiget { kind, .. }
-            | Operation::Scan { kind, .. }
-            | Operation::Truncate { kind } => vec![*kind],
+            Operation::Get(read, _)
+            | Operation::Stream(read, _)
+            | Operation::Count(read, _)
+            | Operation::Multiget(read, _)
+            | Operation::MultigetCount(read, _)
+            | Operation::Scan(read, _) => Some(read),
+            _ => None,
         }
     }
 
     pub(crate) fn mutations(&self) -> &[Mutation] {
         match self {
             Operation::Write(mutation) => std::slice::from_ref(mutation),
-            Operation::Batch(mutations) => mutations,
+            Operation::InsertRows(mutations) | Operation::Batch { mutations, .. } => mutations,
             _ => &[],
         }
     }
 }
 
-impl Range {
-    /// The range with its ends exchanged if it ends before it starts.
-    pub(crate) fn forward(self) -> Range {
-        if !self.is_backwards() {
-            return self;
-        }
-        Range { start: self.finish, finish: self.start, ..self }
-    }
-}
-
 impl Change {
     pub(crate) fn removes(&self) -> bool {
-        !matches!(self, Change::Insert { .. } | Change::Add(_))
-    }
-
-    fn label(&self) -> &'static str {
-        match self {
-            Change::Insert { .. } => "insert",
-            Change::Add(_) => "add",
-            Change::RemoveRow => "remove row",
-            Change::RemoveNames(_) => "remove names",
-            Change::RemoveSlice(_) => "remove slice",
-        }
+        matches!(self, Change::RemoveRow | Change::RemoveNames(_) | Change::RemoveSlice(_))
     }
 }

@@ -10,12 +10,15 @@ pub(crate) enum Outcome {
     /// Keys and columns in order.
     Rows(Vec<(String, Vec<Column>)>),
     Count(u64),
+    /// Keys in order, each with a count.
+    Counts(Vec<(String, u64)>),
     Refused(ErrorKind),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {
-    pub(crate) name: u8,
+    /// Its number in its row, whatever the handle.
+    pub(crate) number: u8,
     pub(crate) content: Content,
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn play(
         if !model.defines(prefix, operation) {
             continue;
         }
-        if operation.mutations().iter().any(|it| it.kind.counts() && it.change.removes()) {
+        if operation.mutations().iter().any(|it| it.handle.counts() && it.change.removes()) {
             // Old servers stamp counters in whole milliseconds, and within one an addition wins.
             thread::sleep(Duration::from_millis(2));
         }

@@ -86,14 +86,20 @@ async fn a_stream_of_super_columns_has_the_columns_within(stage: Arc<Stage>) -> 
     for name in ["a", "b", "c", "d", "e"] {
         wait!(cf.super_column(name).insert("streamed", columns(0..3)))?;
     }
-    let mut cells = cf.stream("streamed");
-    let mut read = String::new();
-    while let Some(cell) = wait!(cells.next())? {
-        let super_column: String = cell.super_column().unwrap().name()?;
-        read += &format!("{super_column}{} ", cell.name::<i64>()?);
-        assert_eq!((cell.key::<&str>()?, cell.value::<&str>()?), ("streamed", "text"));
+    for (slice, expected) in [
+        (Slice::all(), "a0 a1 a2 b0 b1 b2 c0 c1 c2 d0 d1 d2 e0 e1 e2 "),
+        // As in a row: whatever the direction of the super columns, each has its columns in their order.
+        (Slice::all().reversed(), "e0 e1 e2 d0 d1 d2 c0 c1 c2 b0 b1 b2 a0 a1 a2 "),
+    ] {
+        let mut cells = cf.slice(slice).stream("streamed");
+        let mut read = String::new();
+        while let Some(cell) = wait!(cells.next())? {
+            let super_column: String = cell.super_column().unwrap().name()?;
+            read += &format!("{super_column}{} ", cell.name::<i64>()?);
+            assert_eq!((cell.key::<&str>()?, cell.value::<&str>()?), ("streamed", "text"));
+        }
+        assert_eq!(read, expected);
     }
-    assert_eq!(read, "a0 a1 a2 b0 b1 b2 c0 c1 c2 d0 d1 d2 e0 e1 e2 ");
     let mut cells = cf.super_column("b").stream("streamed");
     let mut read = Vec::new();
     while let Some(cell) = wait!(cells.next())? {
