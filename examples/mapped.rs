@@ -8,7 +8,7 @@
 //! User { name: "ann", mail: Some("ann@example.com"), city: "oslo", age: 18, phone: None, seen: false }
 //! nobody: None
 //! after insert: Some("ann@example.com"), after replace: None
-//! Day { station: "oslo", date: (2026, 330), unit: Some("°C"), readings: {0: 1.5, 600: 1.75} }
+//! Day { station: "oslo", date: (2026, 330), metres: Some(94.0), readings: {0: 1.5, 600: 1.75} }
 //! replaced: Some({600: 2.0})
 //! a session of ann's, for 3600 s, written at 1000000
 //! all: ["ann", "bob", "eve"]
@@ -45,7 +45,7 @@ struct Day {
     #[cassa(key)]
     date: (i64, i64),
     #[cassa(rename = -1)]
-    unit: Option<String>,
+    metres: Option<f64>,
     #[cassa(flatten)]
     readings: BTreeMap<i64, f64>,
 }
@@ -119,16 +119,14 @@ async fn keep_days(pool: &Pool) -> Result<()> {
     let date = Type::Composite([Type::Long, Type::Long].into());
     let key = Type::Composite([Type::Utf8, date].into());
     let define = |cf: ColumnFamilyDefinition| {
-        let unit = (-1_i64).to_be_bytes().to_vec();
-        let cf = cf.key(key).comparator(Type::Long).default_validator(Type::Double);
-        cf.column(unit, Type::Utf8)
+        cf.key(key).comparator(Type::Long).default_validator(Type::Double)
     };
     let days = support::made_anew(pool, define, "Days").await?.mapped::<Day>().await?;
 
     let mut day = Day {
         station: "oslo".to_owned(),
         date: (2026, 330),
-        unit: Some("°C".to_owned()),
+        metres: Some(94.0),
         readings: [(0, 1.5), (600, 1.75)].into(),
     };
     days.insert(&day).await?;
