@@ -66,7 +66,7 @@ pub use cassa_types::{self as types, Pack, Type, Unpack, Value};
 
 #[cfg(feature = "derive")]
 pub use cassa_derive::Mapped;
-pub use column_family::{Checkpoint, Filter, Slice, Tokens};
+pub use column_family::{Checkpoint, Filter, Slice, Swap, Tokens};
 pub use consistency::Consistency;
 #[cfg(feature = "blocking")]
 pub use driver::Blocking;

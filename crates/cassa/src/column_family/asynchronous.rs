@@ -3,7 +3,7 @@
 use cassa_types::Pack;
 use futures_core::Stream;
 
-use super::{Cells, ColumnFamily, Filter, Scan, stream};
+use super::{Cells, ColumnFamily, Filter, Scan, Swap, stream};
 use crate::driver::Tokio;
 use crate::error::Result;
 use crate::row::{Cell, ColumnCounts, Row, Rows};
@@ -142,6 +142,61 @@ impl ColumnFamily<Tokio> {
         rows: impl IntoIterator<Item = (impl Pack, C)>,
     ) -> Result<i64> {
         self.write_rows(rows).await
+    }
+
+    /// Writes columns of a row if others have the expected values, and tells what came of it; from 2.0 on.
+    ///
+    /// Replicas agree on it, so that of writers that expect the same one writes. That holds among writers of this kind: an `insert`
+    /// or `remove` beside them isn't held up, and one with a later timestamp wins, whatever this says, as servers stamp what they
+    /// write here with their own clocks. What was written is seen by reads at [`Serial`](crate::Consistency::Serial), and by others
+    /// once as many replicas have it as the handle's consistency level for writes says.
+    ///
+    /// The handle's time to live is that of what is written, from 3.0 on; servers before would forget it.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "tokio")]
+    /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {
+    /// use cassa::Swap;
+    ///
+    /// match users.compare_and_set("ann", [("version", 7)], [("version", 8), ("age", 19)]).await? {
+    ///     Swap::Applied => println!("written"),
+    ///     Swap::Differs { current } => println!("somebody else was there: {current:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) before 2.0, and with a time to live before 3.0;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) on counters and super columns, for a handle with a timestamp, for a column given twice, and when nothing is expected or nothing is to be
+    /// written: all before anything is sent. Else as [`insert`](Self::insert). It is never sent twice: after an error whose
+    /// [`maybe_applied`](crate::Error::maybe_applied) is true, read at `Serial` what is there.
+    ///
+    /// # Cancellation
+    /// Dropped before it is ready, it may have been applied or not.
+    pub async fn compare_and_set<N: Pack, V: Pack, M: Pack, W: Pack>(
+        &self,
+        key: impl Pack,
+        expected: impl IntoIterator<Item = (N, V)>,
+        columns: impl IntoIterator<Item = (M, W)>,
+    ) -> Result<Swap> {
+        self.swap(key, expected, columns).await
+    }
+
+    /// Writes a row if it isn't there, has no column at all, and tells what came of it; from 2.0 on. Else it is
+    /// [`compare_and_set`](Self::compare_and_set).
+    ///
+    /// # Errors
+    /// As [`compare_and_set`](Self::compare_and_set).
+    ///
+    /// # Cancellation
+    /// As [`compare_and_set`](Self::compare_and_set).
+    pub async fn insert_if_absent<N: Pack, V: Pack>(
+        &self,
+        key: impl Pack,
+        columns: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Swap> {
+        self.write_if_absent(key, columns).await
     }
 
     /// Writes super columns of one row, each with its columns, and returns their timestamp in microseconds. No column at all sends

@@ -2,7 +2,7 @@
 
 use cassa_types::Pack;
 
-use super::{Cells, ColumnFamily, Filter, Scan};
+use super::{Cells, ColumnFamily, Filter, Scan, Swap};
 use crate::driver::{Blocking, ready};
 use crate::error::Result;
 use crate::row::{Cell, ColumnCounts, Row, Rows};
@@ -101,6 +101,35 @@ impl ColumnFamily<Blocking> {
         rows: impl IntoIterator<Item = (impl Pack, C)>,
     ) -> Result<i64> {
         ready(self.write_rows(rows))
+    }
+
+    /// Writes columns of a row if others have the expected values, and tells what came of it; from 2.0 on. The verb of
+    /// [`cassa::ColumnFamily`](crate::ColumnFamily) says what it promises.
+    ///
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) before 2.0, and with a time to live before 3.0;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) on counters and super columns, for a handle with a timestamp, for a column given twice, and when nothing is expected or nothing is to be
+    /// written: all before anything is sent. Else as [`insert`](Self::insert). It is never sent twice.
+    pub fn compare_and_set<N: Pack, V: Pack, M: Pack, W: Pack>(
+        &self,
+        key: impl Pack,
+        expected: impl IntoIterator<Item = (N, V)>,
+        columns: impl IntoIterator<Item = (M, W)>,
+    ) -> Result<Swap> {
+        ready(self.swap(key, expected, columns))
+    }
+
+    /// Writes a row if it isn't there, has no column at all, and tells what came of it; from 2.0 on. Else it is
+    /// [`compare_and_set`](Self::compare_and_set).
+    ///
+    /// # Errors
+    /// As [`compare_and_set`](Self::compare_and_set).
+    pub fn insert_if_absent<N: Pack, V: Pack>(
+        &self,
+        key: impl Pack,
+        columns: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<Swap> {
+        ready(self.write_if_absent(key, columns))
     }
 
     /// Writes super columns of one row, each with its columns, and returns their timestamp in microseconds. No column at all sends

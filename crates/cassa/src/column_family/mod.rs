@@ -5,6 +5,7 @@ mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod cells;
+mod compare;
 mod count;
 mod counter;
 mod many;
@@ -26,6 +27,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use cells::Cells;
+pub use compare::Swap;
 pub(crate) use options::Settings;
 pub use scan::{Checkpoint, Filter, Scan, ScanPart, Tokens};
 pub(crate) use selection::Selection;

@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) selection: Selection,
     pub(crate) read: Consistency,
     pub(crate) write: Consistency,
+    /// How compare-and-set is agreed on.
+    pub(crate) serial: Consistency,
     /// Microseconds.
     pub(crate) timestamp: Option<i64>,
     /// Seconds.
@@ -39,6 +41,7 @@ impl Settings {
             selection: Selection::All,
             read: options.read_consistency,
             write: options.write_consistency,
+            serial: Consistency::Serial,
             timestamp: None,
             ttl: None,
             attempt_timeout: options.attempt_timeout,
@@ -69,6 +72,14 @@ impl<D: Driver> ColumnFamily<D> {
     #[must_use]
     pub fn consistency(&self, level: Consistency) -> Self {
         self.with(|settings| (settings.read, settings.write) = (level, level))
+    }
+
+    /// Among which replicas a compare-and-set is agreed on: [`Serial`](Consistency::Serial), the default, among all, or
+    /// [`LocalSerial`](Consistency::LocalSerial) among those in the coordinator's data centre. Others are an error of the verb that
+    /// follows.
+    #[must_use]
+    pub fn serial_consistency(&self, level: Consistency) -> Self {
+        self.with(|settings| settings.serial = level)
     }
 
     /// How long what is inserted lives, in seconds: 1 to 630,720,000 (20 years). 0 is an error of the verb that follows.

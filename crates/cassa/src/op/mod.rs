@@ -1,6 +1,7 @@
 //! The requests, one file a call, and one for the changes of the schema: plain data with a typed reply.
 
 mod batch_mutate;
+mod cas;
 mod describe_cluster;
 mod describe_keyspace;
 mod describe_keyspaces;
@@ -29,6 +30,7 @@ use bytestring::ByteString;
 pub(crate) use batch_mutate::{
     AtomicBatchMutate, BatchMutate, CountersMutate, Mutation, RowMutations,
 };
+pub(crate) use cas::{Cas, Compared};
 pub(crate) use describe_cluster::{DescribeClusterName, DescribePartitioner, DescribeSnitch};
 pub(crate) use describe_keyspace::DescribeKeyspace;
 pub(crate) use describe_keyspaces::DescribeKeyspaces;

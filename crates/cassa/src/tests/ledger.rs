@@ -141,7 +141,7 @@ fn react<C: Call<Reply = ()>>(answer: &Answer, request: &Request, api: ApiVersio
 }
 
 /// The answers to all that isn't about data.
-fn greeting(request: &Request, api: ApiVersion) -> Vec<u8> {
+pub(super) fn greeting(request: &Request, api: ApiVersion) -> Vec<u8> {
     let (sequence, mut out) = (request.sequence, Vec::new());
     let encoded = match &request.call {
         AnyCall::DescribeVersion(_) => {

@@ -6,6 +6,7 @@ mod cancellation;
 mod changes;
 #[cfg(feature = "serde")]
 mod checkpoints;
+mod comparing;
 mod failover;
 mod hostile;
 mod ledger;

@@ -1,6 +1,7 @@
 //! Requests as Thrift messages.
 
 mod altering;
+mod cas;
 mod definition;
 mod describe;
 mod family_options;

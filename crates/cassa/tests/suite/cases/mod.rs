@@ -3,6 +3,7 @@
 mod altering;
 mod batches;
 mod cluster;
+mod comparing;
 mod composites;
 mod counters;
 mod counting;
@@ -57,6 +58,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         index_queries::cases(),
         writing::cases(),
         removing::cases(),
+        comparing::cases(),
         types::cases(),
         overrides::cases(),
         mapping::cases(),
