@@ -6,8 +6,11 @@ use crate::Failure;
 use crate::step::root;
 
 /// A guide, and the example that has its code.
-const GUIDES: &[(&str, &str)] =
-    &[("docs/tutorial.md", "examples/tutorial.rs"), ("docs/mapping.md", "examples/mapped.rs")];
+const GUIDES: &[(&str, &str)] = &[
+    ("docs/tutorial.md", "examples/tutorial.rs"),
+    ("docs/mapping.md", "examples/mapped.rs"),
+    ("docs/schema.md", "examples/schema.rs"),
+];
 
 /// An error that lists every part of a guide's code that its example lacks or has otherwise.
 pub(crate) fn check_guides() -> Result<(), Failure> {

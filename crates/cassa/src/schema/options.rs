@@ -176,3 +176,43 @@ pub(super) fn put(options: &mut Properties, name: ByteString, value: ByteString)
 const fn until(line: &str) -> Option<Line> {
     if line.is_empty() { None } else { Some(Line::of(line)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GUIDE: &str = include_str!("../../../../docs/schema.md");
+
+    /// The cells of a row of a table.
+    fn cells(row: &str) -> Vec<&str> {
+        row.trim_matches('|').split('|').map(str::trim).collect()
+    }
+
+    #[test]
+    fn the_guide_tells_which_lines_know_which_option() {
+        let mut rows = GUIDE.lines().skip_while(|line| !line.starts_with("| option |"));
+        let lines = cells(rows.next().expect("the table"));
+        let lines: Vec<Line> = lines.iter().skip(2).map(|line| Line::of(line)).collect();
+        assert_eq!(lines.len(), 10);
+        let rows: Vec<_> = rows.skip(1).take_while(|row| row.starts_with('|')).collect();
+        assert_eq!(rows.len(), OPTIONS.len());
+        for (row, option) in rows.into_iter().zip(OPTIONS) {
+            let cells = cells(row);
+            assert_eq!(cells[0], format!("`{}`", option.name));
+            for (line, told) in lines.iter().zip(&cells[2..]) {
+                let known = *line >= option.since && option.until.is_none_or(|last| *line <= last);
+                assert_eq!(*told, if known { "yes" } else { "" }, "{} on {line}", option.name);
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_was_set_counts_as_set() {
+        let plain = ColumnFamilyDefinition::new("Keyspace1", "Standard1");
+        assert!(OPTIONS.iter().all(|option| !(option.is_set)(&plain.options)));
+        let set = plain.caching("ALL").compression_option("sstable_compression", "");
+        let names = OPTIONS.iter().filter(|option| (option.is_set)(&set.options));
+        let names: Vec<_> = names.map(|option| option.name).collect();
+        assert_eq!(names, ["caching", "compression_options"]);
+    }
+}
