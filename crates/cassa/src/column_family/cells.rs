@@ -6,20 +6,22 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_types::Pack;
 
-use super::ColumnFamily;
 use super::pager::Pager;
+use super::scan::Begun;
 #[cfg(feature = "tokio")]
 use super::stream::Source;
+use super::{ColumnFamily, Scan};
 use crate::driver::Driver;
 #[cfg(feature = "blocking")]
 use crate::driver::{Blocking, ready};
 use crate::error::{ErrorKind, Result};
 use crate::row::{Cell, Untaken};
 
-/// The columns of a row, or the selected part of them, one by one in the order of the comparator.
+/// The columns of a row, or of all rows of a scan, one by one, whole or the selected part of them, in the order of the
+/// comparator. Each tells its row's key.
 ///
-/// It holds one page, about 1 MiB, and no connection between pages, however slowly columns are taken from it. It is
-/// no snapshot: columns that are written or removed behind the place it has come to are seen so.
+/// It holds one page, about 1 MiB, and one of rows when it is of a scan, but no connection between pages, however slowly
+/// columns are taken from it. It is no snapshot: columns that are written or removed behind the place it has come to are seen so.
 /// Of a row of super columns it has the columns within, each of which tells its super column; in a reversed slice too each super
 /// column has them in the order of the subcomparator. Servers send a super column
 /// whole: one that is too large for that is streamed by a handle narrowed to it.
@@ -27,10 +29,9 @@ use crate::row::{Cell, Untaken};
 /// After an error `next` may be called again and goes on where it was. Each page has the deadline of the handle.
 pub struct Cells<D: Driver> {
     cf: ColumnFamily<D>,
-    /// What the key was packed to, or why it can't be.
-    key: Result<Bytes, (ErrorKind, Arc<str>)>,
-    /// It begins with the first page.
-    pager: Option<Pager>,
+    ahead: Ahead<D>,
+    /// The row it is in, where there may be more of it than was read.
+    row: Option<(Bytes, Pager)>,
     /// What is left of the page that was read last.
     page: Untaken,
     /// The iterator has returned an error.
@@ -38,14 +39,29 @@ pub struct Cells<D: Driver> {
     has_failed: bool,
 }
 
+/// The rows that come next.
+enum Ahead<D: Driver> {
+    None,
+    /// What the key was packed to, or why it can't be.
+    One(Result<Bytes, (ErrorKind, Arc<str>)>),
+    Scan(Box<Scan<D>>),
+}
+
 impl<D: Driver> Cells<D> {
     pub(crate) fn of_row(cf: ColumnFamily<D>, key: &(impl Pack + ?Sized)) -> Cells<D> {
         let key = cf.known().and_then(|family| family.pack_key(key));
-        let key = key.map_err(|error| (error.kind(), error.message().into()));
+        Cells::new(cf, Ahead::One(key.map_err(|error| (error.kind(), error.message().into()))))
+    }
+
+    pub(super) fn of_scan(cf: ColumnFamily<D>, scan: Scan<D>) -> Cells<D> {
+        Cells::new(cf, Ahead::Scan(Box::new(scan)))
+    }
+
+    fn new(cf: ColumnFamily<D>, ahead: Ahead<D>) -> Cells<D> {
         Cells {
             cf,
-            key,
-            pager: None,
+            ahead,
+            row: None,
             page: Untaken::default(),
             #[cfg(feature = "blocking")]
             has_failed: false,
@@ -63,16 +79,35 @@ impl<D: Driver> Cells<D> {
         }
     }
 
-    /// Reads the next page; false when there is none.
+    /// Reads the next page, which may have no columns; false when there is none.
     async fn turn(&mut self) -> Result<bool> {
-        let reading = self.cf.reading("stream").await?;
-        let key = match &self.key {
-            Ok(key) => key.clone(),
-            Err((kind, message)) => return Err(self.cf.invalid(*kind, message).during("stream")),
-        };
-        let pager = self.pager.get_or_insert_with(|| reading.pager(&key));
-        let Some(part) = pager.next_page(&reading).await? else { return Ok(false) };
-        self.page = Untaken::new(reading.family, key, part);
+        if let Some((key, pager)) = &mut self.row {
+            let reading = self.cf.reading("stream").await?;
+            if let Some(part) = pager.next_page(&reading).await? {
+                self.page = Untaken::new(reading.family, key.clone(), part);
+            } else {
+                self.row = None;
+            }
+            return Ok(true);
+        }
+        match &mut self.ahead {
+            Ahead::None => return Ok(false),
+            Ahead::One(key) => {
+                let reading = self.cf.reading("stream").await?;
+                let key = key.clone();
+                let key =
+                    key.map_err(|(kind, why)| self.cf.invalid(kind, &why).during("stream"))?;
+                self.row = Some((key.clone(), reading.pager(&key)));
+                self.ahead = Ahead::None;
+            }
+            Ahead::Scan(scan) => {
+                let Some(Begun { family, key, first, rest }) = scan.begin_row().await? else {
+                    return Ok(false);
+                };
+                self.row = rest.map(|pager| (key.clone(), pager));
+                self.page = Untaken::new(family, key, first);
+            }
+        }
         Ok(true)
     }
 }

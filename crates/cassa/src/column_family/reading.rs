@@ -99,13 +99,18 @@ impl<D: Driver> Reading<'_, D> {
 
     /// The selected columns of a row that began in a page of many rows, with `asked` of each at most.
     pub(super) async fn rest(&self, key: &Bytes, first: Part, asked: u32) -> Result<Vec<Part>> {
-        let goes_on = first.columns.len() >= asked as usize;
+        let goes_on = self.goes_on_behind(&first, asked);
         let mut pager = self.pager(key);
         let first = pager.take(first);
-        if goes_on && matches!(self.selected, Selected::Range(..)) {
+        if goes_on {
             return self.whole(pager, vec![first]).await;
         }
         Ok(vec![first])
+    }
+
+    /// Whether there may be more of a row than its beginning, of which `asked` columns were wanted at most.
+    pub(super) fn goes_on_behind(&self, first: &Part, asked: u32) -> bool {
+        first.columns.len() >= asked as usize && matches!(self.selected, Selected::Range(..))
     }
 
     /// Reads a row to its end; one that is too large to be read whole is an error before it fills the memory.

@@ -8,6 +8,7 @@ use cassa_wire::Exception;
 
 use super::world::{echo, pool, refuse, serve, standard1};
 use crate::ErrorKind;
+use crate::column_family::Cells;
 use crate::driver::Driver;
 use crate::driver::sim::{Door, Network, Reaction};
 use crate::options::{Options, PoolSize};
@@ -80,6 +81,26 @@ async fn attempts_and_the_deadline_both_hold() {
     quick.read_row("key").await.expect_err("nobody answers");
     assert_eq!(sent.load(Ordering::SeqCst), 6);
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handles_deadline_holds_for_its_own_calls_and_for_each_page_of_a_stream() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, _| Reaction::Never);
+    let pool = pool(&network, Options::new().server("10.0.0.1"));
+    let users = standard1(&pool).await;
+    let hasty = users.deadline(Duration::from_secs(3));
+    for (handle, seconds) in [(&hasty, 3), (&users, 30)] {
+        let mut cells = Cells::of_row(handle.clone(), "key");
+        for _ in 0..2 {
+            let began = tokio::time::Instant::now();
+            let error = handle.read_row("key").await.expect_err("nobody answers");
+            assert_eq!((error.kind(), began.elapsed().as_secs()), (ErrorKind::Deadline, seconds));
+            let began = tokio::time::Instant::now();
+            let error = cells.advance().await.expect_err("nobody answers");
+            assert_eq!((error.kind(), began.elapsed().as_secs()), (ErrorKind::Deadline, seconds));
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

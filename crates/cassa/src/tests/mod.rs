@@ -3,6 +3,7 @@
 mod arrivals;
 mod batches;
 mod cancellation;
+mod cells;
 mod changes;
 #[cfg(feature = "serde")]
 mod checkpoints;

@@ -1,5 +1,8 @@
 //! The verbs of a scan and of its parts, for tokio.
 
+use futures_core::Stream;
+
+use super::super::stream;
 use super::{Checkpoint, Scan, ScanPart};
 use crate::driver::Tokio;
 use crate::error::Result;
@@ -15,6 +18,11 @@ impl Scan<Tokio> {
     /// May be dropped at any time: no row is lost, the next call returns it.
     pub async fn next(&mut self) -> Result<Option<Row>> {
         self.advance().await
+    }
+
+    /// The same rows as a `Stream`, which ends after an error.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Row>> + Send + Unpin {
+        stream::items(self)
     }
 
     /// Parts of the ring that together are this scan, `parts` at most, to be read side by side: each is a scan of its own.

@@ -24,10 +24,13 @@ pub use checkpoint::Checkpoint;
 pub use filter::Filter;
 pub use part::ScanPart;
 pub use range::Tokens;
+pub(super) use wanted::Begun;
 
 use self::walk::Walk;
 use self::wanted::Wanted;
-use super::ColumnFamily;
+#[cfg(feature = "tokio")]
+use super::stream::Source;
+use super::{Cells, ColumnFamily};
 use crate::driver::Driver;
 #[cfg(feature = "blocking")]
 use crate::driver::{Blocking, ready};
@@ -114,10 +117,35 @@ impl<D: Driver> Scan<D> {
         self
     }
 
-    pub(crate) async fn advance(&mut self) -> Result<Option<Row>> {
-        if let Some((kind, message)) = &self.invalid {
-            return Err(self.cf.invalid(*kind, message).during(self.wanted.verb()));
+    /// The selected columns of all these rows, one by one: for rows of any width, those above `max_row_bytes` among them, and any
+    /// number of rows.
+    ///
+    /// Rows that have none of the columns don't show. It goes on behind the row that was returned last. Of a scan of
+    /// [`keys_only`](Self::keys_only) it is an error of `next`.
+    #[must_use]
+    pub fn cells(mut self) -> Cells<D> {
+        if self.wanted.keys_only {
+            let message = "keys alone have no columns to stream";
+            self.invalid = Some((ErrorKind::InvalidArgument, message.to_owned()));
         }
+        self.wanted.empty_rows = false;
+        Cells::of_scan(self.cf.clone(), self)
+    }
+
+    /// The beginning of the next row that has columns.
+    pub(super) async fn begin_row(&mut self) -> Result<Option<Begun>> {
+        self.check()?;
+        if self.limit == 0 {
+            return Ok(None);
+        }
+        let walk = self.walk.get_or_insert_with(|| Walk::new(&self.wanted));
+        let begun = walk.begin(&self.cf, &self.wanted, self.limit).await?;
+        self.limit -= usize::from(begun.is_some());
+        Ok(begun)
+    }
+
+    pub(crate) async fn advance(&mut self) -> Result<Option<Row>> {
+        self.check()?;
         if self.limit == 0 {
             return Ok(None);
         }
@@ -125,6 +153,14 @@ impl<D: Driver> Scan<D> {
         let row = walk.next(&self.cf, &self.wanted, self.limit).await?;
         self.limit -= usize::from(row.is_some());
         Ok(row)
+    }
+
+    /// The error of a setter that was given nonsense.
+    fn check(&self) -> Result<()> {
+        let refused = |(kind, message): &(_, String)| {
+            self.cf.invalid(*kind, message).during(self.wanted.verb())
+        };
+        self.invalid.as_ref().map_or(Ok(()), |invalid| Err(refused(invalid)))
     }
 
     fn at_key(mut self, key: impl Pack, set: impl FnOnce(&mut Wanted, Bytes)) -> Scan<D> {
@@ -137,6 +173,20 @@ impl<D: Driver> Scan<D> {
 
     fn refuse(&mut self, error: &Error) {
         self.invalid = Some((error.kind(), error.message().to_owned()));
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<D: Driver> Source for Scan<D> {
+    type Item = Row;
+
+    /// Whether a row needs a request to be whole isn't known before it is read.
+    fn at_hand(&mut self) -> Option<Row> {
+        None
+    }
+
+    async fn next_item(&mut self) -> Result<Option<Row>> {
+        self.advance().await
     }
 }
 

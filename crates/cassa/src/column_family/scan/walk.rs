@@ -11,7 +11,7 @@ use super::super::reading::Reading;
 use super::fetch::{Ask, Fetched};
 use super::pace::{FEWEST_ROWS, Pace};
 use super::range::rest;
-use super::wanted::Wanted;
+use super::wanted::{Begun, Wanted};
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
 use crate::op::RowRange;
@@ -72,24 +72,52 @@ impl Walk {
     ) -> Result<Option<Row>> {
         loop {
             let reading = cf.reading(wanted.verb()).await?;
-            if let Some(held) = self.held.as_mut().filter(|held| held.next < held.fetched.len()) {
-                let row = wanted.row(&reading, &held.fetched, held.next).await;
-                // A row that is too large to be read is the error of one call: the next one goes on behind it.
-                if row.as_ref().err().is_none_or(|error| error.kind() == ErrorKind::TooLarge) {
-                    held.next += 1;
-                }
-                if let Some(row) = row? {
-                    return Ok(Some(row));
-                }
-            } else {
-                // Before the next page comes: there is room for one.
-                self.passed = self.behind();
-                self.held = None;
-                if !self.turn(&reading, wanted, limit).await? {
-                    return Ok(None);
-                }
+            let Some(held) = self.hold(&reading, wanted, limit).await? else { return Ok(None) };
+            let row = wanted.row(&reading, &held.fetched, held.next).await;
+            // A row that is too large to be read is the error of one call: the next one goes on behind it.
+            if row.as_ref().err().is_none_or(|error| error.kind() == ErrorKind::TooLarge) {
+                held.next += 1;
+            }
+            if let Some(row) = row? {
+                return Ok(Some(row));
             }
         }
+    }
+
+    /// The beginning of the next row that has columns; `limit` are still wanted at most.
+    pub(super) async fn begin<D: Driver>(
+        &mut self,
+        cf: &ColumnFamily<D>,
+        wanted: &Wanted,
+        limit: usize,
+    ) -> Result<Option<Begun>> {
+        loop {
+            let reading = cf.reading(wanted.verb()).await?;
+            let Some(held) = self.hold(&reading, wanted, limit).await? else { return Ok(None) };
+            let begun = wanted.begun(&reading, &held.fetched, held.next).await?;
+            held.next += 1;
+            if begun.is_some() {
+                return Ok(begun);
+            }
+        }
+    }
+
+    /// A page that has rows which weren't taken; `None` behind the last one.
+    async fn hold<D: Driver>(
+        &mut self,
+        reading: &Reading<'_, D>,
+        wanted: &Wanted,
+        limit: usize,
+    ) -> Result<Option<&mut Held>> {
+        while self.held.as_ref().is_none_or(|held| held.next >= held.fetched.len()) {
+            // Before the next page comes: there is room for one.
+            self.passed = self.behind();
+            self.held = None;
+            if !self.turn(reading, wanted, limit).await? {
+                return Ok(None);
+            }
+        }
+        Ok(self.held.as_mut())
     }
 
     /// Fetches the next page; false when there is none.

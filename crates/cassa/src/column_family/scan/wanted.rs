@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::super::pager::Pager;
 use super::super::reading::{Reading, Selected};
 use super::fetch::{Fetched, no_columns, reads_whole};
 use super::filter::is_indexed;
@@ -13,7 +14,16 @@ use crate::driver::Driver;
 use crate::error::Result;
 use crate::op::{Condition, Predicate, RowRange};
 use crate::row::{Part, Row};
-use crate::schema::ColumnFamilyKind;
+use crate::schema::{ColumnFamilyKind, Family};
+
+/// A row as far as its page has it.
+pub(in super::super) struct Begun {
+    pub(in super::super) family: Arc<Family>,
+    pub(in super::super) key: Bytes,
+    pub(in super::super) first: Part,
+    /// What reads on, where there may be more.
+    pub(in super::super) rest: Option<Pager>,
+}
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wanted {
@@ -95,6 +105,31 @@ impl Wanted {
     /// Whether a key that is listed is that of a row to return.
     fn keys_suffice(&self, selected: &Selected) -> bool {
         self.empty_rows || (self.conditions.is_some() && reads_whole(selected))
+    }
+
+    /// The beginning of a row that was fetched; `None` when it has no columns.
+    pub(super) async fn begun<D: Driver>(
+        &self,
+        reading: &Reading<'_, D>,
+        fetched: &Fetched,
+        row: usize,
+    ) -> Result<Option<Begun>> {
+        let Some(key) = fetched.key(row).map(Bytes::copy_from_slice) else { return Ok(None) };
+        let (mut pager, family) = (reading.pager(&key), reading.family.clone());
+        let (first, goes_on) = match (fetched.columns, fetched.place(row)) {
+            (0, _) => match pager.next_page(reading).await? {
+                Some(first) => (first, true),
+                None => return Ok(None),
+            },
+            (_, None) => return Ok(None),
+            (asked, Some(place)) => {
+                let first = Part::of_row(fetched.page().clone(), place);
+                let goes_on = reading.goes_on_behind(&first, asked);
+                (pager.take(first), goes_on)
+            }
+        };
+        let begun = Begun { family, key, first, rest: goes_on.then_some(pager) };
+        Ok(Some(begun).filter(|begun| !begun.first.columns.is_empty()))
     }
 
     /// A row that was fetched; `None` when it is left out.

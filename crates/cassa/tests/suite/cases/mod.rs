@@ -24,6 +24,7 @@ mod pool;
 mod ranges;
 mod reading;
 mod removing;
+mod scan_cells;
 mod scanning;
 mod schema;
 mod schema_options;
@@ -53,6 +54,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         super_columns::cases(),
         super_writing::cases(),
         scanning::cases(),
+        scan_cells::cases(),
         ranges::cases(),
         parts::cases(),
         index_queries::cases(),

@@ -23,6 +23,7 @@ const TEXT: &[&str] = &[
     "ScanDeleted",
     "ScanEmpty",
     "ScanRanges",
+    "ScanCells",
     "ScanSplits",
 ];
 
@@ -130,7 +131,8 @@ fn definition(line: Line) -> KeyspaceDefinition {
         .column_family(named("Bytes", Type::Bytes))
         .column_family(named("Longs", Type::Long))
         .column_family(named("Times", Type::TimeUuid))
-        .column_family(super_family("Supers"));
+        .column_family(super_family("Supers"))
+        .column_family(super_family("SupersStreamed"));
     if line >= Line(0, 8) {
         let pair = Type::Composite([Type::Long, Type::Utf8].into());
         keyspace = keyspace
