@@ -3,7 +3,7 @@
 use cassa_types::Pack;
 use futures_core::Stream;
 
-use super::{Cells, ColumnFamily, Filter, Scan, Swap, stream};
+use super::{Cells, ColumnFamily, Filter, Scan, Slice, Swap, stream};
 use crate::driver::Tokio;
 use crate::error::Result;
 use crate::row::{Cell, ColumnCounts, Row, Rows};
@@ -76,6 +76,26 @@ impl ColumnFamily<Tokio> {
         keys: impl IntoIterator<Item = K>,
     ) -> Result<ColumnCounts> {
         self.count_rows(keys).await
+    }
+
+    /// Several slices of the row with this key together, in one request a page: each column once, in the comparator's order whatever
+    /// the order of the slices and however they overlap; `None` when it has no column there. On 2.1 and later.
+    ///
+    /// All slices have one direction, and none a limit. No slices read nothing.
+    ///
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) before 2.1, and from 3.0 on for reversed slices, for which servers close the
+    /// connection; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) on super columns, for slices of different directions or
+    /// with limits, and on a handle that selects columns: all before anything is sent. Else as [`get`](Self::get).
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
+    pub async fn multi_slice<'a>(
+        &self,
+        key: impl Pack,
+        slices: impl IntoIterator<Item = Slice<'a>>,
+    ) -> Result<Option<Row>> {
+        self.read_slices(key, slices).await
     }
 
     /// The columns of the row with this key, one by one, whole or the part the handle selects: for rows of any width.

@@ -9,6 +9,7 @@ mod compare;
 mod count;
 mod counter;
 mod many;
+mod multi_slice;
 mod mutate;
 mod options;
 mod page_size;

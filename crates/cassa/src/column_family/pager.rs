@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use cassa_wire::Page;
 
+use super::multi_slice::Slices;
 use super::page_size::{HEAVY, PageSize};
 use super::reading::{Reading, Selected};
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Result};
-use crate::op::{ColumnRange, GetSlice, Predicate};
+use crate::op::{ColumnRange, GetMultiSlice, GetSlice, Predicate};
 use crate::row::Part;
 
 /// The first page's size: rows of so many columns cost one round trip, and large values not too much.
@@ -23,6 +24,8 @@ const MOST_CHOSEN_COLUMNS: usize = 1 << 16;
 pub(super) struct Pager {
     key: Bytes,
     selected: Selected,
+    /// Within these slices only.
+    slices: Option<Slices>,
     /// The last column read, with which the next page begins once more.
     anchor: Option<Bytes>,
     size: PageSize,
@@ -38,7 +41,16 @@ impl Pager {
         let chosen = |columns: usize| PageSize::fixed(columns.min(MOST_CHOSEN_COLUMNS) as u32);
         let size = columns.map_or(adaptive, chosen);
         let reply_limit = HEAVY;
-        Pager { key, selected, anchor: None, size, reply_limit, at_end: false }
+        Pager { key, selected, slices: None, anchor: None, size, reply_limit, at_end: false }
+    }
+
+    /// Reads what is in these slices, of a row that is else selected whole.
+    pub(super) fn among(mut self, slices: Slices) -> Pager {
+        if let Selected::Range(range, _) = &mut self.selected {
+            range.reversed = slices.reversed;
+        }
+        self.slices = Some(slices);
+        self
     }
 
     /// Takes larger pages: for who keeps them all anyway.
@@ -128,6 +140,18 @@ impl Pager {
         predicate: Predicate,
         reply_limit: Option<usize>,
     ) -> Result<Page> {
+        if let (Some(slices), Predicate::Range(range)) = (&self.slices, &predicate) {
+            let request = GetMultiSlice {
+                target: reading.target(),
+                key: self.key.clone(),
+                slices: slices.from(&range.start),
+                reversed: range.reversed,
+                count: range.count,
+                consistency: reading.cf.settings.read,
+                reply_limit,
+            };
+            return reading.run(&request).await;
+        }
         let request = GetSlice {
             target: reading.target(),
             key: self.key.clone(),

@@ -114,7 +114,7 @@ impl<D: Driver> Reading<'_, D> {
     }
 
     /// Reads a row to its end; one that is too large to be read whole is an error before it fills the memory.
-    async fn whole(&self, pager: Pager, mut parts: Vec<Part>) -> Result<Vec<Part>> {
+    pub(super) async fn whole(&self, pager: Pager, mut parts: Vec<Part>) -> Result<Vec<Part>> {
         let limit = self.cf.pool.options.max_row_bytes;
         let mut pager = pager.replies_up_to(limit);
         let mut bytes = parts.iter().map(Part::byte_len).sum::<usize>();

@@ -46,7 +46,7 @@ pub struct Slice<'a> {
     start: Option<End<'a>>,
     finish: Option<End<'a>>,
     reversed: bool,
-    limit: Option<usize>,
+    pub(super) limit: Option<usize>,
 }
 
 impl<'a> Slice<'a> {
@@ -148,7 +148,7 @@ impl Selection {
 }
 
 /// A slice's packed ends; `None` when nothing is between them.
-fn range(family: &Family, slice: Slice<'_>) -> Result<Option<ColumnRange>> {
+pub(super) fn range(family: &Family, slice: Slice<'_>) -> Result<Option<ColumnRange>> {
     let Slice { start, finish, reversed, .. } = slice;
     let packed = |at, end: &Option<End<'_>>, exclusive| {
         let Some(end) = end else { return Ok(Some(Bytes::new())) };
@@ -187,7 +187,7 @@ fn backwards(family: &Family, from: &Bytes, to: &Bytes, reversed: bool) -> Strin
 }
 
 /// Whether every line of servers orders the type's values as `Type::compare` does; of other types only the server knows.
-fn is_ordered_alike(ty: &Type) -> bool {
+pub(super) fn is_ordered_alike(ty: &Type) -> bool {
     match ty {
         Type::Unknown(_)
         | Type::Tuple(_)

@@ -19,7 +19,13 @@ impl Facts {
 
     /// The first number of Cassandra's own version, if the host told it.
     pub(crate) fn major(&self) -> Option<u32> {
-        self.release.as_deref()?.split('.').next()?.parse().ok()
+        Some(self.line()?.0)
+    }
+
+    /// The first two numbers of Cassandra's own version, if the host told it.
+    pub(crate) fn line(&self) -> Option<(u32, u32)> {
+        let mut numbers = self.release.as_deref()?.split('.').map(|number| number.parse().ok());
+        numbers.next()?.zip(numbers.next()?)
     }
 
     /// Whether a slice without a start or a finish can be removed. 2.0 then removes less than it says, and 2.1 and 2.2 can't read

@@ -6,6 +6,7 @@ mod definition;
 mod describe;
 mod family_options;
 mod limits;
+mod multi_slice;
 mod mutation;
 mod range;
 mod read;

@@ -16,6 +16,7 @@ mod login;
 mod many_rows;
 mod mapping;
 mod mapping_many;
+mod multi_slices;
 mod names;
 mod options;
 mod overrides;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         reading::cases(),
         wide_rows::cases(),
         streams::cases(),
+        multi_slices::cases(),
         many_rows::cases(),
         batches::cases(),
         counters::cases(),
