@@ -13,6 +13,7 @@ mod index_queries;
 mod indexes;
 mod instants;
 mod login;
+mod lost_changes;
 mod many_rows;
 mod mapping;
 mod mapping_many;
@@ -74,6 +75,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         schema_options::cases(),
         altering::cases(),
         indexes::cases(),
+        lost_changes::cases(),
         cluster::cases(),
         options::cases(),
         errors::cases(),
