@@ -5,6 +5,7 @@ mod examples;
 mod guides;
 mod lint;
 mod matrix;
+mod memory;
 mod pycassa;
 mod quickstart;
 mod sequences;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask TASK
 
-  test                      the tests of every crate, then the integration suite on 0.8.10 and 3.11.19
+  test                      the tests of every crate, the memory of reading, then the integration suite on 0.8.10 and 3.11.19
   matrix                    the integration suite on six lines of Cassandra, as a table
       --all                   on the ten that speak Thrift
       --only VERSION          on one
@@ -27,6 +28,9 @@ cargo xtask TASK
       --only VERSION          on one
       --count N               so many a line (100)
       --seed S                those of this seed
+  memory                    what memory reading 5,000,000 columns and 1,000,000 rows takes, on Cassandra 2.1
+      --quick                 few of them, in seconds
+      --only VERSION          on another line
   quickstart                the example session, against a real Cassandra started for it
   lint                      formatting, clippy, documentation and the rules of the house
   cassandra start VERSION   run a server that outlives this command
@@ -70,6 +74,7 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         "matrix" => matrix::run(arguments)?,
         "examples" => examples::run(arguments)?,
         "sequences" => sequences::run(arguments)?,
+        "memory" => memory::run(arguments)?,
         "quickstart" => quickstart::run(arguments)?,
         "lint" => lint::run(arguments)?,
         "cassandra" => cassandra::run(arguments)?,

@@ -27,6 +27,8 @@ pub type ScanPart = crate::column_family::ScanPart<Blocking>;
 pub type Mapping<T> = crate::map::Mapping<T, Blocking>;
 /// A stream of columns for plain threads.
 pub type Cells = crate::column_family::Cells<Blocking>;
+/// A stream of super columns for plain threads.
+pub type SuperColumns = crate::column_family::SuperColumns<Blocking>;
 /// A scan of structs for plain threads.
 pub type MappedScan<T> = crate::map::MappedScan<T, Blocking>;
 /// The schema for plain threads.

@@ -76,7 +76,7 @@ pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use map::Mapped;
 pub use options::{Options, Password, PoolSize};
-pub use row::{Cell, Column, ColumnCount, ColumnCounts, Row, Rows, SuperColumn};
+pub use row::{Cell, Column, ColumnCount, ColumnCounts, Row, Rows, SuperCell, SuperColumn};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.
 #[cfg(feature = "tokio")]
@@ -102,6 +102,9 @@ pub type ScanPart = column_family::ScanPart<Tokio>;
 /// A stream of columns for tokio tasks; [`column_family::Cells`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Cells = column_family::Cells<Tokio>;
+/// A stream of super columns for tokio tasks; [`column_family::SuperColumns`] lists its methods.
+#[cfg(feature = "tokio")]
+pub type SuperColumns = column_family::SuperColumns<Tokio>;
 /// Structs as rows for tokio tasks; [`map::Mapping`] lists its methods.
 #[cfg(feature = "tokio")]
 pub type Mapping<T> = map::Mapping<T, Tokio>;

@@ -3,10 +3,10 @@
 use cassa_types::Pack;
 use futures_core::Stream;
 
-use super::{Cells, ColumnFamily, Filter, Scan, Slice, Swap, stream};
+use super::{Cells, ColumnFamily, Filter, Scan, Slice, SuperColumns, Swap, stream};
 use crate::driver::Tokio;
 use crate::error::Result;
-use crate::row::{Cell, ColumnCounts, Row, Rows};
+use crate::row::{Cell, ColumnCounts, Row, Rows, SuperCell};
 
 impl ColumnFamily<Tokio> {
     /// The row with this key, whole or the part the handle selects; `None` when it has no column there.
@@ -326,6 +326,24 @@ impl Cells<Tokio> {
 
     /// The same columns as a `Stream`, which ends after an error.
     pub fn into_stream(self) -> impl Stream<Item = Result<Cell>> + Send + Unpin {
+        stream::items(self)
+    }
+}
+
+impl SuperColumns<Tokio> {
+    /// The next super column; `None` after the last.
+    ///
+    /// # Errors
+    /// As [`Cells::next`].
+    ///
+    /// # Cancellation
+    /// May be dropped at any time: no super column is lost, the next call returns it.
+    pub async fn next(&mut self) -> Result<Option<SuperCell>> {
+        self.advance().await
+    }
+
+    /// The same super columns as a `Stream`, which ends after an error.
+    pub fn into_stream(self) -> impl Stream<Item = Result<SuperCell>> + Send + Unpin {
         stream::items(self)
     }
 }

@@ -2,10 +2,10 @@
 
 use cassa_types::Pack;
 
-use super::{Cells, ColumnFamily, Filter, Scan, Slice, Swap};
+use super::{Cells, ColumnFamily, Filter, Scan, Slice, SuperColumns, Swap};
 use crate::driver::{Blocking, ready};
 use crate::error::Result;
-use crate::row::{Cell, ColumnCounts, Row, Rows};
+use crate::row::{Cell, ColumnCounts, Row, Rows, SuperCell};
 
 /// Each verb waits in its thread and is else the one of the same name in [`cassa::ColumnFamily`](crate::ColumnFamily).
 impl ColumnFamily<Blocking> {
@@ -220,6 +220,17 @@ impl Cells<Blocking> {
     /// As [`ColumnFamily::get`], but rows of any size are read. Called again, `next` goes on where it was.
     #[expect(clippy::should_implement_trait, reason = "the same verb as in the other driver")]
     pub fn next(&mut self) -> Result<Option<Cell>> {
+        ready(self.advance())
+    }
+}
+
+impl SuperColumns<Blocking> {
+    /// The next super column; `None` after the last. Also as an [`Iterator`].
+    ///
+    /// # Errors
+    /// As [`Cells::next`].
+    #[expect(clippy::should_implement_trait, reason = "the same verb as in the other driver")]
+    pub fn next(&mut self) -> Result<Option<SuperCell>> {
         ready(self.advance())
     }
 }

@@ -10,12 +10,13 @@ use super::pager::Pager;
 use super::scan::Begun;
 #[cfg(feature = "tokio")]
 use super::stream::Source;
-use super::{ColumnFamily, Scan};
+use super::{ColumnFamily, Scan, SuperColumns};
 use crate::driver::Driver;
 #[cfg(feature = "blocking")]
 use crate::driver::{Blocking, ready};
 use crate::error::{ErrorKind, Result};
-use crate::row::{Cell, Untaken};
+use crate::row::{Cell, SuperCell, Untaken};
+use crate::schema::ColumnFamilyKind;
 
 /// The columns of a row, or of all rows of a scan, one by one, whole or the selected part of them, in the order of the
 /// comparator. Each tells its row's key.
@@ -79,8 +80,31 @@ impl<D: Driver> Cells<D> {
         }
     }
 
+    /// The same by super column, each of them whole, from behind the one that was begun. That of a column family without super
+    /// columns, or of a handle narrowed to one, is an error of `next`.
+    #[must_use]
+    pub fn super_columns(self) -> SuperColumns<D> {
+        SuperColumns::new(self)
+    }
+
+    /// The next super column, if it was read.
+    pub(super) fn next_super_column(&mut self) -> Option<SuperCell> {
+        self.page.next_super_column()
+    }
+
+    /// An error when there are no super columns.
+    pub(super) fn check_super(&self) -> Result<()> {
+        let family = self.cf.known().map_err(|error| error.during("stream"))?;
+        match family.kind {
+            ColumnFamilyKind::Super => Ok(()),
+            ColumnFamilyKind::Standard => {
+                Err(family.refused("there are no super columns to stream").during("stream"))
+            }
+        }
+    }
+
     /// Reads the next page, which may have no columns; false when there is none.
-    async fn turn(&mut self) -> Result<bool> {
+    pub(super) async fn turn(&mut self) -> Result<bool> {
         if let Some((key, pager)) = &mut self.row {
             let reading = self.cf.reading("stream").await?;
             if let Some(part) = pager.next_page(&reading).await? {

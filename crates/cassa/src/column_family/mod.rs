@@ -21,6 +21,7 @@ mod selection;
 #[cfg(feature = "tokio")]
 mod stream;
 mod super_column;
+mod super_columns;
 mod types;
 mod write;
 
@@ -36,6 +37,7 @@ pub use selection::Slice;
 #[cfg(test)]
 pub(crate) use stream::items;
 pub(crate) use super_column::Scope;
+pub use super_columns::SuperColumns;
 pub(crate) use types::Types;
 
 use crate::driver::Driver;

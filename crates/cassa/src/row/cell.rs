@@ -8,7 +8,7 @@ use bytes::Bytes;
 use cassa_types::Unpack;
 use cassa_wire::Page;
 
-use super::{Column, Part, SuperColumn};
+use super::{Column, Part, SuperCell, SuperColumn};
 use crate::error::Result;
 use crate::schema::Family;
 
@@ -25,10 +25,10 @@ pub struct Cell {
 }
 
 /// What the cells of one row and page share.
-struct Origin {
-    family: Arc<Family>,
-    key: Bytes,
-    page: Page,
+pub(super) struct Origin {
+    pub(super) family: Arc<Family>,
+    pub(super) key: Bytes,
+    pub(super) page: Page,
 }
 
 impl Cell {
@@ -154,6 +154,15 @@ impl Untaken {
             let (columns, runs_down) = (super_column.places(), super_column.runs_down());
             *within = Within { super_column: place, columns, runs_down };
         }
+    }
+
+    /// The next super column, behind the one that is being taken.
+    pub(crate) fn next_super_column(&mut self) -> Option<SuperCell> {
+        let within = self.within.as_mut()?;
+        within.columns = 0..0;
+        let place = self.entries.next()?;
+        let origin = if self.is_taken() { self.origin.take() } else { self.origin.clone() };
+        Some(SuperCell::new(origin?, place))
     }
 
     fn is_taken(&self) -> bool {

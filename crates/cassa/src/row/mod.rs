@@ -5,6 +5,7 @@ mod column;
 mod counts;
 mod find;
 mod rows;
+mod super_cell;
 mod super_column;
 
 use std::fmt;
@@ -20,6 +21,7 @@ pub(crate) use cell::Untaken;
 pub use column::Column;
 pub use counts::{ColumnCount, ColumnCounts};
 pub use rows::Rows;
+pub use super_cell::SuperCell;
 pub use super_column::SuperColumn;
 
 use crate::error::Result;

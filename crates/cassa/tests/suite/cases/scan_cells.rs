@@ -10,6 +10,8 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(cells_of_a_scan_are_the_selected_columns_of_its_rows_only, [77]),
         case!(cells_of_a_scan_read_rows_above_the_limit_of_bytes, [77]),
         case!(cells_of_a_scan_of_super_columns_are_the_columns_within, [77]),
+        case!(super_columns_are_streamed_whole_of_one_row_and_of_all, [78]),
+        case!(super_columns_are_streamed_of_what_has_some_only, [78]),
         case!(cells_of_keys_alone_are_refused_before_sending, [77]),
     ]
 }
@@ -110,6 +112,51 @@ async fn cells_of_a_scan_of_super_columns_are_the_columns_within(stage: Arc<Stag
         names.push(cell.name::<i64>()?);
     }
     assert_eq!(names, [0, 1, 2, 0, 1, 2]);
+    Ok(())
+}
+
+async fn super_columns_are_streamed_whole_of_one_row_and_of_all(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.family("SupersWhole").await?;
+    for key in ["one", "two"] {
+        let within = |number: i64| (0..=number % 4).map(|number| (number, "text"));
+        let columns = (0..150).map(|number| (format!("s{number:03}"), within(number)));
+        wait!(cf.insert_super_columns(key, columns))?;
+    }
+    let mut stream = cf.page_columns(7).stream("one").super_columns();
+    let mut place = 0;
+    while let Some(read) = wait!(stream.next())? {
+        assert_eq!((read.key::<&str>()?, read.name::<String>()?), ("one", format!("s{place:03}")));
+        let columns = read.super_column().columns().map(|column| column.name());
+        let columns: Vec<i64> = columns.collect::<cassa::Result<_>>()?;
+        assert_eq!(columns, (0..=place % 4).collect::<Vec<i64>>());
+        place += 1;
+    }
+    assert_eq!(place, 150);
+    assert!(wait!(stream.next())?.is_none(), "it ends once");
+    let mut stream = cf.scan().page_rows(2).cells().super_columns();
+    let mut read = Vec::new();
+    while let Some(super_column) = wait!(stream.next())? {
+        read.push((super_column.key::<String>()?, super_column.name::<String>()?));
+    }
+    assert_eq!(read.len(), 300);
+    assert!(read.chunks(150).all(|row| row.is_sorted() && row[0].0 == row[149].0));
+    // A super column that was begun is gone on behind.
+    let mut cells = cf.stream("two");
+    for _ in 0..2 {
+        wait!(cells.next())?;
+    }
+    let next = wait!(cells.super_columns().next())?.unwrap();
+    assert_eq!(next.name::<&str>()?, "s002");
+    Ok(())
+}
+
+async fn super_columns_are_streamed_of_what_has_some_only(stage: Arc<Stage>) -> Verdict {
+    let narrowed = stage.family("SupersWhole").await?.super_column("s000");
+    for cf in [stage.text().await?, narrowed] {
+        let error = refused(wait!(cf.stream("one").super_columns().next()));
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+        assert!(never_sent(&error), "{error}");
+    }
     Ok(())
 }
 

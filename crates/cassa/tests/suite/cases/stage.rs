@@ -132,7 +132,8 @@ fn definition(line: Line) -> KeyspaceDefinition {
         .column_family(named("Longs", Type::Long))
         .column_family(named("Times", Type::TimeUuid))
         .column_family(super_family("Supers"))
-        .column_family(super_family("SupersStreamed"));
+        .column_family(super_family("SupersStreamed"))
+        .column_family(super_family("SupersWhole"));
     if line >= Line(0, 8) {
         let pair = Type::Composite([Type::Long, Type::Utf8].into());
         keyspace = keyspace
