@@ -42,6 +42,7 @@ mod retry;
 mod row;
 pub mod schema;
 mod shown;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod turn;
@@ -129,4 +130,6 @@ mod prose {
     mod tutorial {}
     #[doc = include_str!("../../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../../docs/cql-tables.md")]
+    mod cql_tables {}
 }

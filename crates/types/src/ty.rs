@@ -1,5 +1,6 @@
 //! [`Type`]: what a comparator, a validator or a key type is.
 
+mod cql;
 mod names;
 mod parse;
 mod print;

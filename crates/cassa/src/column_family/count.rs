@@ -27,6 +27,8 @@ impl<D: Driver> ColumnFamily<D> {
         let keys = reading.distinct(keys)?;
         let counts = match reading.selected {
             Selected::Nothing => vec![0; keys.len()],
+            // From 3.0 on servers count the elements of a table's collection as one.
+            _ if reading.family.table.is_some() => reading.counts_one_by_one(&keys).await?,
             _ => reading.counts(&keys).await?,
         };
         Ok(ColumnCounts::new(reading.family, keys.into_iter().zip(counts).collect()))
@@ -101,6 +103,9 @@ impl<D: Driver> Reading<'_, D> {
 
     /// How many columns of a row any host counts at once: nobody knows which one will be asked.
     fn counted_at_once(&self) -> u32 {
+        if self.family.table.is_some() {
+            return 0;
+        }
         let within = self.target().super_column.is_some();
         let most = self.cf.pool.hosts.facts().map(|facts| facts.counts_up_to(within)).min();
         most.unwrap_or_else(|| Facts::OLDEST.counts_up_to(within))

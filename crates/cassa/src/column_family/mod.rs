@@ -14,6 +14,7 @@ mod mutate;
 mod options;
 mod page_size;
 mod pager;
+mod pager_of_tables;
 mod read;
 mod reading;
 mod scan;

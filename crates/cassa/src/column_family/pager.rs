@@ -23,15 +23,17 @@ const MOST_CHOSEN_COLUMNS: usize = 1 << 16;
 /// have been deleted meanwhile.
 pub(super) struct Pager {
     key: Bytes,
-    selected: Selected,
+    pub(super) selected: Selected,
     /// Within these slices only.
-    slices: Option<Slices>,
+    pub(super) slices: Option<Slices>,
     /// The last column read, with which the next page begins once more.
-    anchor: Option<Bytes>,
-    size: PageSize,
+    pub(super) anchor: Option<Bytes>,
+    /// Static columns of a table of CQL were read.
+    pub(super) has_static: bool,
+    pub(super) size: PageSize,
     /// The largest reply that is taken for several columns, in bytes.
-    reply_limit: usize,
-    at_end: bool,
+    pub(super) reply_limit: usize,
+    pub(super) at_end: bool,
 }
 
 impl Pager {
@@ -41,7 +43,16 @@ impl Pager {
         let chosen = |columns: usize| PageSize::fixed(columns.min(MOST_CHOSEN_COLUMNS) as u32);
         let size = columns.map_or(adaptive, chosen);
         let reply_limit = HEAVY;
-        Pager { key, selected, slices: None, anchor: None, size, reply_limit, at_end: false }
+        Pager {
+            key,
+            selected,
+            slices: None,
+            anchor: None,
+            has_static: false,
+            size,
+            reply_limit,
+            at_end: false,
+        }
     }
 
     /// Reads what is in these slices, of a row that is else selected whole.
@@ -75,7 +86,10 @@ impl Pager {
                     self.at_end = true;
                     Part::of_one_row(page)
                 }
-                Selected::Range(range, limit) => self.ranged(reading, range, limit).await?,
+                Selected::Range(range, limit) => match reading.family.table.clone() {
+                    Some(table) => self.whole_rows(reading, &table, range, limit).await?,
+                    None => self.ranged(reading, range, limit).await?,
+                },
             };
             if !part.columns.is_empty() {
                 return Ok(Some(part));
@@ -134,7 +148,7 @@ impl Pager {
         part
     }
 
-    async fn ask<D: Driver>(
+    pub(super) async fn ask<D: Driver>(
         &self,
         reading: &Reading<'_, D>,
         predicate: Predicate,

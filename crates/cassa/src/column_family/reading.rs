@@ -100,6 +100,10 @@ impl<D: Driver> Reading<'_, D> {
     /// The selected columns of a row that began in a page of many rows, with `asked` of each at most.
     pub(super) async fn rest(&self, key: &Bytes, first: Part, asked: u32) -> Result<Vec<Part>> {
         let goes_on = self.goes_on_behind(&first, asked);
+        if goes_on && self.family.table.is_some() {
+            // Where the page of many rows ended is within a row of CQL.
+            return self.parts(key).await;
+        }
         let mut pager = self.pager(key);
         let first = pager.take(first);
         if goes_on {

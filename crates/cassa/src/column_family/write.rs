@@ -134,7 +134,10 @@ impl<D: Driver> ColumnFamily<D> {
             let key = family.pack_key(key)?;
             let columns = match self.removed(family)? {
                 Removed::Row => None,
-                Removed::Columns(columns) => Some(columns),
+                Removed::Columns(columns) => {
+                    family.refuse_writes_to_tables()?;
+                    Some(columns)
+                }
                 Removed::Nothing => return Ok((None, self.timestamp_or_now())),
             };
             let timestamp = self.timestamp_or_now();
@@ -206,6 +209,7 @@ pub(super) fn written<N: Pack, V: Pack>(
     timestamp: i64,
     ttl: Option<i32>,
 ) -> Result<Vec<Mutation>> {
+    family.refuse_writes_to_tables()?;
     let mutation = |(name, value): (N, V)| {
         let name = family.pack_new_name(&name)?;
         if family.counts() {

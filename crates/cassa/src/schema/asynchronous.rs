@@ -5,6 +5,7 @@ use cassa_types::{Pack, Type};
 use super::{ColumnFamilyDefinition, Index, KeyspaceDefinition, Schema};
 use crate::driver::Tokio;
 use crate::error::Result;
+use crate::table::CqlTable;
 
 impl Schema<Tokio> {
     /// The definition of a keyspace as the server has it now; `None` when there is none of this name.
@@ -53,6 +54,20 @@ impl Schema<Tokio> {
         name: &str,
     ) -> Result<Option<ColumnFamilyDefinition>> {
         self.read_family(keyspace, name).await
+    }
+
+    /// A table of CQL as the server has it now, compact or not, and also one that [`column_family`](Self::column_family) doesn't
+    /// show; `None` when there is none of this name, and before 2.0, where servers don't tell.
+    ///
+    /// Tables made by Thrift are there too, with the names CQL gives their parts: `key`, `column1`, `value`.
+    ///
+    /// # Errors
+    /// As [`keyspace`](Self::keyspace).
+    ///
+    /// # Cancellation
+    /// As [`keyspace`](Self::keyspace).
+    pub async fn cql_table(&self, keyspace: &str, name: &str) -> Result<Option<CqlTable>> {
+        self.read_table(keyspace, name).await
     }
 
     /// Creates a keyspace with its column families.

@@ -5,6 +5,7 @@ use cassa_types::{Pack, Type};
 use super::{ColumnFamilyDefinition, Index, KeyspaceDefinition, Schema};
 use crate::driver::{Blocking, ready};
 use crate::error::Result;
+use crate::table::CqlTable;
 
 impl Schema<Blocking> {
     /// The definition of a keyspace as the server has it now; `None` when there is none of this name.
@@ -41,6 +42,17 @@ impl Schema<Blocking> {
         name: &str,
     ) -> Result<Option<ColumnFamilyDefinition>> {
         ready(self.read_family(keyspace, name))
+    }
+
+    /// A table of CQL as the server has it now, compact or not, and also one that [`column_family`](Self::column_family) doesn't
+    /// show; `None` when there is none of this name, and before 2.0, where servers don't tell.
+    ///
+    /// Tables made by Thrift are there too, with the names CQL gives their parts: `key`, `column1`, `value`.
+    ///
+    /// # Errors
+    /// As [`keyspace`](Self::keyspace).
+    pub fn cql_table(&self, keyspace: &str, name: &str) -> Result<Option<CqlTable>> {
+        ready(self.read_table(keyspace, name))
     }
 
     /// Creates a keyspace with its column families.

@@ -12,6 +12,7 @@ use super::{ColumnDefinition, ColumnFamilyDefinition, ColumnFamilyKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::op::Target;
 use crate::shown::Shown;
+use crate::table::CqlTable;
 
 /// Names and keys carry their length in two bytes.
 const LONGEST_NAME: usize = u16::MAX as usize;
@@ -27,6 +28,8 @@ pub(crate) struct Family {
     pub(crate) default_validator: Type,
     pub(super) columns: HashMap<Bytes, Column>,
     pub(super) counts: bool,
+    /// A table of CQL that the keyspace's definition hides.
+    pub(crate) table: Option<Arc<CqlTable>>,
     /// Of super columns: a family of the columns within one, whose comparator is the subcomparator.
     pub(crate) within: Option<Arc<Family>>,
 }
@@ -54,6 +57,7 @@ impl Family {
             default_validator: definition.default_validator.clone(),
             columns: columns.map(column).collect(),
             counts: definition.default_validator == Type::Counter,
+            table: None,
             within: None,
         };
         if definition.kind == ColumnFamilyKind::Super {
@@ -66,9 +70,32 @@ impl Family {
         family
     }
 
+    /// A table of CQL that the keyspace's definition hides.
+    pub(crate) fn of_table(table: CqlTable) -> Family {
+        let definition = ColumnFamilyDefinition::new(table.keyspace.clone(), table.name.clone())
+            .key(table.key_type())
+            .comparator(table.comparator());
+        Family { table: Some(Arc::new(table)), ..Family::new(&definition) }
+    }
+
+    /// Rows of CQL are more than their cells, so Thrift can't write them whole.
+    pub(crate) fn refuse_writes_to_tables(&self) -> Result<()> {
+        if self.table.is_none() {
+            return Ok(());
+        }
+        let message = "it is a table of CQL: a row written by its cells has no row marker, and \
+                       collections, static columns and deletions are more than cells; write it \
+                       with CQL";
+        Err(self.error(ErrorKind::Unsupported, message))
+    }
+
     /// The type of a column's values.
     pub(crate) fn validator(&self, name: &[u8]) -> &Type {
-        self.columns.get(name).map_or(&self.default_validator, |column| &column.validator)
+        if let Some(column) = self.columns.get(name) {
+            return &column.validator;
+        }
+        let of_table = self.table.as_ref().and_then(|table| table.cell_type(name));
+        of_table.unwrap_or(&self.default_validator)
     }
 
     /// Whether rows are found by this column's values.

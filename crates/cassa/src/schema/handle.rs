@@ -7,13 +7,14 @@ use bytestring::ByteString;
 
 use super::change::{agree, change};
 use super::changes::{FamilyAlteration, KeyspaceAlteration, Once, creation, family_creation};
-use super::read::describe;
+use super::read::{describe, describe_table};
 use super::{ColumnFamilyDefinition, KeyspaceDefinition};
 use crate::driver::Driver;
 use crate::error::Result;
 use crate::execute::execute;
 use crate::op::{DescribeKeyspaces, DropColumnFamily, DropKeyspace};
 use crate::pool::Shared;
+use crate::table::CqlTable;
 
 /// The schema of a pool's cluster: read it, change it. Cheap to clone.
 ///
@@ -72,6 +73,10 @@ impl<D: Driver> Schema<D> {
     ) -> Result<Option<ColumnFamilyDefinition>> {
         let families = self.read(keyspace).await?.map(|found| found.column_families);
         Ok(families.into_iter().flatten().find(|family| family.name == name))
+    }
+
+    pub(crate) async fn read_table(&self, keyspace: &str, name: &str) -> Result<Option<CqlTable>> {
+        describe_table(&self.pool, keyspace, name, self.pool.deadline()).await
     }
 
     pub(crate) async fn agreement(&self) -> Result<()> {

@@ -48,6 +48,17 @@ impl Snapshot {
         families
     }
 
+    /// Keeps a table that its keyspace's definition hides, likewise.
+    pub(crate) fn learned_table(&self, keyspace: &str, family: &Arc<Family>, generation: u64) {
+        let mut keyspaces = self.keyspaces.write().unwrap_or_else(PoisonError::into_inner);
+        if self.generation() == generation
+            && let Some(families) = keyspaces.get_mut(keyspace)
+        {
+            let name = family.target.column_family.clone();
+            Arc::make_mut(families).insert(name, family.clone());
+        }
+    }
+
     /// Drops everything: it is read again when needed.
     pub(crate) fn forget(&self) {
         let mut keyspaces = self.keyspaces.write().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@ mod arguments;
 mod asynchronous;
 mod blocking;
 mod case;
+mod cql;
 mod cutter;
 mod ground;
 mod guarantees;

@@ -14,6 +14,7 @@ mod refusal;
 mod ring;
 mod schema;
 mod session;
+mod table;
 mod write;
 
 use cassa_wire::{ColumnParent, ConsistencyLevel, SlicePredicate, SliceRange};

@@ -125,7 +125,15 @@ impl Wanted {
             (asked, Some(place)) => {
                 let first = Part::of_row(fetched.page().clone(), place);
                 let goes_on = reading.goes_on_behind(&first, asked);
-                (pager.take(first), goes_on)
+                if goes_on && family.table.is_some() {
+                    // Where the page of many rows ended is within a row of CQL.
+                    match pager.next_page(reading).await? {
+                        Some(first) => (first, true),
+                        None => return Ok(None),
+                    }
+                } else {
+                    (pager.take(first), goes_on)
+                }
             }
         };
         let begun = Begun { family, key, first, rest: goes_on.then_some(pager) };

@@ -35,6 +35,7 @@ mod strangers;
 mod streams;
 mod super_columns;
 mod super_writing;
+mod tables;
 mod types;
 mod wide_rows;
 mod writing;
@@ -66,6 +67,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         comparing::cases(),
         types::cases(),
         overrides::cases(),
+        tables::cases(),
         mapping::cases(),
         mapping_many::cases(),
         names::cases(),
