@@ -141,13 +141,18 @@ impl<D: Driver> ColumnFamily<D> {
                 Removed::Nothing => return Ok((None, self.timestamp_or_now())),
             };
             let timestamp = self.timestamp_or_now();
-            let mutation = if family.counts() {
+            let mutations = if family.counts() {
                 self.refuse_what_counters_lack(family)?;
-                Mutation::RemoveCounters { names: super::counter::names(family, columns)? }
+                vec![Mutation::RemoveCounters { names: super::counter::names(family, columns)? }]
             } else {
-                Mutation::Remove { columns, timestamp }
+                let start = columns.as_ref().and_then(|columns| start_of(family, columns));
+                let remove = |columns| Mutation::Remove { columns, timestamp };
+                [Some(remove(columns)), start.map(|start| remove(Some(start)))]
+                    .into_iter()
+                    .flatten()
+                    .collect()
             };
-            Ok((self.row(family, key, vec![mutation]), timestamp))
+            Ok((self.row(family, key, mutations), timestamp))
         };
         packed().map_err(|error: crate::Error| error.during("remove"))
     }
@@ -220,6 +225,17 @@ pub(super) fn written<N: Pack, V: Pack>(
         Ok(Mutation::Insert { name, value, timestamp, ttl })
     };
     columns.into_iter().map(mutation).collect()
+}
+
+/// The name a removed slice starts with, to be removed by itself too: where the slice of another removal goes on over it, servers
+/// from 2.0 to 2.2 bring the column of this name back. Composites start at a bound, which is no name.
+fn start_of(family: &Family, columns: &Predicate) -> Option<Predicate> {
+    match columns {
+        Predicate::Range(range) if !range.start.is_empty() && !family.order.is_composite() => {
+            Some(Predicate::Names(vec![range.start.clone()]))
+        }
+        _ => None,
+    }
 }
 
 enum Removed {

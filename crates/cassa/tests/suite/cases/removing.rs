@@ -4,6 +4,7 @@ use super::prelude::*;
 use crate::case::Line;
 
 pub(super) fn cases() -> Vec<Case<Stage>> {
+    const NO_SLICES: &str = "slices are removed from 2.0 on";
     vec![
         case!(a_removed_row_is_none_and_can_be_written_again, [20]),
         case!(one_column_or_several_are_removed_by_name, [20]),
@@ -13,6 +14,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(on_equal_timestamps_the_removal_wins, [17]),
         case!(an_insert_after_a_removal_is_seen_however_close_they_are, [16, 17]),
         case!(a_slice_is_removed_whole_or_refused_before_sending, [20, 22]),
+        case!(slices_that_overlap_are_removed_whole, [20]).since(2, 0, NO_SLICES),
         case!(a_slice_without_an_end_is_removed_whole_or_refused_before_sending, [20]),
         case!(a_truncated_family_has_no_rows_and_takes_new_ones, [54]),
     ]
@@ -116,6 +118,26 @@ async fn a_slice_is_removed_whole_or_refused_before_sending(stage: Arc<Stage>) -
     }
     wait!(cf.slice(Slice::all()).remove("sliced"))?;
     assert!(wait!(cf.get("sliced"))?.is_none());
+    Ok(())
+}
+
+async fn slices_that_overlap_are_removed_whole(stage: Arc<Stage>) -> Verdict {
+    let cf = stage.text().await?;
+    for (key, first, second, left) in [
+        ("later slice later", ("b", "d", 1), ("c", "e", 200), "ab"),
+        ("later slice first", ("c", "e", 200), ("b", "d", 1), "ab"),
+        ("earlier slice later", ("c", "e", 1), ("b", "d", 200), "ae"),
+        ("slice within", ("a", "e", 1), ("c", "c", 200), "abde"),
+        ("slice around", ("c", "c", 1), ("b", "d", 200), "ae"),
+    ] {
+        wait!(cf.timestamp(100).insert(key, ["a", "b", "c", "d", "e"].map(|name| (name, ""))))?;
+        for (start, end, timestamp) in [first, second] {
+            wait!(cf.timestamp(timestamp).slice(Slice::from(start).to(end)).remove(key))?;
+        }
+        assert_eq!(names(&wait!(cf.get(key))?.unwrap())?.concat(), left, "{key}");
+        let by_name = wait!(cf.columns(["a", "b", "c", "d", "e"]).get(key))?.unwrap();
+        assert_eq!(names(&by_name)?.concat(), left, "{key}, by name");
+    }
     Ok(())
 }
 
