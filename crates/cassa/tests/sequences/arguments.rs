@@ -1,4 +1,4 @@
-//! The command line: `--server VERSION [--count N] [--length N] [--seed S] [--first N] [--plant NAME]`.
+//! The command line: `--server VERSION [--count N] [--length N] [--seed S] [--first N] [--plant NAME | --plants]`.
 
 use lexopt::prelude::*;
 
@@ -16,6 +16,8 @@ pub(crate) struct Arguments {
     /// The number of the first sequence: with a count of 1, a single one is played again.
     pub(crate) first: u32,
     pub(crate) plant: Option<Plant>,
+    /// Every planted bug is looked for.
+    pub(crate) plants: bool,
 }
 
 impl Arguments {
@@ -27,6 +29,7 @@ impl Arguments {
             seed: rand_seed(),
             first: 0,
             plant: None,
+            plants: false,
         };
         while let Some(argument) = parser.next()? {
             match argument {
@@ -35,6 +38,7 @@ impl Arguments {
                 Long("length") => arguments.length = parser.value()?.parse()?,
                 Long("seed") => arguments.seed = parser.value()?.parse()?,
                 Long("first") => arguments.first = parser.value()?.parse()?,
+                Long("plants") => arguments.plants = true,
                 Long("plant") => {
                     let name = parser.value()?.string()?;
                     let plant = Plant::of(&name);

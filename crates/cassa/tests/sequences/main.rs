@@ -19,6 +19,7 @@ mod model;
 mod operation;
 mod outcome;
 mod plant;
+mod plants;
 mod program;
 mod range;
 mod run;
@@ -54,5 +55,8 @@ fn sequences() -> Result<bool, Failure> {
     if cassa_testbed::skip_without_servers(&format!("sequences on Cassandra {version}")) {
         return Ok(true);
     }
-    run::all(version, &arguments)
+    match arguments.plants {
+        true => plants::all(version, &arguments),
+        false => run::all(version, &arguments),
+    }
 }
