@@ -92,6 +92,12 @@ impl<D: Driver> Connection<D> {
         self.inbox.shrink_to(KEPT);
     }
 
+    /// What its buffers hold room for.
+    #[cfg(test)]
+    pub(crate) fn buffer_bytes(&self) -> usize {
+        self.outbox.capacity() + self.inbox.capacity()
+    }
+
     pub(crate) async fn call<R: Coded>(
         &mut self,
         request: &R,

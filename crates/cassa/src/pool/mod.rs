@@ -89,6 +89,12 @@ impl<D: Driver> Shared<D> {
         Counts { open: state.slots.taken(), idle: state.idle.len(), waiting: state.waiters.len() }
     }
 
+    /// What the buffers of each idle connection hold room for.
+    #[cfg(test)]
+    pub(crate) fn idle_buffers(&self) -> Vec<usize> {
+        self.state().idle.iter().map(|connection| connection.buffer_bytes()).collect()
+    }
+
     /// Refuses calls from now on, wakes those who wait and closes what is idle; leases are closed when they end.
     pub(crate) fn close(&self) {
         let idle = {

@@ -18,6 +18,7 @@ mod scanning;
 mod shapes;
 mod side_by_side;
 mod streams;
+mod upkeep;
 mod waiting;
 mod world;
 mod writers;

@@ -14,6 +14,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
         case!(numbers_as_names_order_as_numbers, [25]),
         case!(time_uuids_as_names_order_by_their_time, [26]),
+        case!(time_uuids_of_one_instant_order_by_signed_bytes_within_its_ends, [26]),
         case!(bytes_as_names_order_as_unsigned, [25]),
         case!(composite_names_are_written_and_read_by_component, [27]).since(0, 8, no_composites),
         case!(a_prefix_of_a_composite_is_an_end_of_a_slice, [27]).since(0, 8, no_composites),
@@ -60,6 +61,43 @@ async fn time_uuids_as_names_order_by_their_time(stage: Arc<Stage>) -> Verdict {
     assert_eq!(row.len(), 2, "an instant as an end stands for its ends");
     let row = wait!(cf.columns([sorted[0].1]).get("events"))?.unwrap();
     assert_eq!(row.value::<String>(sorted[0].1)?, Some(sorted[0].0.to_string()));
+    Ok(())
+}
+
+async fn time_uuids_of_one_instant_order_by_signed_bytes_within_its_ends(
+    stage: Arc<Stage>,
+) -> Verdict {
+    let cf = stage.family("Times").await?;
+    let instant = Timestamp::from_str("2026-11-22T10:00:00.5Z")?;
+    let lowest = time_uuid::lowest(instant).unwrap();
+    let of_node = |node: u64| {
+        let time = lowest.as_u64_pair().0;
+        Uuid::from_u64_pair(time, node)
+    };
+    let in_order = [
+        0x8080_8080_8080_8080,
+        0x8080_8080_8080_807f,
+        0x80ff_0000_0000_0000,
+        0x8000_8000_0000_0000,
+        0x8000_0000_0000_0000,
+        0xbf80_0000_0000_0000,
+        0xbfff_ffff_ffff_ffff,
+        0xbf00_0000_0000_0000,
+        0xbf7f_7f7f_7f7f_7f7f,
+    ]
+    .map(of_node);
+    assert_eq!(in_order[0], lowest);
+    let mixed = [3, 8, 0, 5, 1, 7, 4, 2, 6].map(|place: usize| (in_order[place], "x"));
+    wait!(cf.insert("ties", mixed))?;
+    let earlier = time_uuid::highest(Timestamp::from_str("2026-11-22T10:00:00.499999Z")?).unwrap();
+    let later = time_uuid::lowest(Timestamp::from_str("2026-11-22T10:00:00.500001Z")?).unwrap();
+    wait!(cf.insert("ties", [(earlier, "before"), (later, "behind")]))?;
+    let read =
+        |row: Row| row.columns().map(|column| column.name()).collect::<cassa::Result<Vec<Uuid>>>();
+    let ends = cf.slice(Slice::from(lowest).to(time_uuid::highest(instant).unwrap()));
+    assert_eq!(read(wait!(ends.get("ties"))?.unwrap())?, in_order);
+    let instants = cf.slice(Slice::from(instant).to(instant));
+    assert_eq!(read(wait!(instants.get("ties"))?.unwrap())?, in_order);
     Ok(())
 }
 

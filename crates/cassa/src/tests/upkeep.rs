@@ -1,0 +1,104 @@
+//! What a pool holds stays small: between calls, and whatever it tries in vain. What it tries again is the same request.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use cassa_wire::{AnyCall, Exception, GetSlice, Insert, PageBuilder};
+use tokio::runtime::Handle;
+
+use super::world::{API, serve, standard1};
+use crate::ErrorKind;
+use crate::driver::sim::{Door, Network, Reaction, Sim};
+use crate::options::Options;
+use crate::pool::{Pool, Shared};
+
+fn shared(network: &Network, servers: u8) -> Arc<Shared<Sim>> {
+    let options = Options::new().keyspace("Keyspace1");
+    let all = (1..=servers).map(|last| format!("10.0.0.{last}"));
+    let options = all.fold(options, |options, server| options.server(&server));
+    Arc::new(Shared::new(Sim(network.clone()), options.checked().expect("valid options")))
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_keeps_little_of_large_messages() {
+    const LARGE: usize = 8 << 20;
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |request, reply| match &request.call {
+        AnyCall::GetSlice(_) => {
+            let (mut page, mut out) = (PageBuilder::new(), Vec::new());
+            page.row(b"").column(b"large", &vec![7; LARGE], 1, None);
+            let page = page.finish().expect("a page");
+            cassa_wire::encode_result::<GetSlice>(&page, request.sequence, API, &mut out)
+                .expect("encodes");
+            Reaction::Send(out)
+        }
+        _ => Reaction::Send(reply),
+    });
+    let shared = shared(&network, 1);
+    let users = standard1(&Pool::over(shared.clone())).await;
+    for _ in 0..3 {
+        users.write_row("key", [("large", Bytes::from(vec![7; LARGE]))]).await.expect("written");
+        let row = users.read_row("key").await.expect("answered").expect("there");
+        assert_eq!(row.columns().next().expect("a column").value_bytes().len(), LARGE);
+        let kept = shared.idle_buffers();
+        assert!(kept.len() == 1 && kept[0] <= 64 << 10, "{kept:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_thousand_probes_of_dead_hosts_leave_nothing_behind() {
+    let network = Network::default();
+    // Of three hosts one says nothing to connects; nobody listens at the others.
+    serve(&network, 3, Door::Silent, |_, reply| Reaction::Send(reply));
+    let shared = shared(&network, 3);
+    let pool = Pool::over(shared.clone());
+    let mut tasks = Vec::new();
+    while network.connects() < 100_000 {
+        let error = pool.first_contact().await.expect_err("nobody answers");
+        assert_eq!(error.kind(), ErrorKind::NoHosts);
+        if network.connects() % 1_000 < 3 {
+            tasks.push(Handle::current().metrics().num_alive_tasks());
+        }
+    }
+    tasks.dedup();
+    assert_eq!(tasks.len(), 1, "{tasks:?}");
+    assert_eq!((network.open(), network.most_open()), (0, 0));
+    let counts = shared.counts();
+    assert_eq!((counts.open, counts.idle, counts.waiting), (0, 0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_sent_again_is_the_same_write_to_another_host() {
+    let network = Network::default();
+    let log = Arc::new(Mutex::new(Vec::new()));
+    for last in 1..=3 {
+        let log = log.clone();
+        serve(&network, last, Door::Open, move |request, reply| {
+            let AnyCall::Insert(insert) = &request.call else { return Reaction::Send(reply) };
+            let mut log = log.lock().expect("no panic");
+            log.push((last, insert.column.timestamp));
+            match log.len() {
+                1 => Reaction::Last(Vec::new()),
+                2 => {
+                    let exception = Exception::TimedOut {
+                        acknowledged_by: None,
+                        acknowledged_by_batchlog: None,
+                        paxos_in_progress: None,
+                    };
+                    let mut out = Vec::new();
+                    let sequence = request.sequence;
+                    cassa_wire::encode_exception::<Insert>(&exception, sequence, API, &mut out)
+                        .expect("encodes");
+                    Reaction::Send(out)
+                }
+                _ => Reaction::Send(reply),
+            }
+        });
+    }
+    let users = standard1(&Pool::over(shared(&network, 3))).await;
+    let timestamp = users.write_row("key", [("a", "b")]).await.expect("the third host answers");
+    let mut log = log.lock().expect("no panic").clone();
+    assert!(log.iter().all(|(_, sent)| *sent == Some(timestamp)), "{log:?} and {timestamp}");
+    log.sort_unstable();
+    assert_eq!(log.iter().map(|(last, _)| *last).collect::<Vec<_>>(), [1, 2, 3]);
+}
