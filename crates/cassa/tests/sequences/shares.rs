@@ -11,7 +11,7 @@ const FLOORS: [(&str, u64); 32] = [
     ("insert rows", 20),
     ("add", 15),
     ("subtract", 5),
-    ("remove row", 10),
+    ("remove row", 6),
     ("remove names", 20),
     ("remove slice", 10),
     ("batch", 40),
