@@ -28,10 +28,15 @@ impl Facts {
         numbers.next()?.zip(numbers.next()?)
     }
 
-    /// Whether a slice without a start or a finish can be removed. 2.0 then removes less than it says, and 2.1 and 2.2 can't read
-    /// the row any more; only the release tells 2.2 from 3.0.
-    pub(crate) fn removes_open_slices(&self) -> bool {
+    /// Whether it is 3.0 or later for certain: only the release tells 3.0 from 2.2.
+    pub(crate) fn is_from_3_0(&self) -> bool {
         self.major().is_some_and(|major| major >= 3)
+    }
+
+    /// Whether a slice without a start or a finish can be removed. 2.0 then removes less than it says, and 2.1 and 2.2 can't read
+    /// the row any more.
+    pub(crate) fn removes_open_slices(&self) -> bool {
+        self.is_from_3_0()
     }
 
     /// How many columns it counts at once, of a row or `within` a super column; what is wider is counted page by page.
@@ -40,7 +45,7 @@ impl Facts {
     /// they never answer when there are more columns within a super column than they were told to count.
     pub(crate) fn counts_up_to(&self, within: bool) -> u32 {
         match within {
-            true if self.major().is_some_and(|major| major >= 3) => 0,
+            true if self.is_from_3_0() => 0,
             _ if self.api < ApiVersion::V19_20_0 => 128,
             _ => 1 << 16,
         }

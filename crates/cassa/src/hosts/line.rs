@@ -57,8 +57,8 @@ impl Facts {
         found.map_or(LATEST, |(_, oldest, latest)| (*oldest, *latest))
     }
 
-    /// Whether the host is of one of these lines for certain.
-    pub(crate) fn is_within(&self, first: Line, last: Line) -> bool {
+    /// Whether the host is of one of these lines, from the first to the last, for certain.
+    pub(crate) fn is_within(&self, (first, last): (Line, Line)) -> bool {
         let (oldest, latest) = self.lines();
         oldest >= first && latest <= last
     }
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(lines(ApiVersion::V20_1_0), LATEST);
         let told = facts(ApiVersion::V20_1_0, Some("3.11.19-SNAPSHOT"));
         assert_eq!(told.lines(), (Line(3, 11), Line(3, 11)));
-        let from_3_0 = |facts: Facts| facts.is_within(Line(3, 0), Line(3, 11));
+        let from_3_0 = |facts: Facts| facts.is_within((Line(3, 0), Line(3, 11)));
         assert!(from_3_0(told) && !from_3_0(facts(ApiVersion::V20_1_0, None)));
     }
 

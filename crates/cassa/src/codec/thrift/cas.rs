@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use cassa_wire::{CasResult, Column, Exception, Method};
 
-use super::consistency;
+use super::{consistency, unsupported};
 use crate::codec::Coded;
-use crate::error::{ErrorKind, Failure, Phase};
+use crate::error::Failure;
 use crate::hosts::Facts;
 use crate::op::{Cas, Compared};
 
@@ -17,7 +17,8 @@ impl Coded for Cas {
             let message = format!("compare-and-set came with 2.0, and this is {facts}");
             return Err(unsupported(message));
         }
-        if self.ttl.is_some() && !keeps_time_to_live(facts) {
+        // 2.0 to 2.2 write such columns for ever and say nothing.
+        if self.ttl.is_some() && !facts.is_from_3_0() {
             let message = format!(
                 "servers before 3.0 forget the time to live of what is compared and set, and this is {facts}"
             );
@@ -46,13 +47,4 @@ impl Coded for Cas {
         let CasResult { success, current_values } = reply?;
         Ok(Compared { applied: success, current: current_values })
     }
-}
-
-/// 2.0 to 2.2 write such columns for ever and say nothing. Only the release tells 2.2 from 3.0.
-fn keeps_time_to_live(facts: &Facts) -> bool {
-    facts.major().is_some_and(|major| major >= 3)
-}
-
-fn unsupported(message: String) -> Failure {
-    Failure::new(ErrorKind::Unsupported, Phase::Encode, message)
 }

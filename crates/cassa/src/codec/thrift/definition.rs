@@ -5,6 +5,7 @@ use cassa_types::Type;
 use cassa_wire::{CfDef, ColumnDef, IndexType, KsDef};
 
 use super::family_options::{check_options, options_from, with_options};
+use super::unsupported;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Facts, Line};
 use crate::schema::{
@@ -150,7 +151,7 @@ pub(super) fn unknown(what: &str, since: Line, until: Option<Line>, facts: &Fact
         Some(until) => format!("{since} to {until}"),
     };
     let message = format!("{what} is known to Cassandra {lines}, and this is {facts}");
-    Failure::new(ErrorKind::Unsupported, Phase::Encode, message)
+    unsupported(message)
 }
 
 fn column_from(definition: ColumnDef) -> ColumnDefinition {

@@ -2,6 +2,7 @@
 
 use cassa_wire::Method;
 
+use super::unsupported;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::Facts;
 use crate::op::{ColumnRange, Mutation, Predicate, RowMutations};
@@ -56,7 +57,7 @@ fn check_slice(facts: &Facts, within: bool, range: &ColumnRange) -> Result<(), F
     let is_open = range.start.is_empty() || range.finish.is_empty();
     let lacking = if !facts.api.has(REMOVES_SLICES) {
         "servers before 2.0 can't remove a slice"
-    } else if within && facts.major().is_some_and(|major| major >= 3) {
+    } else if within && facts.is_from_3_0() {
         "servers from 3.0 on can't remove a slice within a super column"
     } else if is_open && !facts.removes_open_slices() {
         "servers before 3.0 can't remove a slice without a start or a finish"
@@ -64,5 +65,5 @@ fn check_slice(facts: &Facts, within: bool, range: &ColumnRange) -> Result<(), F
         return Ok(());
     };
     let message = format!("{lacking}, and this is {facts}: read its names and remove them");
-    Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message))
+    Err(unsupported(message))
 }

@@ -17,11 +17,14 @@ mod session;
 mod table;
 mod write;
 
+use std::borrow::Cow;
+
 use cassa_wire::{ColumnParent, ConsistencyLevel, SlicePredicate, SliceRange};
 
 pub(super) use refusal::{application, refusal, words};
 
 use crate::consistency::Consistency;
+use crate::error::{ErrorKind, Failure, Phase};
 use crate::op::{Predicate, Target};
 
 fn parent(target: &Target) -> ColumnParent {
@@ -44,6 +47,11 @@ fn predicate(predicate: &Predicate) -> SlicePredicate {
             SlicePredicate { column_names: None, slice_range }
         }
     }
+}
+
+/// The failure of a request that the host doesn't know, or not with all its options: nothing is sent.
+fn unsupported(message: impl Into<Cow<'static, str>>) -> Failure {
+    Failure::new(ErrorKind::Unsupported, Phase::Encode, message)
 }
 
 /// The interface counts in signed numbers.

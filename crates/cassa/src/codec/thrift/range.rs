@@ -2,9 +2,9 @@
 
 use cassa_wire::{Exception, IndexClause, IndexExpression, IndexOperator, KeyRange, Page};
 
-use super::{consistency, count, parent, predicate};
+use super::{consistency, count, parent, predicate, unsupported};
 use crate::codec::Coded;
-use crate::error::{ErrorKind, Failure, Phase};
+use crate::error::Failure;
 use crate::hosts::Facts;
 use crate::op::{Comparison, GetIndexedSlices, GetRangeSlices, RowRange};
 
@@ -73,7 +73,7 @@ fn key_range(range: &RowRange, facts: &Facts) -> Result<KeyRange, Failure> {
         }
         RowRange::KeyToToken { behind: None, .. } => {
             let message = "servers before 1.1 take no key beside a token";
-            return Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message));
+            return Err(unsupported(message));
         }
     };
     Ok(KeyRange {

@@ -8,9 +8,9 @@ use cassa_wire::{
 
 use super::limits::{check_name, check_row};
 use super::mutation::mutations;
-use super::{consistency, parent};
+use super::{consistency, parent, unsupported};
 use crate::codec::Coded;
-use crate::error::{ErrorKind, Failure, Phase};
+use crate::error::Failure;
 use crate::hosts::Facts;
 use crate::op::{AtomicBatchMutate, BatchMutate, CountersMutate, Insert, Remove, Truncate};
 
@@ -123,7 +123,7 @@ impl Coded for AtomicBatchMutate {
     fn thrift(&self, facts: &Facts) -> Result<cassa_wire::AtomicBatchMutate, Failure> {
         if !facts.api.has(Method::AtomicBatchMutate) {
             let message = format!("atomic batches came with 1.2, and this is {facts}");
-            return Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message));
+            return Err(unsupported(message));
         }
         let cassa_wire::BatchMutate { mutation_map, consistency_level } = self.0.thrift(facts)?;
         Ok(cassa_wire::AtomicBatchMutate { mutation_map, consistency_level })
