@@ -10,10 +10,10 @@ use cassa_types::Type;
 use cassa_wire::{
     AnyCall, Call, CfDef, ColumnDef, DescribeKeyspace, DescribeSchemaVersions, DescribeVersion,
     Exception, IndexType, KsDef, Map, Request, SystemUpdateColumnFamily, decode_request,
-    encode_exception, encode_result,
+    encode_result,
 };
 
-use super::world::{API, pool};
+use super::world::{API, pool, refuse};
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::error::{ErrorKind, Result};
 use crate::options::Options;
@@ -90,7 +90,9 @@ impl Server {
             AnyCall::DescribeKeyspace(call) => {
                 match self.keyspace.as_ref().filter(|found| found.name == call.keyspace) {
                     Some(found) => answer::<DescribeKeyspace>(request, found),
-                    None => refuse::<DescribeKeyspace>(request, &Exception::NotFound),
+                    None => {
+                        Reaction::Send(refuse::<DescribeKeyspace>(request, &Exception::NotFound))
+                    }
                 }
             }
             change => {
@@ -101,7 +103,9 @@ impl Server {
                     (1, First::Overtaken) => self.overtake(),
                     (1, First::Disagreed) => {
                         let disagreed = Exception::SchemaDisagreement;
-                        return refuse::<SystemUpdateColumnFamily>(request, &disagreed);
+                        return Reaction::Send(refuse::<SystemUpdateColumnFamily>(
+                            request, &disagreed,
+                        ));
                     }
                     _ => {
                         self.apply(change);
@@ -146,12 +150,6 @@ impl Server {
 fn answer<C: Call>(request: &Request, reply: &C::Reply) -> Reaction {
     let mut out = Vec::new();
     encode_result::<C>(reply, request.sequence, API, &mut out).expect("encodes");
-    Reaction::Send(out)
-}
-
-fn refuse<C: Call>(request: &Request, exception: &Exception) -> Reaction {
-    let mut out = Vec::new();
-    encode_exception::<C>(exception, request.sequence, API, &mut out).expect("encodes");
     Reaction::Send(out)
 }
 

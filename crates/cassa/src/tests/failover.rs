@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use cassa_wire::Exception;
+use cassa_wire::{Exception, GetSlice};
 
 use super::world::{echo, pool, refuse, serve, standard1};
 use crate::ErrorKind;
@@ -142,8 +142,8 @@ async fn an_exception_of_the_server_leaves_the_connection_good() {
             paxos_in_progress: None,
         };
         match calls.fetch_add(1, Ordering::SeqCst) {
-            0 => Reaction::Send(refuse(request, &timed_out)),
-            1 => Reaction::Send(refuse(request, &Exception::Unavailable)),
+            0 => Reaction::Send(refuse::<GetSlice>(request, &timed_out)),
+            1 => Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable)),
             _ => Reaction::Send(reply),
         }
     });
@@ -162,7 +162,7 @@ async fn unavailable_is_asked_of_one_other_coordinator_and_no_more() {
         let counted = calls.clone();
         serve(&network, last, Door::Open, move |request, _| {
             counted.fetch_add(1, Ordering::SeqCst);
-            Reaction::Send(refuse(request, &Exception::Unavailable))
+            Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable))
         });
     }
     let pool = pool(&network, two_servers());

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use cassa_wire::{AnyCall, Exception};
+use cassa_wire::{AnyCall, BatchMutate, Exception, Request, Truncate};
 
-use super::world::{API, pool, serve, standard1};
+use super::world::{pool, refuse, serve, standard1};
 use crate::ErrorKind;
 use crate::driver::sim::{Door, Network, Reaction};
 use crate::options::Options;
@@ -13,18 +13,13 @@ use crate::options::Options;
 #[tokio::test(start_paused = true)]
 async fn a_counters_mutation_is_never_sent_twice_whatever_breaks() {
     type Breaks = fn(Vec<u8>) -> Reaction;
-    let timed_out = |sequence| {
-        let mut out = Vec::new();
+    let timed_out = |request: &Request| {
         let exception = Exception::TimedOut {
             acknowledged_by: None,
             acknowledged_by_batchlog: None,
             paxos_in_progress: None,
         };
-        let encoded = cassa_wire::encode_exception::<cassa_wire::BatchMutate>(
-            &exception, sequence, API, &mut out,
-        );
-        encoded.expect("encodes");
-        out
+        refuse::<BatchMutate>(request, &exception)
     };
     let breaks: [(Breaks, ErrorKind); 4] = [
         (Reaction::Send, ErrorKind::ServerTimedOut),
@@ -40,7 +35,7 @@ async fn a_counters_mutation_is_never_sent_twice_whatever_breaks() {
             serve(&network, last, Door::Open, move |request, _| {
                 assert!(matches!(request.call, AnyCall::BatchMutate(_)), "{:?}", request.call);
                 sent.fetch_add(1, Ordering::SeqCst);
-                breaks(timed_out(request.sequence))
+                breaks(timed_out(request))
             });
         }
         let pool = pool(&network, Options::new().server("10.0.0.1").server("10.0.0.2"));
@@ -71,15 +66,7 @@ fn of_another_method(mut reply: Vec<u8>) -> Reaction {
 async fn a_truncation_that_an_old_server_calls_unavailable_may_have_happened() {
     let network = Network::default();
     serve(&network, 1, Door::Open, |request, _| {
-        let mut out = Vec::new();
-        let encoded = cassa_wire::encode_exception::<cassa_wire::Truncate>(
-            &Exception::Unavailable,
-            request.sequence,
-            API,
-            &mut out,
-        );
-        encoded.expect("encodes");
-        Reaction::Send(out)
+        Reaction::Send(refuse::<Truncate>(request, &Exception::Unavailable))
     });
     let pool = pool(&network, Options::new().server("10.0.0.1"));
     let error = standard1(&pool).await.remove_every_row().await.expect_err("no answer in time");

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use cassa_wire::{AnyCall, Exception, MultigetCount, Request, encode_exception, encode_result};
+use cassa_wire::{AnyCall, Exception, MultigetCount, Request, encode_result};
 use fastrand::Rng;
 use proptest::prelude::*;
 
 use super::cancellation::polled;
 use super::paging::{number, packed, simulate};
-use super::world::{API, pool, serve, standard1};
+use super::world::{API, pool, refuse, serve, standard1};
 use crate::ErrorKind;
 use crate::column_family::ColumnFamily;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
@@ -46,12 +46,6 @@ fn counting(
         encode_result::<MultigetCount>(&counts, request.sequence, API, &mut out).expect("encodes");
         decide(request, out)
     });
-}
-
-fn refuse(request: &Request, exception: &Exception) -> Reaction {
-    let mut out = Vec::new();
-    encode_exception::<MultigetCount>(exception, request.sequence, API, &mut out).expect("encodes");
-    Reaction::Send(out)
 }
 
 async fn count(users: &ColumnFamily<Sim>, keys: u32) -> Result<()> {
@@ -110,7 +104,7 @@ fn what_fails_among_requests_side_by_side_is_tried_again_elsewhere() {
             let calls = calls.clone();
             counting(&network, last, move |request, reply| {
                 match calls.fetch_add(1, Ordering::SeqCst) {
-                    2 => refuse(request, &Exception::Unavailable),
+                    2 => Reaction::Send(refuse::<MultigetCount>(request, &Exception::Unavailable)),
                     4 => Reaction::Last(Vec::new()),
                     7 => Reaction::Never,
                     _ => Reaction::Late(Duration::from_millis(5), reply),
@@ -132,7 +126,8 @@ fn an_error_of_requests_side_by_side_costs_no_connection_and_tells_what_a_call_t
             AnyCall::MultigetCount(call)
                 if call.keys.iter().any(|key| key == &packed(5_000)[..]) =>
             {
-                refuse(request, &Exception::InvalidRequest { why: "no".into() })
+                let exception = Exception::InvalidRequest { why: "no".into() };
+                Reaction::Send(refuse::<MultigetCount>(request, &exception))
             }
             _ => Reaction::Send(reply),
         });

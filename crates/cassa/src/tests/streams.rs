@@ -123,7 +123,7 @@ fn a_stream_goes_on_where_it_failed() {
         let network = Network::default();
         let calls = AtomicUsize::new(0);
         wide(&network, 100, move |request, reply| match calls.fetch_add(1, Ordering::SeqCst) % 2 {
-            0 => Reaction::Send(refuse(request, &Exception::Unavailable)),
+            0 => Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable)),
             _ => Reaction::Send(reply),
         });
         let pool = pool(&network, Options::new().server("10.0.0.1").max_attempts(1));
@@ -153,7 +153,7 @@ fn a_stream_as_a_stream_has_the_same_columns_and_ends_after_an_error() {
         let calls = Arc::new(AtomicUsize::new(0));
         let seen = calls.clone();
         wide(&network, 25, move |request, reply| match calls.fetch_add(1, Ordering::SeqCst) {
-            9 => Reaction::Send(refuse(request, &Exception::Unavailable)),
+            9 => Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable)),
             _ => Reaction::Send(reply),
         });
         let pool = pool(&network, Options::new().server("10.0.0.1").max_attempts(1));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_wire::{
-    AnyCall, ApiVersion, CfDef, Exception, KsDef, PageBuilder, Request, decode_request,
+    AnyCall, ApiVersion, Call, CfDef, Exception, KsDef, PageBuilder, Request, decode_request,
     encode_exception, encode_result,
 };
 
@@ -52,12 +52,10 @@ pub(super) fn serve(
     network.serve(([10, 0, 0, last], 9160).into(), door, mind);
 }
 
-/// The frame of an exception in answer to a get_slice.
-pub(super) fn refuse(request: &Request, exception: &Exception) -> Vec<u8> {
+/// The frame of an exception in answer to a `C`.
+pub(super) fn refuse<C: Call>(request: &Request, exception: &Exception) -> Vec<u8> {
     let mut out = Vec::new();
-    let encoded =
-        encode_exception::<cassa_wire::GetSlice>(exception, request.sequence, API, &mut out);
-    encoded.expect("encodes");
+    encode_exception::<C>(exception, request.sequence, API, &mut out).expect("encodes");
     out
 }
 
