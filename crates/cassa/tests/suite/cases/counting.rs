@@ -10,7 +10,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(only_the_selected_columns_count, [10]),
         case!(more_columns_than_a_server_counts_at_once_are_counted, [10]),
         case!(columns_within_a_super_column_are_counted_up_to_any_limit, [10, 60]),
-        case!(rows_are_counted_in_the_order_of_their_keys_each_once_the_missing_as_none, [75]),
+        case!(rows_are_counted_in_the_order_of_their_keys_each_once_the_missing_as_0, [75]),
         case!(rows_of_any_width_are_counted_among_several, [75]),
         case!(only_the_selected_columns_of_several_rows_count, [75]),
         case!(super_columns_and_columns_within_one_are_counted_in_several_rows, [75]),
@@ -81,7 +81,7 @@ async fn columns_within_a_super_column_are_counted_up_to_any_limit(stage: Arc<St
     Ok(())
 }
 
-async fn rows_are_counted_in_the_order_of_their_keys_each_once_the_missing_as_none(
+async fn rows_are_counted_in_the_order_of_their_keys_each_once_the_missing_as_0(
     stage: Arc<Stage>,
 ) -> Verdict {
     let cf = stage.text().await?;
