@@ -38,8 +38,8 @@ impl ColumnFamily<Tokio> {
 
     /// How many columns the row has, or super columns, among those the handle selects; 0 for a missing row.
     ///
-    /// Up to 65,536 columns are counted by the server. A row that has more is read in pages, as by [`stream`](Self::stream), and
-    /// so is one of more than 128 columns on servers before 1.0, which would hold all of it in memory.
+    /// The server counts up to 65,536 columns; before 1.0 up to 128, as it would hold all of them in memory; of a super column none
+    /// from 3.0 on. A row that may have more is read in pages, as by [`stream`](Self::stream).
     ///
     /// # Errors
     /// As [`get`](Self::get).
@@ -53,7 +53,8 @@ impl ColumnFamily<Tokio> {
     /// How many columns each of the rows with these keys has, or super columns, among those the handle selects, in the keys' order;
     /// 0 for a missing row, and a key given twice counts once.
     ///
-    /// The servers count 1,024 rows a request, side by side as in [`multiget`](Self::multiget); what a row has beyond 128 columns is counted by [`count`](Self::count).
+    /// The servers count 1,024 rows a request, side by side as in [`multiget`](Self::multiget), up to 128 columns of each; a row that
+    /// has more is counted once more by itself, as by [`count`](Self::count).
     ///
     /// ```no_run
     /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {
@@ -164,17 +165,16 @@ impl ColumnFamily<Tokio> {
         self.write_rows(rows).await
     }
 
-    /// Writes columns of a row if others have the expected values, and tells what came of it; from 2.0 on.
+    /// Writes columns of a row if those that are `expected` have these values, and tells whether it did; from 2.0 on.
     ///
-    /// Replicas agree on it, so that of writers that expect the same one writes. That holds among writers of this kind: an `insert`
-    /// or `remove` beside them isn't held up, and one with a later timestamp wins, whatever this says, as servers stamp what they
-    /// write here with their own clocks. What was written is seen by reads at [`Serial`](crate::Consistency::Serial), and by others
-    /// once as many replicas have it as the handle's consistency level for writes says.
+    /// Replicas agree on it, so that of several writers that expect the same, one writes. That holds among calls of this kind only:
+    /// an `insert` or `remove` beside them isn't held up, and the later timestamp wins; servers stamp what they write here with
+    /// their own clocks. What was written is seen by reads at [`Serial`](crate::Consistency::Serial), and by others once as many
+    /// replicas have it as the handle's consistency level for writes says.
     ///
     /// The handle's time to live is that of what is written, from 3.0 on; servers before would forget it.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "tokio")]
     /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {
     /// use cassa::Swap;
     ///
@@ -188,8 +188,9 @@ impl ColumnFamily<Tokio> {
     ///
     /// # Errors
     /// [`Unsupported`](crate::ErrorKind::Unsupported) before 2.0, and with a time to live before 3.0;
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) on counters and super columns, for a handle with a timestamp, for a column given twice, and when nothing is expected or nothing is to be
-    /// written: all before anything is sent. Else as [`insert`](Self::insert). It is never sent twice: after an error whose
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) on counters and super columns, for a handle with a timestamp or with
+    /// a [`serial_consistency`](Self::serial_consistency) that is none, for a column given twice, and when nothing is expected or
+    /// nothing is to be written: all before anything is sent. Else as [`insert`](Self::insert). It is never sent twice: after an error whose
     /// [`maybe_applied`](crate::Error::maybe_applied) is true, read at `Serial` what is there.
     ///
     /// # Cancellation
@@ -203,7 +204,7 @@ impl ColumnFamily<Tokio> {
         self.swap(key, expected, columns).await
     }
 
-    /// Writes a row if it isn't there, has no column at all, and tells what came of it; from 2.0 on. Else it is
+    /// Writes a row if it has no column at all, and tells what came of it; from 2.0 on. In all else it is as
     /// [`compare_and_set`](Self::compare_and_set).
     ///
     /// # Errors
@@ -299,11 +300,11 @@ impl ColumnFamily<Tokio> {
     /// It is never sent twice. A server that keeps snapshots of what is truncated (`auto_snapshot`) takes seconds for it.
     ///
     /// # Errors
-    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down;
-    /// [`ServerTimedOut`](crate::ErrorKind::ServerTimedOut) when it took longer than the server waits, and may still be done
-    /// (`truncate_request_timeout_in_ms`, 60 s; before 1.2 `rpc_timeout_in_ms`, which is 10 s and short for it; before 1.1 servers
-    /// don't tell it from a node that is down); [`InvalidRequest`](crate::ErrorKind::InvalidRequest) on a
-    /// family of counters from 3.0 on; else the server's and the network's.
+    /// [`Unavailable`](crate::ErrorKind::Unavailable) when a node is down, from 1.1 on;
+    /// [`ServerTimedOut`](crate::ErrorKind::ServerTimedOut) when it took longer than the server waits, and may still be done: by
+    /// default 60 s (`truncate_request_timeout_in_ms`), before 1.2 10 s (`rpc_timeout_in_ms`), and before 1.1 also when a node is
+    /// down, which those servers don't tell apart; [`InvalidRequest`](crate::ErrorKind::InvalidRequest) on a column family of
+    /// counters from 3.0 on; else the server's and the network's.
     ///
     /// # Cancellation
     /// Dropped before it is ready, it may have happened or not.

@@ -120,13 +120,14 @@ impl ColumnFamily<Blocking> {
         ready(self.write_rows(rows))
     }
 
-    /// Writes columns of a row if others have the expected values, and tells what came of it; from 2.0 on. The verb of
+    /// Writes columns of a row if those that are `expected` have these values, and tells whether it did; from 2.0 on. The verb of
     /// [`cassa::ColumnFamily`](crate::ColumnFamily) says what it promises.
     ///
     /// # Errors
     /// [`Unsupported`](crate::ErrorKind::Unsupported) before 2.0, and with a time to live before 3.0;
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) on counters and super columns, for a handle with a timestamp, for a column given twice, and when nothing is expected or nothing is to be
-    /// written: all before anything is sent. Else as [`insert`](Self::insert). It is never sent twice.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) on counters and super columns, for a handle with a timestamp or with
+    /// a [`serial_consistency`](Self::serial_consistency) that is none, for a column given twice, and when nothing is expected or
+    /// nothing is to be written: all before anything is sent. Else as [`insert`](Self::insert). It is never sent twice.
     pub fn compare_and_set<N: Pack, V: Pack, M: Pack, W: Pack>(
         &self,
         key: impl Pack,
@@ -136,7 +137,7 @@ impl ColumnFamily<Blocking> {
         ready(self.swap(key, expected, columns))
     }
 
-    /// Writes a row if it isn't there, has no column at all, and tells what came of it; from 2.0 on. Else it is
+    /// Writes a row if it has no column at all, and tells what came of it; from 2.0 on. In all else it is as
     /// [`compare_and_set`](Self::compare_and_set).
     ///
     /// # Errors

@@ -23,9 +23,9 @@ use crate::schema::ColumnFamilyKind;
 ///
 /// It holds one page, about 1 MiB, and one of rows when it is of a scan, but no connection between pages, however slowly
 /// columns are taken from it. It is no snapshot: columns that are written or removed behind the place it has come to are seen so.
-/// Of a row of super columns it has the columns within, each of which tells its super column; in a reversed slice too each super
-/// column has them in the order of the subcomparator. Servers send a super column
-/// whole: one that is too large for that is streamed by a handle narrowed to it.
+/// Of a row of super columns it has the columns within, each of which tells its super column, always in the order of the
+/// subcomparator: a reversed slice reverses super columns only. Servers send a super column whole: one that is too large for that
+/// is streamed by a handle narrowed to it.
 ///
 /// After an error `next` may be called again and goes on where it was. Each page has the deadline of the handle.
 pub struct Cells<D: Driver> {

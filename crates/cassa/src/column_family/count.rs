@@ -61,7 +61,7 @@ impl<D: Driver> Reading<'_, D> {
         Ok(counts)
     }
 
-    /// The same, whatever their width.
+    /// The same, a request for each row, however wide.
     async fn counts_one_by_one(&self, keys: &[Bytes]) -> Result<Vec<u64>> {
         let most = match &self.selected {
             Selected::Nothing => return Ok(vec![0; keys.len()]),
@@ -101,7 +101,7 @@ impl<D: Driver> Reading<'_, D> {
             && count >= u64::from(asked)
     }
 
-    /// How many columns of a row any host counts at once: nobody knows which one will be asked.
+    /// How many columns of a row every host counts at once: nobody knows which one will be asked.
     fn counted_at_once(&self) -> u32 {
         if self.family.table.is_some() {
             return 0;

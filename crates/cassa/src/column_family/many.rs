@@ -52,7 +52,7 @@ impl<D: Driver> Reading<'_, D> {
         Ok(distinct)
     }
 
-    /// Asks for the rows of some keys.
+    /// The request for the rows of some keys.
     fn slices(&self, keys: &[Bytes]) -> MultigetSlice {
         MultigetSlice {
             target: self.target(),
@@ -63,7 +63,7 @@ impl<D: Driver> Reading<'_, D> {
         }
     }
 
-    /// Adds the rows of a page, in the order of the keys that were asked for.
+    /// Adds the rows of a page, whole, in the order of the keys that were asked for.
     async fn take_rows(&self, page: &Page, keys: &[Bytes], rows: &mut Vec<Row>) -> Result<()> {
         let found: HashMap<&[u8], usize> =
             page.rows().enumerate().map(|(place, row)| (row.key(), place)).collect();

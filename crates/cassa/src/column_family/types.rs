@@ -20,9 +20,10 @@ pub(crate) enum Types {
     Invalid(ErrorKind, Arc<str>),
 }
 
-/// Types other than the schema's, given as a [`Type`] or by the name of a class, `"UTF8Type"` or with its arguments and package. They
-/// hold for this handle and those made from it, whatever happens to the schema. A name that is no class of Cassandra is an
-/// error of kind [`InvalidArgument`](ErrorKind::InvalidArgument) of the verb that follows, before anything is sent.
+/// Types other than the schema's, each given as a [`Type`] or by the name of its class, as in `"UTF8Type"` or
+/// `"CompositeType(LongType,UTF8Type)"`, with or without package. They hold for this handle and those made from it, whatever happens
+/// to the schema. A name that is no class of Cassandra is an error of kind [`InvalidArgument`](ErrorKind::InvalidArgument) of the
+/// verb that follows, before anything is sent.
 ///
 /// Servers go on to order names by their own comparator, and to check what is written by their own types.
 ///
@@ -40,8 +41,8 @@ impl<D: Driver> ColumnFamily<D> {
         self.overridden("the key type", ty, |overrides, ty| overrides.key = Some(ty))
     }
 
-    /// The type of column names; of super column names in a super column family. What names are selected by afterwards packs as
-    /// this type.
+    /// The type of column names; of super column names in a super column family. Columns and slices that are selected afterwards
+    /// pack as this type.
     #[must_use]
     pub fn comparator(&self, ty: impl TryInto<Type, Error: Display>) -> Self {
         self.overridden("the comparator", ty, |overrides, ty| overrides.comparator = Some(ty))
@@ -110,7 +111,7 @@ impl<D: Driver> ColumnFamily<D> {
         self.with(|settings| settings.types = invalid)
     }
 
-    /// What was read with the handle.
+    /// The family as it was when the handle was made, or the error of a setter of types.
     pub(super) fn own(&self) -> Result<Arc<Family>> {
         match &self.settings.types {
             Types::Invalid(kind, message) => Err(self.invalid(*kind, message)),

@@ -33,8 +33,8 @@ pub(crate) struct AlterColumnFamily {
     pub(crate) after: ColumnFamilyDefinition,
 }
 
-// Sent a second time, each of them would be refused although it was done, or would undo what another client did meanwhile: who changes the
-// schema looks at it instead.
+// Sent a second time, each of them would be refused although it was done, or would undo what another client did meanwhile:
+// `schema/change.rs` looks at the schema instead.
 
 impl Request for CreateKeyspace {
     type Reply = ();

@@ -86,8 +86,8 @@ impl Schema<Tokio> {
     /// Alters a keyspace: reads its definition, hands it to `alter`, and sends what that makes of it; nothing is sent when that is
     /// the same. `alter` may be called again, with the definition as it then is, after a connection broke.
     ///
-    /// Replication and durable writes can change, and how the rows are replicated then changes with the next repair. Column
-    /// families are altered one by one.
+    /// Replication and durable writes can change; rows move to their new replicas with the next repair. Column families are altered
+    /// one by one.
     ///
     /// # Errors
     /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is no such keyspace;
@@ -178,12 +178,12 @@ impl Schema<Tokio> {
 
     /// Creates an index that finds rows by one column's values, and sets their type. Does nothing if there is the same already.
     ///
-    /// It is ready when the definition is known everywhere, not when it is built: every node then indexes the rows it has, and
-    /// until it is done, servers before 2.2 find only a part of them, and later ones answer with a time-out:
+    /// This returns when all nodes know the definition, not when the index is built. Every node then indexes the rows it has; until
+    /// that is done, servers before 2.2 find only a part of them, and later ones answer with a time-out.
     /// [`index_built`](Self::index_built) waits for it.
     ///
-    /// From 3.0 on only rows are found that were written since the column is defined, and in a column family that was created
-    /// without defined columns none at all: there it is refused.
+    /// From 3.0 on an index finds only rows that were written since its column is defined, and none at all in a column family that
+    /// was created without defined columns: there it is refused.
     ///
     /// # Errors
     /// [`Type`](crate::ErrorKind::Type) when the name isn't of the comparator's type;
@@ -203,14 +203,14 @@ impl Schema<Tokio> {
         self.add_index(keyspace, column_family, column, validator, index).await
     }
 
-    /// Waits until a column's index is built: from then on all rows there were before it are found by it.
+    /// Waits until a column's index is built: from then on it finds the rows that were there before it too.
     ///
-    /// Nodes build it each by itself, and tell of themselves alone, so the pool's hosts are asked in turn until as many as there are
-    /// have answered that they have it. Nodes that the pool doesn't know aren't asked.
+    /// Each node builds its own part and tells of itself alone, so the pool's hosts are asked in turn until so many in a row have
+    /// answered that they have it as there are hosts. Nodes that the pool doesn't know aren't asked.
     ///
     /// # Errors
-    /// [`Deadline`](crate::ErrorKind::Deadline) when it isn't built in time: [`deadline`](Self::deadline) sets another one than the
-    /// pool's; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the column has no index;
+    /// [`Deadline`](crate::ErrorKind::Deadline) when it isn't built in time, which is the pool's deadline unless
+    /// [`deadline`](Self::deadline) sets another; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when the column has no index;
     /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when there is no such keyspace or column family;
     /// [`Authorization`](crate::ErrorKind::Authorization) when the user may not read `system.IndexInfo`.
     ///
@@ -256,8 +256,8 @@ impl Schema<Tokio> {
     /// Waits until all nodes that are up agree on the schema.
     ///
     /// # Errors
-    /// [`SchemaDisagreement`](crate::ErrorKind::SchemaDisagreement), with the versions and their nodes, at the deadline: [`deadline`](Self::deadline)
-    /// sets another one than the pool's.
+    /// [`SchemaDisagreement`](crate::ErrorKind::SchemaDisagreement), with the versions and their nodes, at the deadline, which is
+    /// the pool's unless [`deadline`](Self::deadline) sets another.
     ///
     /// # Cancellation
     /// May be dropped at any time.
