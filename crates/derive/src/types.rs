@@ -11,21 +11,23 @@ const PRIMITIVES: [&str; 16] = [
 
 /// Whether it has a reference, or a lifetime of these, within.
 pub(crate) fn borrows(ty: &Type, lifetimes: &[&Ident]) -> bool {
-    let borrowing = |token: &TokenTree, before: &TokenTree| match (before, token) {
-        (TokenTree::Punct(tick), TokenTree::Ident(name)) => {
+    any_borrows(ty.to_token_stream(), lifetimes)
+}
+
+fn any_borrows(tokens: TokenStream, lifetimes: &[&Ident]) -> bool {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is_reference = |token: &TokenTree| match token {
+        TokenTree::Punct(sign) => sign.as_char() == '&',
+        TokenTree::Group(group) => any_borrows(group.stream(), lifetimes),
+        _ => false,
+    };
+    let is_lifetime = |pair: &[TokenTree]| match pair {
+        [TokenTree::Punct(tick), TokenTree::Ident(name)] => {
             tick.as_char() == '\'' && lifetimes.contains(&name)
         }
         _ => false,
     };
-    fn any(tokens: TokenStream, borrowing: &impl Fn(&TokenTree, &TokenTree) -> bool) -> bool {
-        let tokens: Vec<_> = tokens.into_iter().collect();
-        let is_reference =
-            |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '&');
-        let within = |token: &TokenTree| matches!(token, TokenTree::Group(group) if any(group.stream(), borrowing));
-        tokens.iter().any(|token| is_reference(token) || within(token))
-            || tokens.windows(2).any(|pair| borrowing(&pair[1], &pair[0]))
-    }
-    any(ty.to_token_stream(), &borrowing)
+    tokens.iter().any(is_reference) || tokens.windows(2).any(is_lifetime)
 }
 
 /// Whether it is an `Option` of anything.

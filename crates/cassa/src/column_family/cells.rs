@@ -1,4 +1,4 @@
-//! A stream of columns: those of one row, however wide, with one page of them in memory.
+//! A stream of columns: those of one row, or of all rows of a scan, however wide, with one page of them in memory.
 
 use std::fmt;
 use std::sync::Arc;

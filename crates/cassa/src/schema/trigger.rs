@@ -1,4 +1,4 @@
-//! Triggers.
+//! A trigger of a column family.
 
 use bytestring::ByteString;
 

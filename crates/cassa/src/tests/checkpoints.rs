@@ -1,10 +1,7 @@
 //! The parts of a scan are all of it, and what went on from a checkpoint had every row once, wherever it was killed.
 
 use std::collections::BTreeMap;
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
 
 use bytes::Bytes;
 use cassa_types::token::{Partitioner, Token};
@@ -13,6 +10,7 @@ use fastrand::Rng;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::cancellation::polled;
 use super::paging::{number, packed, simulate};
 use super::world::{API, answer, pool, standard1};
 use crate::column_family::{Checkpoint, ColumnFamily, Scan, ScanPart, Tokens};
@@ -119,16 +117,6 @@ async fn begun(
     (parts, all)
 }
 
-/// Polls once and drops what isn't ready.
-async fn at_once<F: Future>(future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending => Poll::Ready(None),
-    })
-    .await
-}
-
 /// Reads the parts in any order, in processes of which each is killed after some row; how often each row was dealt with.
 async fn killed_again_and_again(
     cf: ColumnFamily<Sim>,
@@ -146,7 +134,7 @@ async fn killed_again_and_again(
             let place = dice.usize(..parts.len());
             if dice.u8(..4) == 0 {
                 // A row that is at hand and returned is not dealt with: its reader was killed before.
-                if at_once(parts[place].advance()).await.is_some() {
+                if polled(parts[place].advance(), 1).await {
                     continue 'processes;
                 }
             }

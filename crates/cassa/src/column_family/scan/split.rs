@@ -14,21 +14,20 @@ use crate::driver::Driver;
 use crate::error::Result;
 use crate::op::Splits;
 
-/// So many parts are more than any cluster has threads for.
+/// More parts than any cluster has threads for.
 pub(super) const MOST_PARTS: usize = 1 << 16;
-/// Rows a part of what servers know of ordered keys, at first; then fewer by a factor until there are enough parts.
+/// How many rows the splits have that servers are asked for first, where keys are ordered; then a `STEP`th of it each time, until
+/// there are enough splits or they have no more than the fewest.
 const FIRST_ROWS_PER_SPLIT: u32 = 1 << 22;
 const FEWEST_ROWS_PER_SPLIT: u32 = 1 << 6;
 const STEP: u32 = 16;
-/// So many of them make one part of a scan, that parts are about as large.
+/// How many splits a part of a scan is made of at least, so that parts are about as large as each other.
 const SPLITS_PER_PART: usize = 4;
 
 impl<D: Driver> Scan<D> {
     /// Parts that together are this scan, `count` at most.
     pub(crate) async fn divided(self, count: usize) -> Result<Vec<ScanPart<D>>> {
-        if let Some((kind, message)) = &self.invalid {
-            return Err(self.cf.invalid(*kind, message).during("scan"));
-        }
+        self.check()?;
         let parts = async {
             let reading = self.cf.reading("scan").await?;
             self.refuse_what_has_no_parts(&reading)?;
@@ -62,9 +61,7 @@ impl<D: Driver> Scan<D> {
 
     /// The parts of a checkpoint, each behind the row it had come to.
     pub(crate) async fn resumed(self, checkpoint: &Checkpoint) -> Result<Vec<ScanPart<D>>> {
-        if let Some((kind, message)) = &self.invalid {
-            return Err(self.cf.invalid(*kind, message).during("scan"));
-        }
+        self.check()?;
         let parts = async {
             let reading = self.cf.reading("scan").await?;
             self.refuse_what_has_no_parts(&reading)?;
@@ -168,7 +165,8 @@ impl<D: Driver> Scan<D> {
 }
 
 impl<D: Driver> Reading<'_, D> {
-    /// Places between `start` and `end` in reading order, `parts - 1` at most, with about as many rows between them as servers know.
+    /// Places between the ends in reading order, `parts - 1` at most, with about as many rows between each two, as far as servers
+    /// know.
     async fn cuts_by_rows(
         &self,
         partitioner: &Partitioner,

@@ -1,4 +1,4 @@
-//! Reads.
+//! Playing reads.
 
 use cassa::Tokens;
 

@@ -1,4 +1,4 @@
-//! Writes.
+//! Playing writes.
 
 use super::super::driver::{Batch, ColumnFamily};
 use super::{Ended, Stage};
