@@ -151,8 +151,7 @@ impl<D: Driver> Connection<D> {
         else {
             return Err(Failure::new(ErrorKind::Transport, Phase::Receive, "no reply is expected"));
         };
-        let wanted = request.reply_limit().unwrap_or(usize::MAX);
-        let frame = match self.frame(self.limits.reply.min(wanted), until).await {
+        let frame = match self.frame(self.most(request), until).await {
             Ok(frame) => frame,
             Err(failure) => return Err(self.breaks(failure)),
         };
@@ -169,31 +168,53 @@ impl<D: Driver> Connection<D> {
         }
     }
 
+    /// Reads what has come of the oldest expected reply, that of `request`; whether it is whole now, so that to receive it waits for
+    /// nothing more.
+    pub(crate) async fn gather<R: Coded>(
+        &mut self,
+        request: &R,
+        until: Instant,
+    ) -> Result<bool, Failure> {
+        let read = self.read_on(self.most(request), until).await;
+        read.map_err(|failure| self.breaks(failure))
+    }
+
+    /// What the reply to a request may weigh.
+    fn most<R: Coded>(&self, request: &R) -> usize {
+        self.limits.reply.min(request.reply_limit().unwrap_or(usize::MAX))
+    }
+
     /// One frame without its length, which is `most` at most.
     async fn frame(&mut self, most: usize, until: Instant) -> Result<Bytes, Failure> {
-        let length = loop {
-            if let Some(header) = self.inbox.first_chunk::<HEADER>() {
-                break cassa_wire::frame_length(*header, most).map_err(codec::protocol)?;
-            }
-            read_some(&mut self.stream, &mut self.inbox, KEPT / 2, until).await?;
-        };
-        let end = HEADER + length;
-        if let Some(frame) = self.inbox.get(HEADER..end) {
-            let frame = Bytes::copy_from_slice(frame);
+        while !self.read_on(most, until).await? {}
+        let end = self.frame_end(most)?.unwrap_or(HEADER);
+        if self.inbox.len() > end || end <= KEPT {
+            let frame = Bytes::copy_from_slice(self.inbox.get(HEADER..end).unwrap_or_default());
             self.inbox.drain(..end);
             return Ok(frame);
         }
-        let mut body = Vec::with_capacity(length.min(FIRST_BODY.max(self.inbox.len())));
-        body.extend_from_slice(self.inbox.get(HEADER..).unwrap_or_default());
-        self.inbox.clear();
-        while body.len() < length {
-            let room = (length - body.len()).min(body.len().max(FIRST_BODY));
-            read_some(&mut self.stream, &mut body, room, until).await?;
+        let inbox = std::mem::replace(&mut self.inbox, Vec::with_capacity(KEPT / 2));
+        Ok(Bytes::from(inbox).slice(HEADER..))
+    }
+
+    /// Reads once unless a whole frame is there; whether it is now.
+    async fn read_on(&mut self, most: usize, until: Instant) -> Result<bool, Failure> {
+        if self.frame_end(most)?.is_some_and(|end| end <= self.inbox.len()) {
+            return Ok(true);
         }
-        // The allocator may have given more room than was asked for, and the stream more bytes than the frame has.
-        self.inbox.extend_from_slice(body.get(length..).unwrap_or_default());
-        body.truncate(length);
-        Ok(body.into())
+        let room = match self.frame_end(most)? {
+            Some(end) => (end - self.inbox.len()).min(self.inbox.len().max(FIRST_BODY)),
+            None => KEPT / 2,
+        };
+        read_some(&mut self.stream, &mut self.inbox, room, until).await?;
+        Ok(self.frame_end(most)?.is_some_and(|end| end <= self.inbox.len()))
+    }
+
+    /// Where the frame ends that the inbox begins with, if its header is there.
+    fn frame_end(&self, most: usize) -> Result<Option<usize>, Failure> {
+        let Some(header) = self.inbox.first_chunk::<HEADER>() else { return Ok(None) };
+        let length = cassa_wire::frame_length(*header, most).map_err(codec::protocol)?;
+        Ok(Some(HEADER + length))
     }
 
     /// After this failure nobody knows what the stream carries.

@@ -36,13 +36,13 @@ pub(crate) fn neighbour(ty: &Type, name: &[u8], side: Side) -> Result<Vec<u8>, P
         }
         (Type::Boolean, [0], Side::After) => Ok(vec![1]),
         (Type::Boolean, [1], Side::Before) => Ok(vec![0]),
-        (Type::Boolean, ..) => Err(beyond()),
+        (Type::Boolean, [_], _) => Err(beyond()),
         (base, ..) => fixed(base, name, side).ok_or_else(none)?.ok_or_else(beyond),
     }
 }
 
-/// The neighbour of a value that counts, signs apart, as one unsigned number: `None` for types of another order, and within
-/// it for no number on that side.
+/// The neighbour of a value that counts, signs apart, as one unsigned number: `None` for types of another order
+/// and names of another length, and within it for no number on that side.
 fn fixed(base: &Type, name: &[u8], side: Side) -> Option<Option<Vec<u8>>> {
     let (bytes, signs) = match base {
         Type::Byte => (1, 1 << 7),
@@ -55,6 +55,9 @@ fn fixed(base: &Type, name: &[u8], side: Side) -> Option<Option<Vec<u8>>> {
         Type::TimeUuid => (16, 1 << 127 | 0x8080_8080_8080_8080),
         _ => return None,
     };
+    if name.len() != bytes {
+        return None;
+    }
     let is_time = *base == Type::TimeUuid;
     let value = name.iter().fold(0, |value, byte| value << 8 | u128::from(*byte));
     let place = if is_time { time_first(value) } else { value } ^ signs;
@@ -113,6 +116,19 @@ mod tests {
             assert!(ty.validate(&next).is_ok(), "{ty}");
         }
         assert_eq!(after(&Type::Long, &(-1_i64).to_be_bytes()), 0_i64.to_be_bytes());
+    }
+
+    #[test]
+    fn bytes_that_are_no_name_of_the_type_have_no_neighbour() {
+        let types = [Type::Long, Type::Int32, Type::SimpleDate, Type::TimeUuid, Type::Boolean];
+        for ty in types {
+            for name in [&b"ab"[..], &[0xff; 17]] {
+                for side in [Side::Before, Side::After] {
+                    let none = Err(PackError::NoNeighbour { ty: ty.clone() });
+                    assert_eq!(neighbour(&ty, name, side), none);
+                }
+            }
+        }
     }
 
     #[test]

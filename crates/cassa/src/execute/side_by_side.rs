@@ -94,6 +94,12 @@ impl<D: Driver> Flight<'_, D> {
             },
             Err(failed) => Err(failed),
         };
+        // Nobody listened for the others meanwhile.
+        let spent = pool.driver.now().saturating_duration_since(started);
+        for other in &mut self.sent {
+            let later = other.until.checked_add(spent).unwrap_or(limits.deadline);
+            other.until = limits.deadline.min(later);
+        }
         match sent {
             Ok(lease) => self.sent.push(Sent { place, lease, call, started, until }),
             Err(failed) => self.again.push(Again { place, call, failed, started }),
@@ -101,7 +107,7 @@ impl<D: Driver> Flight<'_, D> {
         true
     }
 
-    /// The first reply to come; `None` when its request failed instead.
+    /// A reply that has come whole; `None` when there is more to come first, or when its request failed instead.
     async fn land<R: Coded>(&mut self, requests: &[R]) -> Option<(usize, R::Reply)> {
         let (latest, until) =
             self.sent.iter().map(|sent| sent.until).enumerate().min_by_key(|(_, until)| *until)?;
@@ -109,8 +115,18 @@ impl<D: Driver> Flight<'_, D> {
         let ready = self.pool.driver.wait_any(&mut streams, until).await;
         // Out of time or unable to wait, the one whose time is up first says so itself.
         let ready = ready.ok().flatten().unwrap_or(latest);
-        let Sent { place, mut lease, call, started, until } = self.sent.swap_remove(ready);
-        match lease.receive(&requests[place], until).await {
+        // Those behind it come first next time, however much it has to say.
+        let mut sent = self.sent.remove(ready);
+        let received = match sent.lease.gather(&requests[sent.place], sent.until).await {
+            Ok(true) => sent.lease.receive(&requests[sent.place], sent.until).await,
+            Ok(false) => {
+                self.sent.push(sent);
+                return None;
+            }
+            Err(failure) => Err(failure),
+        };
+        let Sent { place, lease, call, started, .. } = sent;
+        match received {
             Ok(reply) => Some((place, reply)),
             Err(failure) => {
                 let failed = failed(self.pool, lease, failure);

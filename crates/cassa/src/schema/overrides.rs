@@ -75,3 +75,27 @@ fn set(ty: &mut Type, other: Option<&Type>) {
         other.clone_into(ty);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cassa_types::composite::{Bound, SliceEnd};
+
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::schema::ColumnFamilyDefinition;
+
+    #[test]
+    fn an_end_that_is_no_name_to_the_server_is_not_made_one_by_leaving_it_out() {
+        let definition = ColumnFamilyDefinition::new("Keyspace1", "Numbers").comparator(Type::Long);
+        let overrides = Overrides { comparator: Some(Type::Bytes), ..Overrides::default() };
+        let family = overrides.applied(&Family::new(&definition));
+        for end in [SliceEnd::Start, SliceEnd::Finish] {
+            let bound = Bound::new(end).exclusive();
+            assert!(family.pack_end(bound, &7_i64.to_be_bytes()).unwrap().is_some());
+            for name in [&b"ab"[..], b"longer than a number"] {
+                let error = family.pack_end(bound, &name).expect_err("no number");
+                assert_eq!(error.kind(), ErrorKind::Type, "{error}");
+            }
+        }
+    }
+}

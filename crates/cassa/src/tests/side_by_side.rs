@@ -119,6 +119,53 @@ fn what_fails_among_requests_side_by_side_is_tried_again_elsewhere() {
 }
 
 #[test]
+fn a_reply_that_stalls_halfway_takes_no_time_from_the_others() {
+    simulate(async {
+        let network = Network::default();
+        let calls = Arc::new(AtomicUsize::new(0));
+        let stalled = Arc::new(AtomicUsize::new(0));
+        for (last, calls) in [(1, calls.clone()), (2, stalled.clone())] {
+            counting(&network, last, move |_, reply| {
+                calls.fetch_add(1, Ordering::SeqCst);
+                match last {
+                    1 => Reaction::Late(SECOND * 2, reply),
+                    _ => Reaction::Trickle(SECOND, reply),
+                }
+            });
+        }
+        let pool = pool(&network, options(4).server("10.0.0.2"));
+        count(&standard1(&pool).await, 3_500).await.expect("answered by the other one");
+        assert!(stalled.load(Ordering::SeqCst) > 0);
+        assert_eq!(calls.load(Ordering::SeqCst), 4, "its own answers were in time");
+    });
+}
+
+#[test]
+fn replies_are_in_time_that_come_while_a_connection_is_opened() {
+    for silent in [1, 2] {
+        simulate(async {
+            let network = Network::default();
+            let calls = Arc::new(AtomicUsize::new(0));
+            for last in [1, 2] {
+                if last == silent {
+                    serve(&network, last, Door::Silent, |_, _| Reaction::Never);
+                    continue;
+                }
+                let counted = calls.clone();
+                counting(&network, last, move |_, reply| {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    Reaction::Late(SECOND / 10, reply)
+                });
+            }
+            let options = options(4).server("10.0.0.2").connect_timeout(SECOND * 2);
+            let pool = pool(&network, options.attempt_timeout(SECOND));
+            count(&standard1(&pool).await, 3_500).await.expect("answered");
+            assert_eq!(calls.load(Ordering::SeqCst), 4);
+        });
+    }
+}
+
+#[test]
 fn an_error_of_requests_side_by_side_costs_no_connection_and_tells_what_a_call_tells() {
     simulate(async {
         let network = Network::default();

@@ -34,14 +34,15 @@ pub(super) fn by_rows(
     let last = rank(end);
     ends.retain(|(token, _)| rank(token) <= last);
     ends.sort_by_cached_key(|(token, _)| rank(token));
-    let all: u64 = ends.iter().map(|(_, rows)| rows).sum();
-    let (mut before, mut cuts) = (0, Vec::new());
+    // Servers may claim any number of rows.
+    let all: u128 = ends.iter().map(|(_, rows)| u128::from(*rows)).sum();
+    let (parts, mut before, mut cuts) = (u128::from(parts), 0, Vec::new());
     for (token, rows) in ends {
-        before += rows;
+        before += u128::from(rows);
         let wanted = cuts.len() as u128 + 1;
-        let enough = u128::from(before) * u128::from(parts) >= u128::from(all) * wanted;
+        let enough = before * parts >= all * wanted;
         let is_new = cuts.last() != Some(&token) && token != *end;
-        if enough && is_new && wanted < u128::from(parts) {
+        if enough && is_new && wanted < parts {
             cuts.push(token);
         }
     }
@@ -121,5 +122,14 @@ mod tests {
         assert_eq!(cut("20", "20", even(), 9), ["30", "40", "", "10"]);
         assert_eq!(cut("", "", ends(&["10", "20", "30", ""], &[1, 1, 1, 97]), 2), ["10"; 0]);
         assert_eq!(cut("", "", Vec::new(), 3), [""; 0]);
+    }
+
+    #[test]
+    fn more_rows_than_there_can_be_are_divided_as_others_are() {
+        let ends = ["10", "20", "30", "40"]
+            .map(|text| (Partitioner::ByteOrdered.parse_token(text).unwrap(), u64::MAX));
+        let minimum = Partitioner::ByteOrdered.minimum().unwrap();
+        let cuts = by_rows(&minimum, &minimum, ends.to_vec(), 2);
+        assert_eq!(cuts.iter().map(Token::to_string).collect::<Vec<_>>(), ["20"]);
     }
 }
