@@ -2,9 +2,9 @@
 
 use cassa_wire::{ColumnSlice, Exception, MultiSliceRequest, Page};
 
-use super::{consistency, count, parent};
+use super::{consistency, count, parent, unsupported};
 use crate::codec::Coded;
-use crate::error::{ErrorKind, Failure, Phase};
+use crate::error::Failure;
 use crate::hosts::Facts;
 use crate::op::GetMultiSlice;
 
@@ -26,7 +26,7 @@ impl Coded for GetMultiSlice {
         };
         if !lacking.is_empty() {
             let message = format!("{lacking}, and this is {facts}: read them one by one");
-            return Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message));
+            return Err(unsupported(message));
         }
         let slices = self.slices.iter().map(|slice| ColumnSlice {
             start: Some(slice.start.clone()),

@@ -6,8 +6,9 @@ use bytestring::ByteString;
 use cassa_types::Type;
 use cassa_wire::{Compression, ConsistencyLevel, CqlResult, CqlRow, Exception};
 
+use super::unsupported;
 use crate::codec::Coded;
-use crate::error::{ErrorKind, Failure, Phase};
+use crate::error::Failure;
 use crate::hosts::Facts;
 use crate::op::DescribeTable;
 use crate::table::{CqlColumn, CqlColumnKind, CqlTable};
@@ -29,7 +30,7 @@ impl Coded for DescribeTable {
             _ => {
                 let message =
                     format!("tables of CQL are described by 2.0 and later, not by {facts}");
-                return Err(Failure::new(ErrorKind::Unsupported, Phase::Encode, message));
+                return Err(unsupported(message));
             }
         };
         Ok(cassa_wire::ExecuteCql3Query {
