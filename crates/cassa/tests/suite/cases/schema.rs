@@ -27,6 +27,8 @@ async fn a_keyspace_is_created_read_back_and_dropped(stage: Arc<Stage>) -> Verdi
     let definition = KeyspaceDefinition::new(name.clone()).replication(3).column_family(family);
     wait!(schema.create_keyspace(&definition))?;
     assert!(wait!(schema.keyspaces())?.iter().any(|keyspace| keyspace.name == name));
+    let names = wait!(schema.keyspace_names())?;
+    assert!(names.contains(&name) && names.iter().any(|name| name == "system"), "{names:?}");
     let read = wait!(schema.keyspace(&name))?.unwrap();
     assert_eq!(read.name, name);
     assert!(read.strategy.ends_with("SimpleStrategy"), "{}", read.strategy);
