@@ -52,7 +52,7 @@ proptest! {
 
     #[test]
     fn a_scan_returns_every_row_once_while_rows_come_and_go(
-        rows in 0_u32..3_000, width in 1_u32..4, seed in any::<u64>(), limit in 0_usize..4_000,
+        rows in 0_u32..3_000, width in 1_u32..4, seed in any::<u64>(), limit in 1_usize..4_000,
     ) {
         let data: Data = (0..rows).map(|key| (key, (0..width).collect())).collect();
         let keys = simulate(async {
@@ -69,7 +69,7 @@ proptest! {
 
     #[test]
     fn a_scan_of_any_page_size_ends_with_every_row_of_its_range(
-        rows in 0_u32..120, page in 1_usize..20, limit in 0_usize..150,
+        rows in 0_u32..120, page in 1_usize..20, limit in 1_usize..150,
         from in 0_u32..130, length in 0_u32..130, ghosts in any::<bool>(),
     ) {
         let found = simulate(async {
@@ -125,8 +125,9 @@ fn ranges_that_make_no_sense_are_refused_before_anything_is_sent() {
         let tokens = Tokens::after("02").to("01");
         let scans = [
             ("pages of 0 rows", scan().page_rows(0)),
+            ("a limit of 0 rows", scan().limit(0)),
             ("comes before the first one", scan().from("b").to("a")),
-            ("exclude each other", scan().from("a").tokens(tokens.clone())),
+            ("exclude each other", scan().from("a").tokens(tokens)),
             ("exclude each other", scan().to("a").tokens(Tokens::all())),
             ("behind its last token", scan().from("b").tokens(Tokens::all().to("61"))),
             ("is no token", scan().tokens(Tokens::after("nonsense"))),
@@ -140,6 +141,5 @@ fn ranges_that_make_no_sense_are_refused_before_anything_is_sent() {
                 assert!(error.attempts().is_empty(), "{error}");
             }
         }
-        assert_eq!(keys(scan().tokens(tokens).limit(0)).await, [0; 0]);
     });
 }

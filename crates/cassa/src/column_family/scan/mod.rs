@@ -102,9 +102,12 @@ impl<D: Driver> Scan<D> {
         self
     }
 
-    /// Returns at most so many rows; 0 returns none.
+    /// Returns at most so many rows. 0 is an error of `next`.
     #[must_use]
     pub fn limit(mut self, rows: usize) -> Scan<D> {
+        if rows == 0 {
+            self.invalid = Some((ErrorKind::InvalidArgument, "a limit of 0 rows".to_owned()));
+        }
         self.limit = rows;
         self
     }

@@ -61,7 +61,7 @@ fn selection(
 fn scan() -> impl Strategy<Value = Scan> {
     let page_rows = prop_oneof![2 => Just(None), 1 => (1..6_usize).prop_map(Some)];
     let few = prop::bool::weighted(0.2);
-    (rows(), few, few, option::of(0..6_usize), page_rows).prop_map(
+    (rows(), few, few, option::of(1..6_usize), page_rows).prop_map(
         |(rows, keys_only, empty_rows, limit, page_rows)| Scan {
             rows,
             keys_only,

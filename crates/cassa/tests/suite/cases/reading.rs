@@ -118,6 +118,7 @@ async fn a_limit_keeps_the_first_columns_of_the_slice(stage: Arc<Stage>) -> Verd
 async fn a_limit_of_no_columns_is_refused_before_sending(stage: Arc<Stage>) -> Verdict {
     let cf = stage.text().await?.slice(Slice::all().limit(0));
     for error in [
+        refused(wait!(stage.text().await?.scan().limit(0).next())),
         refused(wait!(cf.get("any"))),
         refused(wait!(cf.multiget(["any"]))),
         refused(wait!(cf.count("any"))),
