@@ -34,6 +34,8 @@ pub(crate) struct Connection<D: Driver> {
     /// A request is half-written, or nobody knows any more what the stream carries.
     broken: bool,
     sequence: i32,
+    /// How many were sent over it.
+    requests: u64,
     limits: Limits,
     outbox: Vec<u8>,
     inbox: Vec<u8>,
@@ -69,6 +71,7 @@ impl<D: Driver> Connection<D> {
             expected: VecDeque::new(),
             broken: false,
             sequence: 0,
+            requests: 0,
             limits,
             outbox: Vec::new(),
             inbox: Vec::with_capacity(KEPT / 2),
@@ -78,6 +81,11 @@ impl<D: Driver> Connection<D> {
     /// Whether another call may use it.
     pub(crate) fn is_clean(&self) -> bool {
         !self.broken && self.expected.is_empty() && self.inbox.is_empty()
+    }
+
+    /// Whether it has carried so many requests.
+    pub(crate) fn has_carried(&self, requests: u64) -> bool {
+        self.requests >= requests
     }
 
     /// What it waits on for its reply.
@@ -127,6 +135,7 @@ impl<D: Driver> Connection<D> {
             return Err(too_large(self.outbox.len() - HEADER, self.limits.request));
         }
         self.broken = true;
+        self.requests += 1;
         let request_bytes = self.outbox.len();
         self.expected.push_back(Expected { sequence: self.sequence, request_bytes });
         let mut written = 0;

@@ -50,6 +50,7 @@ pub struct Options {
     pub(crate) login: Option<(String, Password)>,
     pub(crate) size: PoolSize,
     pub(crate) pool_timeout: Duration,
+    pub(crate) recycle_after: u64,
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
@@ -71,6 +72,7 @@ impl Default for Options {
             login: None,
             size: PoolSize::Total(5),
             pool_timeout: Duration::from_secs(30),
+            recycle_after: 10_000,
             connect_timeout: Duration::from_secs(2),
             attempt_timeout: Duration::from_secs(12),
             deadline: Duration::from_secs(30),
@@ -141,6 +143,17 @@ impl Options {
     #[must_use]
     pub fn pool_timeout(mut self, timeout: Duration) -> Options {
         self.pool_timeout = timeout;
+        self
+    }
+
+    /// After how many requests a connection is closed: 10,000 by default, `u64::MAX` for never. So connections spread anew over
+    /// hosts that have come back. The next one is opened when it is needed.
+    #[must_use]
+    pub fn recycle_after(mut self, requests: u64) -> Options {
+        if requests == 0 {
+            self.refuse("recycle_after must be at least 1");
+        }
+        self.recycle_after = requests;
         self
     }
 

@@ -37,7 +37,7 @@ fn every_part_may_be_percent_encoded() {
 
 #[test]
 fn options_in_the_query_are_the_setters() {
-    let url = "cassandra://h/ks?size=3/host&pool_timeout=0s&connect_timeout=250ms&attempt_timeout=2m\
+    let url = "cassandra://h/ks?size=3/host&pool_timeout=0s&recycle_after=7&connect_timeout=250ms&attempt_timeout=2m\
                &deadline=5s&max_attempts=1&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
                &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000";
     let set = Options::new()
@@ -45,6 +45,7 @@ fn options_in_the_query_are_the_setters() {
         .keyspace("ks")
         .size(PoolSize::PerHost(3))
         .pool_timeout(Duration::ZERO)
+        .recycle_after(7)
         .connect_timeout(Duration::from_millis(250))
         .attempt_timeout(Duration::from_secs(120))
         .deadline(Duration::from_secs(5))

@@ -64,6 +64,7 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
     Ok(match name {
         "size" => options.size(pool_size(value).ok_or_else(|| wrong("a number or N/host"))?),
         "pool_timeout" => options.pool_timeout(time()?),
+        "recycle_after" => options.recycle_after(value.parse().map_err(|_| wrong("a number"))?),
         "connect_timeout" => options.connect_timeout(time()?),
         "attempt_timeout" => options.attempt_timeout(time()?),
         "deadline" => options.deadline(time()?),

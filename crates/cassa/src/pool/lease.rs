@@ -6,7 +6,8 @@ use super::Shared;
 use crate::connection::Connection;
 use crate::driver::Driver;
 
-/// A connection that goes back to the pool when dropped if it is clean, and is closed if not: there is nothing to call.
+/// A connection that goes back to the pool when dropped if it is clean, and is closed if not, or when it has carried its share:
+/// there is nothing to call.
 #[derive(Debug)]
 pub(crate) struct Lease<'a, D: Driver> {
     pool: &'a Shared<D>,
@@ -45,7 +46,9 @@ impl<D: Driver> DerefMut for Lease<'_, D> {
 impl<D: Driver> Drop for Lease<'_, D> {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
-        if connection.is_clean() {
+        // One that has served its time is replaced when another is needed: a failing one can't fail the call that ends here.
+        let is_spent = connection.has_carried(self.pool.options.recycle_after);
+        if connection.is_clean() && !is_spent {
             connection.trim();
             self.pool.returned(connection);
         } else {

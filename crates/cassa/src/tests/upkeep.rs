@@ -6,10 +6,10 @@ use bytes::Bytes;
 use cassa_wire::{AnyCall, Exception, GetSlice, Insert, PageBuilder};
 use tokio::runtime::Handle;
 
-use super::world::{API, serve, standard1};
+use super::world::{API, echo, pool, serve, standard1};
 use crate::ErrorKind;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
-use crate::options::Options;
+use crate::options::{Options, PoolSize};
 use crate::pool::{Pool, Shared};
 
 fn shared(network: &Network, servers: u8) -> Arc<Shared<Sim>> {
@@ -101,4 +101,30 @@ async fn what_is_sent_again_is_the_same_write_to_another_host() {
     assert!(log.iter().all(|(_, sent)| *sent == Some(timestamp)), "{log:?} and {timestamp}");
     log.sort_unstable();
     assert_eq!(log.iter().map(|(last, _)| *last).collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_has_carried_its_share_is_replaced_when_another_is_needed() {
+    let network = Network::default();
+    echo(&network, 1);
+    let options = Options::new().server("10.0.0.1").size(PoolSize::Total(1)).recycle_after(5);
+    let pool = pool(&network, options);
+    let users = standard1(&pool).await;
+    for _ in 0..20 {
+        users.read_row("key").await.expect("answered");
+        assert_eq!(pool.counts().open, network.open());
+    }
+    // Each connection begins with two requests of its own: its version and its keyspace.
+    assert!((5..=10).contains(&network.connects()), "{} connects", network.connects());
+    while pool.counts().open == 0 {
+        users.read_row("key").await.expect("answered");
+    }
+    serve(&network, 1, Door::Silent, |_, reply| Reaction::Send(reply));
+    // The last reply over a connection is that of a call that succeeds, though nothing can replace it.
+    while pool.counts().open > 0 {
+        users.read_row("key").await.expect("answered");
+    }
+    let error = users.read_row("key").await.expect_err("nobody answers");
+    assert_eq!(error.kind(), ErrorKind::NoHosts);
+    assert_eq!(error.attempts().len(), 2, "each host is tried twice");
 }

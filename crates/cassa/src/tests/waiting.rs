@@ -75,6 +75,29 @@ async fn nobody_waits_longer_than_the_pool_time_out_and_no_host_is_blamed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_pool_time_out_of_nothing_fails_at_once_and_an_endless_one_ends_with_the_deadline() {
+    for (pool_timeout, longest, kind) in
+        [(Duration::ZERO, 0, ErrorKind::PoolTimedOut), (Duration::MAX, 7, ErrorKind::Deadline)]
+    {
+        let network = Network::default();
+        serve(&network, 1, Door::Open, |_, _| Reaction::Never);
+        let pool = pool(&network, small(1).pool_timeout(pool_timeout));
+        let users = standard1(&pool).await;
+        let busy = tokio::spawn({
+            let users = users.clone();
+            async move { users.read_row("key").await.map(drop) }
+        });
+        tokio::task::yield_now().await;
+        let began = tokio::time::Instant::now();
+        let hurried = users.deadline(Duration::from_secs(7));
+        let error = hurried.read_row("key").await.expect_err("the connection is in use");
+        assert_eq!((error.kind(), began.elapsed().as_secs()), (kind, longest), "{error}");
+        assert!(pool.hosts().iter().all(|host| host.up));
+        busy.abort();
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_waiter_that_goes_away_passes_its_turn_on() {
     let network = Network::default();
     serve(&network, 1, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
