@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use super::cancellation::polled;
 use super::paging::{number, packed, simulate};
+use super::streams::next;
 use super::world::{API, answer, pool, standard1};
-use crate::column_family::{Checkpoint, ColumnFamily, Scan, ScanPart, Tokens};
+use crate::column_family::{Checkpoint, ColumnFamily, Scan, ScanPart, Tokens, items};
 use crate::driver::sim::{Door, Mind, Network, Reaction, Sim};
 use crate::error::ErrorKind;
 use crate::options::Options;
@@ -306,4 +307,21 @@ fn a_stored_checkpoint_is_read_back_and_what_is_none_is_refused() {
     let none = stored.split("\"parts\"").next().unwrap().to_owned() + "\"parts\":[]}";
     let error = serde_json::from_str::<Checkpoint>(&none).expect_err("of nothing");
     assert!(error.to_string().contains("no parts"), "{error}");
+}
+
+#[test]
+fn parts_as_streams_have_all_rows() {
+    let mut keys = Vec::new();
+    simulate(async {
+        // Even rows never change.
+        let cf = users(Partitioner::Random, 60, 7).await;
+        for part in Scan::new(cf).page_rows(4).divided(3).await.expect("parts") {
+            let mut rows = items(part);
+            while let Some(row) = next(&mut rows).await {
+                keys.extend(number(row.expect("answered").key_bytes()).filter(|key| key % 2 == 0));
+            }
+        }
+    });
+    keys.sort_unstable();
+    assert_eq!(keys, (0..60).step_by(2).collect::<Vec<_>>());
 }

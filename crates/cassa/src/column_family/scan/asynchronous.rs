@@ -70,4 +70,9 @@ impl ScanPart<Tokio> {
     pub async fn next(&mut self) -> Result<Option<Row>> {
         self.advance().await
     }
+
+    /// The same rows as a `Stream`, which ends after an error; a [`checkpoint`](Self::checkpoint) can't be taken from it.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Row>> + Send + Unpin {
+        stream::items(self)
+    }
 }

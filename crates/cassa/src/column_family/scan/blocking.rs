@@ -37,7 +37,7 @@ impl Scan<Blocking> {
 }
 
 impl ScanPart<Blocking> {
-    /// The next row; `None` after the last.
+    /// The next row; `None` after the last. Also as an [`Iterator`].
     ///
     /// # Errors
     /// As [`Scan::next`].

@@ -3,8 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "tokio")]
+use super::super::stream::Source;
 use super::Scan;
 use super::checkpoint::{Checkpoint, Place, Subject};
+#[cfg(feature = "blocking")]
+use crate::driver::Blocking;
 use crate::driver::Driver;
 use crate::error::Result;
 use crate::row::Row;
@@ -41,6 +45,29 @@ impl<D: Driver> ScanPart<D> {
 
     pub(crate) async fn advance(&mut self) -> Result<Option<Row>> {
         self.scan.advance().await
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl<D: Driver> Source for ScanPart<D> {
+    type Item = Row;
+
+    fn at_hand(&mut self) -> Option<Row> {
+        self.scan.at_hand()
+    }
+
+    async fn next_item(&mut self) -> Result<Option<Row>> {
+        self.advance().await
+    }
+}
+
+/// Ends after an error, so that who skips errors comes to an end; [`ScanPart::next`] goes on.
+#[cfg(feature = "blocking")]
+impl Iterator for ScanPart<Blocking> {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Result<Row>> {
+        Iterator::next(&mut self.scan)
     }
 }
 
