@@ -94,10 +94,6 @@ impl Settings {
         } else {
             settings.push(("seeds", format!("\n  - {}", self.seed)));
         }
-        if line.has_one_time_out() {
-            // As in the file that servers come with. Without the setting it is 2 s, which truncating takes on a busy machine.
-            settings.push(("rpc_timeout_in_ms", "10000".to_owned()));
-        }
         if line.has_native_transport() {
             settings.push(("num_tokens", "1".to_owned()));
             settings.push(("start_rpc", "true".to_owned()));

@@ -54,11 +54,6 @@ impl Line {
         self.since(0, 8)
     }
 
-    /// Whether a server waits equally long for all it does; 1.2 has a time-out for each kind of request.
-    pub(crate) fn has_one_time_out(self) -> bool {
-        !self.since(1, 2)
-    }
-
     /// Whether it has virtual nodes, and the native protocol beside Thrift.
     pub(crate) fn has_native_transport(self) -> bool {
         self.since(1, 2)

@@ -47,11 +47,18 @@ fn told_by_a_keyspace(line: Line, nodes: &[SocketAddr]) -> Result<bool, Error> {
     const KEYSPACE: &str = "testbed_ring";
     let Some(&first) = nodes.first() else { return Ok(true) };
     let in_options = line.has_replication_in_options();
-    Ok(known_to_all(&[first], |node| probe::add_keyspace(node, KEYSPACE, in_options).is_ok())?
+    // A change whose answer came too late is made all the same, and refused when it is asked for again.
+    let make = |node| {
+        probe::add_keyspace(node, KEYSPACE, in_options).is_ok()
+            || probe::ring(node, KEYSPACE).is_ok()
+    };
+    let drop =
+        |node| probe::drop_keyspace(node, KEYSPACE).is_ok() || probe::ring(node, KEYSPACE).is_err();
+    Ok(known_to_all(&[first], make)?
         && known_to_all(nodes, |node| {
             probe::ring(node, KEYSPACE).is_ok_and(|ranges| ranges == nodes.len())
         })?
-        && known_to_all(&[first], |node| probe::drop_keyspace(node, KEYSPACE).is_ok())?
+        && known_to_all(&[first], drop)?
         && known_to_all(nodes, |node| {
             probe::schema_versions(node).is_ok_and(|versions| versions == 1)
         })?)

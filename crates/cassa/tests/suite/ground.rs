@@ -50,13 +50,8 @@ impl Ground {
     /// Three running nodes, new ones for each case: a node that was killed and restarted is taken for dead by the others for
     /// up to half a minute, and meanwhile they answer reads at QUORUM with time-outs.
     pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {
-        // Until a dead node is convicted, reads at QUORUM that include it time out: let both be soon.
-        let cluster = Cluster::builder(&self.version, 3).yaml("phi_convict_threshold", "5");
-        let cluster = match self.line() < Line(1, 2) {
-            true => cluster.yaml("rpc_timeout_in_ms", "2000"),
-            false => cluster,
-        };
-        Ok(cluster.start()?)
+        // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
+        Ok(Cluster::builder(&self.version, 3).yaml("phi_convict_threshold", "5").start()?)
     }
 
     /// A server that wants a login; its superuser is `cassandra` with the password `cassandra`.
@@ -77,15 +72,14 @@ impl Ground {
     }
 }
 
-/// A server that waits for its own disk as long on every line: from 1.2 on, writes have 2 s, which megabytes take on a busy machine.
+/// A server that waits for its own disk as long as it must on a busy machine: writes of megabytes and truncations take more than the
+/// 2 s it would wait.
 fn patient(version: &str) -> Builder {
-    let server = Server::builder(version);
-    match Line::of(version) < Line(1, 2) {
-        true => server,
-        false => ["read", "write"].into_iter().fold(server, |server, kind| {
-            server.yaml(&format!("{kind}_request_timeout_in_ms"), "10000")
-        }),
-    }
+    let time_outs: &[&str] = match Line::of(version) < Line(1, 2) {
+        true => &["rpc_timeout_in_ms"],
+        false => &["read_request_timeout_in_ms", "write_request_timeout_in_ms"],
+    };
+    time_outs.iter().fold(Server::builder(version), |server, name| server.yaml(name, "10000"))
 }
 
 /// A server that answers nothing until this is dropped.
