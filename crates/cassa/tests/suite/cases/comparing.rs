@@ -67,14 +67,14 @@ async fn what_is_compared_and_set_lives_as_long_as_asked_or_is_refused(
     stage: Arc<Stage>,
 ) -> Verdict {
     let cf = stage.text().await?.ttl(1_000);
-    let swapped = wait!(cf.insert_if_absent("mortal", [("a", "1"), ("b", "2")]));
+    let swapped = wait!(cf.insert_if_absent("compared mortal", [("a", "1"), ("b", "2")]));
     if stage.line() < Line(3, 0) {
         let error = refused(swapped);
         assert!(error.kind() == ErrorKind::Unsupported && never_sent(&error), "{error}");
         return Ok(());
     }
     assert!(swapped?.is_applied());
-    let row = wait!(cf.get("mortal"))?.unwrap();
+    let row = wait!(cf.get("compared mortal"))?.unwrap();
     let lives: Vec<_> = row.columns().map(|column| column.ttl()).collect();
     assert_eq!(lives, [Some(1_000); 2]);
     Ok(())
