@@ -101,7 +101,7 @@ impl<D: Driver> ColumnFamily<D> {
             Ok(conditions) => scan.wanted.conditions = Some(conditions),
             Err(error) => {
                 scan.wanted.conditions = Some(Arc::new([]));
-                scan.refuse(&error);
+                scan.refuse(error.kind(), error.message());
             }
         }
         scan

@@ -34,7 +34,7 @@ use super::{Cells, ColumnFamily};
 use crate::driver::Driver;
 #[cfg(feature = "blocking")]
 use crate::driver::{Blocking, ready};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::row::Row;
 
 /// The rows of a column family, in the order of the cluster's partitioner. `next` returns them one by one.
@@ -106,7 +106,7 @@ impl<D: Driver> Scan<D> {
     #[must_use]
     pub fn limit(mut self, rows: usize) -> Scan<D> {
         if rows == 0 {
-            self.invalid = Some((ErrorKind::InvalidArgument, "a limit of 0 rows".to_owned()));
+            self.refuse(ErrorKind::InvalidArgument, "a limit of 0 rows");
         }
         self.limit = rows;
         self
@@ -128,8 +128,7 @@ impl<D: Driver> Scan<D> {
     #[must_use]
     pub fn cells(mut self) -> Cells<D> {
         if self.wanted.keys_only {
-            let message = "keys alone have no columns to stream";
-            self.invalid = Some((ErrorKind::InvalidArgument, message.to_owned()));
+            self.refuse(ErrorKind::InvalidArgument, "keys alone have no columns to stream");
         }
         self.wanted.empty_rows = false;
         Cells::of_scan(self.cf.clone(), self)
@@ -169,13 +168,13 @@ impl<D: Driver> Scan<D> {
     fn at_key(mut self, key: impl Pack, set: impl FnOnce(&mut Wanted, Bytes)) -> Scan<D> {
         match self.cf.known().and_then(|family| family.pack_key(&key)) {
             Ok(key) => set(&mut self.wanted, key),
-            Err(error) => self.refuse(&error),
+            Err(error) => self.refuse(error.kind(), error.message()),
         }
         self
     }
 
-    fn refuse(&mut self, error: &Error) {
-        self.invalid = Some((error.kind(), error.message().to_owned()));
+    fn refuse(&mut self, kind: ErrorKind, message: &str) {
+        self.invalid = Some((kind, message.to_owned()));
     }
 }
 

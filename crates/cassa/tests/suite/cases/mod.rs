@@ -98,7 +98,7 @@ mod prelude {
 
     pub(super) use super::super::driver::{Cells, ColumnFamily, Pool, Scan, join, sleep, spawn};
     pub(super) use super::stage::{
-        Stage, another_millisecond, names, never_sent, nothing, refused, text,
+        Stage, another_millisecond, keys, names, never_sent, nothing, refused, text,
     };
     pub(super) use crate::case::{Case, Failure, Verdict, case};
 }

@@ -34,14 +34,6 @@ async fn family(stage: &Stage) -> Result<ColumnFamily, Failure> {
     Ok(cf)
 }
 
-async fn keys(mut scan: Scan) -> Result<Vec<String>, Failure> {
-    let mut keys = Vec::new();
-    while let Some(row) = wait!(scan.next())? {
-        keys.push(row.key()?);
-    }
-    Ok(keys)
-}
-
 async fn keys_of(part: &mut ScanPart) -> Result<Vec<String>, Failure> {
     let mut keys = Vec::new();
     while let Some(row) = wait!(part.next())? {

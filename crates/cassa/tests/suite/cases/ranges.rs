@@ -56,14 +56,6 @@ async fn ordered(stage: &Stage) -> Result<ColumnFamily, Failure> {
     Ok(cf)
 }
 
-async fn keys(mut scan: Scan) -> Result<Vec<String>, Failure> {
-    let mut keys = Vec::new();
-    while let Some(row) = wait!(scan.next())? {
-        keys.push(row.key()?);
-    }
-    Ok(keys)
-}
-
 fn partitioner(stage: &Stage) -> Partitioner {
     if stage.line() < Line(1, 2) { Partitioner::Random } else { Partitioner::Murmur3 }
 }

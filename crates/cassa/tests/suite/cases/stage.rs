@@ -8,7 +8,7 @@ use std::time::Duration;
 use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
 use cassa::{Error, Options, Phase, Row, Type};
 
-use super::super::driver::{ColumnFamily, NAME, Pool, sleep};
+use super::super::driver::{ColumnFamily, NAME, Pool, Scan, sleep};
 use crate::case::{Failure, Line, Needs};
 use crate::ground::Ground;
 
@@ -173,6 +173,15 @@ pub(crate) fn names(row: &Row) -> Result<Vec<String>, Failure> {
 pub(crate) fn text(row: &Row) -> Result<Vec<(String, String)>, Failure> {
     let columns = row.columns().map(|column| Ok((column.name()?, column.value()?)));
     Ok(columns.collect::<cassa::Result<_>>()?)
+}
+
+/// The keys of the scan's rows, as text.
+pub(crate) async fn keys(mut scan: Scan) -> Result<Vec<String>, Failure> {
+    let mut keys = Vec::new();
+    while let Some(row) = wait!(scan.next())? {
+        keys.push(row.key()?);
+    }
+    Ok(keys)
 }
 
 /// No column at all.
