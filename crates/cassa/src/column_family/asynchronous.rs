@@ -169,7 +169,8 @@ impl ColumnFamily<Tokio> {
     ///
     /// Replicas agree on it, so that of several writers that expect the same, one writes. That holds among calls of this kind only:
     /// an `insert` or `remove` beside them isn't held up, and the later timestamp wins; servers stamp what they write here with
-    /// their own clocks. What was written is seen by reads at [`Serial`](crate::Consistency::Serial), and by others once as many
+    /// their own clocks, in whole milliseconds, so that an `insert` of the same millisecond wins over what came after it here.
+    /// What was written is seen by reads at [`Serial`](crate::Consistency::Serial), and by others once as many
     /// replicas have it as the handle's consistency level for writes says.
     ///
     /// The handle's time to live is that of what is written, from 3.0 on; servers before would forget it.

@@ -40,6 +40,7 @@ async fn read(cf: &ColumnFamily, key: &str) -> Result<Vec<(String, String)>, Fai
 async fn columns_are_set_where_others_are_as_expected(stage: Arc<Stage>) -> Verdict {
     let cf = stage.text().await?.consistency(Consistency::Quorum);
     wait!(cf.insert("compared", [("a", "1"), ("b", "2"), ("c", "3")]))?;
+    another_millisecond().await;
     let swap = wait!(cf.compare_and_set("compared", [("b", "2"), ("a", "1")], [("a", "9")]))?;
     assert!(swap.is_applied(), "{swap:?}");
     let written = pairs(&[("a", "9"), ("b", "2"), ("c", "3")]);
@@ -100,6 +101,7 @@ async fn a_row_is_inserted_only_if_it_is_absent(stage: Arc<Stage>) -> Verdict {
 async fn of_writers_that_expect_the_same_one_writes(stage: Arc<Stage>) -> Verdict {
     let cf = stage.text().await?.consistency(Consistency::Quorum);
     wait!(cf.insert("contended", [("owner", "nobody")]))?;
+    another_millisecond().await;
     let writers = (0..4).map(|number| {
         let cf = cf.clone();
         spawn(async move {

@@ -158,8 +158,9 @@ pub(crate) fn never_sent(error: &Error) -> bool {
     error.attempts().iter().all(|attempt| attempt.phase() == Phase::Encode)
 }
 
-/// Returns in a later millisecond than it was called in. Servers stamp counters and their removals in whole milliseconds, and
-/// before 2.1 an addition wins over a removal by name of the same one: 800 of 1,000 did, and none after a pause of 1 ms.
+/// Returns in a later millisecond than it was called in. Servers stamp counters, their removals and what is compared and set in
+/// whole milliseconds. Before 2.1 an addition wins over a removal by name of the same one (800 of 1,000 did, and none after a pause
+/// of 1 ms), and an insert wins over a compare-and-set of the same one.
 pub(crate) async fn another_millisecond() {
     wait!(sleep(Duration::from_millis(2)));
 }
