@@ -1,0 +1,39 @@
+//! Calls that ask about the cluster.
+
+use bytestring::ByteString;
+use cassa_wire::{
+    DescribeClusterName, DescribePartitioner, DescribeSnitch, DescribeVersion, Exception,
+};
+
+use super::{Answer, not_built};
+use crate::ring::Here;
+use crate::session::Session;
+
+impl Answer for DescribeVersion {
+    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
+        Ok(here.ring.line.api().to_string().into())
+    }
+}
+
+impl Answer for DescribeClusterName {
+    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
+        Ok(here.ring.cluster_name.as_str().into())
+    }
+}
+
+impl Answer for DescribePartitioner {
+    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
+        Ok(format!("org.apache.cassandra.dht.{}", here.ring.partitioner.class()).into())
+    }
+}
+
+impl Answer for DescribeSnitch {
+    async fn answer(self, _: &Here, _: &mut Session) -> Result<ByteString, Exception> {
+        Ok("org.apache.cassandra.locator.SimpleSnitch".into())
+    }
+}
+
+not_built! {
+    DescribeSchemaVersions DescribeKeyspaces DescribeRing DescribeLocalRing DescribeTokenMap DescribeKeyspace
+    DescribeSplits DescribeSplitsEx
+}

@@ -1,0 +1,91 @@
+//! What a node is told before it starts.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use cassa_types::token::Partitioner;
+
+use crate::ring::Ring;
+use crate::{Clock, Line, Node, StartError};
+
+/// A node to be started, with what it is told first.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use cassa_node::{Line, Node};
+/// let node = Node::builder().line(Line::parse("0.8")?).cluster_name("Old Cluster").start_blocking()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Builder {
+    pub(crate) line: Line,
+    pub(crate) listen: SocketAddr,
+    pub(crate) cluster_name: String,
+    pub(crate) partitioner: Option<Partitioner>,
+    pub(crate) clock: Clock,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Builder {
+        Builder {
+            line: Line::default(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            cluster_name: "Test Cluster".to_owned(),
+            partitioner: None,
+            clock: Clock::new(),
+        }
+    }
+
+    /// The line of Cassandra it answers as; 2.1 unless told.
+    #[must_use]
+    pub fn line(mut self, line: Line) -> Builder {
+        self.line = line;
+        self
+    }
+
+    /// Where it listens; a free port of 127.0.0.1 unless told.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Builder {
+        self.listen = address;
+        self
+    }
+
+    /// The cluster's name; `Test Cluster` unless told.
+    #[must_use]
+    pub fn cluster_name(mut self, name: impl Into<String>) -> Builder {
+        self.cluster_name = name.into();
+        self
+    }
+
+    /// How row keys are placed and ordered; as the line's own default unless told: `RandomPartitioner` before 1.2, then
+    /// `Murmur3Partitioner`.
+    #[must_use]
+    pub fn partitioner(mut self, partitioner: Partitioner) -> Builder {
+        self.partitioner = Some(partitioner);
+        self
+    }
+
+    /// The time it goes by.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Builder {
+        self.clock = clock;
+        self
+    }
+
+    /// A node that listens.
+    ///
+    /// # Errors
+    /// [`StartError`] when its address can't be had.
+    pub async fn start(self) -> Result<Node, StartError> {
+        self.start_blocking()
+    }
+
+    /// As [`start`](Self::start), without a runtime.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start)'s.
+    pub fn start_blocking(self) -> Result<Node, StartError> {
+        let listen = self.listen;
+        Node::listening(Ring::new(self), listen)
+    }
+}

@@ -1,0 +1,35 @@
+//! An embedded Cassandra node: it speaks the real protocol on a real socket, in the process that starts it, without Java.
+//!
+//! ```
+//! # fn main() -> Result<(), cassa_node::StartError> {
+//! let node = cassa_node::Node::start_blocking()?;
+//! println!("any Thrift client can connect to {}", node.address());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What it has it keeps in memory, and it is gone when the [`Node`] is dropped.
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+#![allow(dead_code, unused_imports, reason = "parts of the node are used by parts that come next")]
+
+mod answer;
+mod builder;
+mod check;
+mod clock;
+mod coordinate;
+mod error;
+mod line;
+mod net;
+mod node;
+mod ring;
+mod runtime;
+mod schema;
+mod session;
+mod store;
+
+pub use builder::Builder;
+pub use clock::Clock;
+pub use error::StartError;
+pub use line::{Line, UnknownLine};
+pub use node::Node;

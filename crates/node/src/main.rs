@@ -1,0 +1,46 @@
+//! A node run by hand: `cassa-node --listen 127.0.0.1:9160`.
+
+use std::process::ExitCode;
+
+use cassa_node::Node;
+
+const HELP: &str = "\
+cassa-node: a Cassandra node that speaks Thrift, in memory
+
+  --listen ADDRESS   where (127.0.0.1:9160)
+  --line VERSION     which Cassandra it answers as, 0.7 to 3.11 (2.1)
+  --cluster NAME     its cluster's name (Test Cluster)
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
+    use lexopt::{Arg, ValueExt as _};
+    let mut builder = Node::builder().listen(([127, 0, 0, 1], 9160).into());
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        builder = match argument {
+            Arg::Long("listen") => builder.listen(arguments.value()?.parse()?),
+            Arg::Long("line") => builder.line(arguments.value()?.parse()?),
+            Arg::Long("cluster") => builder.cluster_name(arguments.value()?.string()?),
+            Arg::Long("help") | Arg::Short('h') => {
+                print!("{HELP}");
+                return Ok(());
+            }
+            other => return Err(other.unexpected().into()),
+        };
+    }
+    let node = builder.start_blocking()?;
+    println!("listening on {}", node.address());
+    loop {
+        std::thread::park();
+    }
+}

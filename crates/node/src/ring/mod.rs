@@ -1,0 +1,68 @@
+//! The cluster a node belongs to: its members, what they share, and what each has of its own.
+
+use std::sync::{Arc, RwLock};
+
+use cassa_types::token::Partitioner;
+
+use crate::schema::Catalog;
+use crate::store::Store;
+use crate::{Builder, Clock, Line};
+
+/// What the members of a cluster share, and the members.
+#[derive(Debug)]
+pub(crate) struct Ring {
+    pub(crate) line: Line,
+    pub(crate) partitioner: Partitioner,
+    pub(crate) cluster_name: String,
+    pub(crate) clock: Clock,
+    catalog: RwLock<Arc<Catalog>>,
+    pub(crate) members: Vec<Member>,
+}
+
+/// One member, with its data.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) store: Store,
+}
+
+/// The member that a connection was made to.
+#[derive(Debug, Clone)]
+pub(crate) struct Here {
+    pub(crate) ring: Arc<Ring>,
+    pub(crate) member: usize,
+}
+
+impl Ring {
+    pub(crate) fn new(told: Builder) -> Ring {
+        let usual = || match told.line < Line::V1_2 {
+            true => Partitioner::Random,
+            false => Partitioner::Murmur3,
+        };
+        Ring {
+            line: told.line,
+            partitioner: told.partitioner.clone().unwrap_or_else(usual),
+            cluster_name: told.cluster_name,
+            clock: told.clock,
+            catalog: RwLock::new(Arc::new(Catalog::new())),
+            members: vec![Member { store: Store::new() }],
+        }
+    }
+
+    /// The schema as it is now.
+    pub(crate) fn catalog(&self) -> Arc<Catalog> {
+        // A lock is poisoned by a panic under it; what it guards is replaced as a whole and so is whole.
+        self.catalog.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Changes the schema: nothing else changes it meanwhile, and an error leaves it as it was.
+    pub(crate) fn change<T, E>(
+        &self,
+        change: impl FnOnce(&mut Catalog) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut catalog = self.catalog.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut changed = Catalog::clone(&catalog);
+        let answer = change(&mut changed)?;
+        *catalog = Arc::new(changed);
+        Ok(answer)
+    }
+}

@@ -1,0 +1,19 @@
+//! What a read wants of a row.
+
+use bytes::Bytes;
+
+/// The columns, or super columns, that a read wants of a row.
+#[derive(Debug, Clone)]
+pub(crate) enum Filter {
+    /// Those with these names.
+    Names(Vec<Bytes>),
+    /// Those of some slices, in the direction of the walk, each once; at most `count` of them.
+    Slices { slices: Vec<Slice>, reversed: bool, count: usize },
+}
+
+/// From one name to another in the direction of the walk, both included; empty is open.
+#[derive(Debug, Clone)]
+pub(crate) struct Slice {
+    pub(crate) start: Bytes,
+    pub(crate) finish: Bytes,
+}
