@@ -1,20 +1,23 @@
 //! A running node.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::net::Listener;
-use crate::ring::{Here, Ring};
+use crate::ring::{Here, Ring, State};
 use crate::{Builder, StartError};
 
 /// A running node. It ends when this is dropped: its connections are closed and its data is gone.
 #[derive(Debug)]
 pub struct Node {
-    listener: Listener,
+    here: Here,
+    address: SocketAddr,
+    /// `None` while it is stopped.
+    listener: Mutex<Option<Listener>>,
 }
 
 impl Node {
-    /// A node on a free port of 127.0.0.1 that answers as the newest line with all of Thrift's features would.
+    /// A node on a free port of 127.0.0.1 that answers as Cassandra 2.1 does.
     ///
     /// # Errors
     /// [`StartError`] when no address can be had.
@@ -35,13 +38,49 @@ impl Node {
         Builder::new()
     }
 
-    /// Where clients connect.
+    /// Where clients connect; the same after a restart.
     pub fn address(&self) -> SocketAddr {
-        self.listener.address()
+        self.address
+    }
+
+    /// Makes it silent, as SIGSTOP does a process: it takes connections and requests and answers none until
+    /// [`resume`](Self::resume). A stopped node stays stopped.
+    pub fn pause(&self) {
+        if self.here.member().state() == State::Running {
+            self.here.member().set_state(State::Paused);
+        }
+    }
+
+    /// Lets it answer again, first what it was asked meanwhile.
+    pub fn resume(&self) {
+        if self.here.member().state() == State::Paused {
+            self.here.member().set_state(State::Running);
+        }
+    }
+
+    /// Closes its connections and refuses new ones, until [`restart`](Self::restart); its data stays. When this returns, all are
+    /// closed.
+    pub fn stop(&self) {
+        self.here.member().set_state(State::Stopped);
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Stops it if it runs, and lets it listen again at its address, with its data.
+    ///
+    /// # Errors
+    /// [`StartError::Listen`] when somebody else has its address meanwhile.
+    pub fn restart(&self) -> Result<(), StartError> {
+        self.stop();
+        let mut listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
+        *listener = Some(Listener::start(self.here.clone(), self.address)?);
+        self.here.member().set_state(State::Running);
+        Ok(())
     }
 
     pub(crate) fn listening(ring: Ring, listen: SocketAddr) -> Result<Node, StartError> {
         let here = Here { ring: Arc::new(ring), member: 0 };
-        Ok(Node { listener: Listener::start(here, listen)? })
+        let listener = Listener::start(here.clone(), listen)?;
+        let address = listener.address();
+        Ok(Node { here, address, listener: Mutex::new(Some(listener)) })
     }
 }

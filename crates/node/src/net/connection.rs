@@ -21,7 +21,9 @@ pub(crate) async fn serve(mut client: TcpStream, here: Here) {
     while let Some(frame) = next_frame(&mut client, &mut received).await {
         let Ok(request) = decode_request(frame.freeze(), here.ring.line.api()) else { return };
         reply.clear();
+        here.member().while_paused().await;
         answer(request, &here, &mut session, &mut reply).await;
+        here.member().while_paused().await;
         if client.write_all(&reply).await.is_err() {
             return;
         }

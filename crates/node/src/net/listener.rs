@@ -1,7 +1,9 @@
 //! The socket that clients connect to.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc;
 
+use tokio::net::TcpStream;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::connection::serve;
@@ -14,6 +16,8 @@ use crate::runtime::runtime;
 pub(crate) struct Listener {
     address: SocketAddr,
     task: AbortHandle,
+    /// Tells by its end that every task has ended.
+    ended: mpsc::Receiver<()>,
 }
 
 impl Listener {
@@ -26,8 +30,9 @@ impl Listener {
         let guard = runtime.enter();
         let socket = tokio::net::TcpListener::from_std(socket).map_err(failed)?;
         drop(guard);
-        let task = runtime.spawn(accept(socket, here)).abort_handle();
-        Ok(Listener { address, task })
+        let (alive, ended) = mpsc::channel();
+        let task = runtime.spawn(accept(alive, socket, here)).abort_handle();
+        Ok(Listener { address, task, ended })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -38,20 +43,27 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         self.task.abort();
+        // Nothing is ever sent: this returns when the last task has dropped its socket.
+        let _ = self.ended.recv();
     }
 }
 
 /// Serves every connection, until this is dropped.
-async fn accept(socket: tokio::net::TcpListener, here: Here) {
+async fn accept(alive: mpsc::Sender<()>, socket: tokio::net::TcpListener, here: Here) {
+    // What comes first is dropped last: sockets are closed by the time that this is gone.
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = socket.accept() => {
                 // A client that went away before it was accepted is no reason to stop.
                 let Ok((client, _)) = accepted else { continue };
-                connections.spawn(serve(client, here.clone()));
+                connections.spawn(served(alive.clone(), client, here.clone()));
             }
             Some(_) = connections.join_next() => {}
         }
     }
+}
+
+async fn served(_alive: mpsc::Sender<()>, client: TcpStream, here: Here) {
+    serve(client, here).await;
 }

@@ -1,12 +1,15 @@
 //! The cluster a node belongs to: its members, what they share, and what each has of its own.
 
+mod member;
+
 use std::sync::{Arc, RwLock};
 
 use cassa_types::token::Partitioner;
 
 use crate::schema::Catalog;
-use crate::store::Store;
 use crate::{Builder, Clock, Line};
+
+pub(crate) use member::{Member, State};
 
 /// What the members of a cluster share, and the members.
 #[derive(Debug)]
@@ -19,17 +22,18 @@ pub(crate) struct Ring {
     pub(crate) members: Vec<Member>,
 }
 
-/// One member, with its data.
-#[derive(Debug)]
-pub(crate) struct Member {
-    pub(crate) store: Store,
-}
-
 /// The member that a connection was made to.
 #[derive(Debug, Clone)]
 pub(crate) struct Here {
     pub(crate) ring: Arc<Ring>,
     pub(crate) member: usize,
+}
+
+impl Here {
+    /// The member itself.
+    pub(crate) fn member(&self) -> &Member {
+        &self.ring.members[self.member]
+    }
 }
 
 impl Ring {
@@ -44,7 +48,7 @@ impl Ring {
             cluster_name: told.cluster_name,
             clock: told.clock,
             catalog: RwLock::new(Arc::new(Catalog::new())),
-            members: vec![Member { store: Store::new() }],
+            members: vec![Member::new()],
         }
     }
 

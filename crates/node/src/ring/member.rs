@@ -1,0 +1,44 @@
+//! One member of a cluster.
+
+use tokio::sync::watch;
+
+use crate::store::Store;
+
+/// Whether a member does its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It does.
+    Running,
+    /// It takes connections and requests and answers none, as a process that was sent SIGSTOP.
+    Paused,
+    /// Nobody can connect to it.
+    Stopped,
+}
+
+/// One member, with its data.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) store: Store,
+    state: watch::Sender<State>,
+}
+
+impl Member {
+    pub(crate) fn new() -> Member {
+        Member { store: Store::new(), state: watch::Sender::new(State::Running) }
+    }
+
+    pub(crate) fn state(&self) -> State {
+        *self.state.borrow()
+    }
+
+    pub(crate) fn set_state(&self, state: State) {
+        self.state.send_replace(state);
+    }
+
+    /// Returns when it isn't paused.
+    pub(crate) async fn while_paused(&self) {
+        let mut state = self.state.subscribe();
+        // The sender lives as long as the member does.
+        let _ = state.wait_for(|state| *state != State::Paused).await;
+    }
+}

@@ -1,0 +1,88 @@
+//! A node's life: started, paused, stopped, restarted, dropped.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
+
+use cassa_node::{Line, Node};
+use cassa_wire::{ApiVersion, DescribeVersion, decode_reply, encode_call};
+
+/// Longer than an answer takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn connected(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream
+}
+
+fn ask(stream: &mut TcpStream) {
+    let mut request = Vec::new();
+    encode_call(&DescribeVersion {}, 1, ApiVersion::V19_4_0, &mut request).unwrap();
+    stream.write_all(&request).unwrap();
+}
+
+fn answered(stream: &mut TcpStream) -> String {
+    let mut length = [0; 4];
+    stream.read_exact(&mut length).unwrap();
+    let mut frame = vec![0; u32::from_be_bytes(length) as usize];
+    stream.read_exact(&mut frame).unwrap();
+    decode_reply::<DescribeVersion>(frame.into(), 1).unwrap().to_string()
+}
+
+#[test]
+fn a_node_answers_as_the_line_it_is_told() {
+    for line in Line::ALL {
+        let node = Node::builder().line(line).start_blocking().unwrap();
+        let mut stream = connected(node.address());
+        ask(&mut stream);
+        assert_eq!(answered(&mut stream), line.api().to_string());
+    }
+}
+
+#[test]
+fn a_paused_node_is_silent_and_answers_what_it_was_asked_when_it_resumes() {
+    let node = Node::start_blocking().unwrap();
+    let mut stream = connected(node.address());
+    node.pause();
+    let mut late = connected(node.address());
+    ask(&mut stream);
+    ask(&mut late);
+    stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    let silent = stream.read(&mut [0]).unwrap_err().kind();
+    assert!(matches!(silent, ErrorKind::WouldBlock | ErrorKind::TimedOut), "{silent}");
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    node.resume();
+    assert_eq!(answered(&mut stream), answered(&mut late));
+}
+
+#[test]
+fn a_stopped_node_has_no_connection_and_its_address_after_a_restart() {
+    let node = Node::start_blocking().unwrap();
+    let mut stream = connected(node.address());
+    ask(&mut stream);
+    answered(&mut stream);
+    node.stop();
+    assert_eq!(stream.read(&mut [0]).unwrap_or_default(), 0, "closed");
+    assert_eq!(
+        TcpStream::connect(node.address()).unwrap_err().kind(),
+        ErrorKind::ConnectionRefused
+    );
+    node.restart().unwrap();
+    let mut stream = connected(node.address());
+    ask(&mut stream);
+    assert_eq!(answered(&mut stream), "19.39.0");
+}
+
+#[test]
+fn a_dropped_node_frees_its_address_even_when_it_was_paused() {
+    let node = Node::start_blocking().unwrap();
+    let mut stream = connected(node.address());
+    node.pause();
+    ask(&mut stream);
+    let address = node.address();
+    drop(node);
+    TcpListener::bind(address).unwrap();
+}
