@@ -1,11 +1,15 @@
 //! What a node is told before it starts.
 
+use std::iter;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 use cassa_types::token::Partitioner;
 
-use crate::ring::Ring;
-use crate::{Clock, Line, Node, StartError};
+use crate::cluster::ClusterBuilder;
+use crate::net::Socket;
+use crate::ring::{Here, Ring};
+use crate::{Clock, Line, Node, Place, StartError};
 
 /// A node to be started, with what it is told first.
 ///
@@ -85,7 +89,14 @@ impl Builder {
     /// # Errors
     /// As [`start`](Self::start)'s.
     pub fn start_blocking(self) -> Result<Node, StartError> {
-        let listen = self.listen;
-        Node::listening(Ring::new(self), listen)
+        let socket = Socket::bind(self.listen)?;
+        let ring = Ring::new(&self, iter::once((socket.address(), Place::default())));
+        Node::serving(Here { ring: Arc::new(ring), member: 0 }, socket)
+    }
+
+    /// As many nodes of one cluster, each of which is told this.
+    #[must_use]
+    pub fn cluster(self, nodes: usize) -> ClusterBuilder {
+        ClusterBuilder::new(self, nodes)
     }
 }

@@ -1,10 +1,10 @@
 //! A running node.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use crate::net::Listener;
-use crate::ring::{Here, Ring, State};
+use crate::net::{Listener, Socket};
+use crate::ring::{Here, State};
 use crate::{Builder, StartError};
 
 /// A running node. It ends when this is dropped: its connections are closed and its data is gone.
@@ -72,15 +72,14 @@ impl Node {
     pub fn restart(&self) -> Result<(), StartError> {
         self.stop();
         let mut listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
-        *listener = Some(Listener::start(self.here.clone(), self.address)?);
+        *listener = Some(Listener::start(self.here.clone(), Socket::bind(self.address)?)?);
         self.here.member().set_state(State::Running);
         Ok(())
     }
 
-    pub(crate) fn listening(ring: Ring, listen: SocketAddr) -> Result<Node, StartError> {
-        let here = Here { ring: Arc::new(ring), member: 0 };
-        let listener = Listener::start(here.clone(), listen)?;
-        let address = listener.address();
+    pub(crate) fn serving(here: Here, socket: Socket) -> Result<Node, StartError> {
+        let address = socket.address();
+        let listener = Listener::start(here.clone(), socket)?;
         Ok(Node { here, address, listener: Mutex::new(Some(listener)) })
     }
 }

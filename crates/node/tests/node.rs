@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use cassa_node::{Line, Node};
+use cassa_node::{Cluster, Line, Node};
 use cassa_wire::{ApiVersion, DescribeVersion, decode_reply, encode_call};
 
 /// Longer than an answer takes on a busy machine.
@@ -85,4 +85,18 @@ fn a_dropped_node_frees_its_address_even_when_it_was_paused() {
     let address = node.address();
     drop(node);
     TcpListener::bind(address).unwrap();
+}
+
+#[test]
+fn the_nodes_of_a_cluster_have_addresses_of_their_own_at_one_port() {
+    let cluster = Cluster::start_blocking(3).unwrap();
+    for node in cluster.nodes() {
+        let mut stream = connected(node.address());
+        ask(&mut stream);
+        assert_eq!(answered(&mut stream), "19.39.0");
+        assert_eq!(node.address().port(), cluster.node(0).address().port());
+    }
+    cluster.node(1).stop();
+    assert!(TcpStream::connect(cluster.node(1).address()).is_err());
+    connected(cluster.node(2).address());
 }

@@ -1,11 +1,11 @@
 //! The socket that clients connect to.
 
-use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 
 use tokio::net::TcpStream;
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::Socket;
 use super::connection::serve;
 use crate::StartError;
 use crate::ring::Here;
@@ -14,29 +14,17 @@ use crate::runtime::runtime;
 /// A listening socket and its connections; dropped, all are closed.
 #[derive(Debug)]
 pub(crate) struct Listener {
-    address: SocketAddr,
     task: AbortHandle,
     /// Tells by its end that every task has ended.
     ended: mpsc::Receiver<()>,
 }
 
 impl Listener {
-    pub(crate) fn start(here: Here, listen: SocketAddr) -> Result<Listener, StartError> {
-        let failed = |source| StartError::Listen { address: listen, source };
-        let socket = TcpListener::bind(listen).map_err(failed)?;
-        socket.set_nonblocking(true).map_err(failed)?;
-        let address = socket.local_addr().map_err(failed)?;
-        let runtime = runtime()?;
-        let guard = runtime.enter();
-        let socket = tokio::net::TcpListener::from_std(socket).map_err(failed)?;
-        drop(guard);
+    pub(crate) fn start(here: Here, socket: Socket) -> Result<Listener, StartError> {
+        let socket = socket.serving()?;
         let (alive, ended) = mpsc::channel();
-        let task = runtime.spawn(accept(alive, socket, here)).abort_handle();
-        Ok(Listener { address, task, ended })
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+        let task = runtime()?.spawn(accept(alive, socket, here)).abort_handle();
+        Ok(Listener { task, ended })
     }
 }
 

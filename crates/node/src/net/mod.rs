@@ -2,5 +2,7 @@
 
 mod connection;
 mod listener;
+mod socket;
 
 pub(crate) use listener::Listener;
+pub(crate) use socket::Socket;

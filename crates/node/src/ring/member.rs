@@ -1,7 +1,11 @@
 //! One member of a cluster.
 
+use std::net::SocketAddr;
+
+use cassa_types::token::Token;
 use tokio::sync::watch;
 
+use crate::Place;
 use crate::store::Store;
 
 /// Whether a member does its work.
@@ -18,13 +22,24 @@ pub(crate) enum State {
 /// One member, with its data.
 #[derive(Debug)]
 pub(crate) struct Member {
+    /// Where clients connect to it.
+    pub(crate) address: SocketAddr,
+    /// It is the first replica of what lies between the token before it and this one, which belongs to it.
+    pub(crate) token: Token,
+    pub(crate) place: Place,
     pub(crate) store: Store,
     state: watch::Sender<State>,
 }
 
 impl Member {
-    pub(crate) fn new() -> Member {
-        Member { store: Store::new(), state: watch::Sender::new(State::Running) }
+    pub(crate) fn new(address: SocketAddr, token: Token, place: Place) -> Member {
+        Member {
+            address,
+            token,
+            place,
+            store: Store::new(),
+            state: watch::Sender::new(State::Running),
+        }
     }
 
     pub(crate) fn state(&self) -> State {

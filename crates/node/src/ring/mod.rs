@@ -1,17 +1,20 @@
 //! The cluster a node belongs to: its members, what they share, and what each has of its own.
 
 mod member;
+mod placement;
+mod tokens;
 
+use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 
 use cassa_types::token::Partitioner;
 
 use crate::schema::Catalog;
-use crate::{Builder, Clock, Line};
+use crate::{Builder, Clock, Line, Place};
 
 pub(crate) use member::{Member, State};
 
-/// What the members of a cluster share, and the members.
+/// What the members of a cluster share, and the members in the order of their tokens.
 #[derive(Debug)]
 pub(crate) struct Ring {
     pub(crate) line: Line,
@@ -37,18 +40,27 @@ impl Here {
 }
 
 impl Ring {
-    pub(crate) fn new(told: Builder) -> Ring {
+    /// A ring whose members have their addresses, in the order of their tokens.
+    pub(crate) fn new(
+        told: &Builder,
+        places: impl ExactSizeIterator<Item = (SocketAddr, Place)>,
+    ) -> Ring {
         let usual = || match told.line < Line::V1_2 {
             true => Partitioner::Random,
             false => Partitioner::Murmur3,
         };
+        let partitioner = told.partitioner.clone().unwrap_or_else(usual);
+        let tokens = tokens::even(&partitioner, places.len());
+        let members = tokens.into_iter().zip(places);
         Ring {
             line: told.line,
-            partitioner: told.partitioner.clone().unwrap_or_else(usual),
-            cluster_name: told.cluster_name,
-            clock: told.clock,
+            cluster_name: told.cluster_name.clone(),
+            clock: told.clock.clone(),
             catalog: RwLock::new(Arc::new(Catalog::new())),
-            members: vec![Member::new()],
+            members: members
+                .map(|(token, (address, place))| Member::new(address, token, place))
+                .collect(),
+            partitioner,
         }
     }
 
