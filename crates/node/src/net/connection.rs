@@ -12,13 +12,13 @@ use crate::session::Session;
 const HEADER: usize = 4;
 
 /// Serves a connection until the client ends it, or sends what is no request.
-pub(crate) async fn serve(mut client: TcpStream, here: Here) {
+pub(crate) async fn serve(client: &mut TcpStream, here: Here) {
     // Small replies wait for nobody. A socket that can't be told is served all the same.
     let _ = client.set_nodelay(true);
     let mut session = Session::default();
     let mut received = BytesMut::new();
     let mut reply = Vec::new();
-    while let Some(frame) = next_frame(&mut client, &mut received).await {
+    while let Some(frame) = next_frame(client, &mut received).await {
         let Ok(request) = decode_request(frame.freeze(), here.ring.line.api()) else { return };
         reply.clear();
         here.member().while_paused().await;

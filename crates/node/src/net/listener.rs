@@ -2,7 +2,7 @@
 
 use std::sync::mpsc;
 
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::Socket;
@@ -21,9 +21,9 @@ pub(crate) struct Listener {
 
 impl Listener {
     pub(crate) fn start(here: Here, socket: Socket) -> Result<Listener, StartError> {
-        let socket = socket.serving()?;
         let (alive, ended) = mpsc::channel();
-        let task = runtime()?.spawn(accept(alive, socket, here)).abort_handle();
+        let listening = Held { socket: socket.serving()?, alive };
+        let task = runtime()?.spawn(accept(listening, here)).abort_handle();
         Ok(Listener { task, ended })
     }
 }
@@ -36,22 +36,29 @@ impl Drop for Listener {
     }
 }
 
+/// A socket, and what tells by its end that the socket is closed: fields are dropped in their order, whether a task that has them
+/// was ever run or not.
+struct Held<S> {
+    socket: S,
+    alive: mpsc::Sender<()>,
+}
+
 /// Serves every connection, until this is dropped.
-async fn accept(alive: mpsc::Sender<()>, socket: tokio::net::TcpListener, here: Here) {
-    // What comes first is dropped last: sockets are closed by the time that this is gone.
+async fn accept(listening: Held<TcpListener>, here: Here) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = socket.accept() => {
+            accepted = listening.socket.accept() => {
                 // A client that went away before it was accepted is no reason to stop.
-                let Ok((client, _)) = accepted else { continue };
-                connections.spawn(served(alive.clone(), client, here.clone()));
+                let Ok((socket, _)) = accepted else { continue };
+                let client = Held { socket, alive: listening.alive.clone() };
+                connections.spawn(served(client, here.clone()));
             }
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
-async fn served(_alive: mpsc::Sender<()>, client: TcpStream, here: Here) {
-    serve(client, here).await;
+async fn served(mut client: Held<TcpStream>, here: Here) {
+    serve(&mut client.socket, here).await;
 }
