@@ -7,6 +7,7 @@ use std::sync::Arc;
 use cassa_types::token::Partitioner;
 
 use crate::cluster::ClusterBuilder;
+use crate::credentials::Credentials;
 use crate::net::Socket;
 use crate::ring::{Here, Ring};
 use crate::{Clock, Line, Node, Place, StartError};
@@ -27,6 +28,7 @@ pub struct Builder {
     pub(crate) cluster_name: String,
     pub(crate) partitioner: Option<Partitioner>,
     pub(crate) clock: Clock,
+    pub(crate) credentials: Credentials,
 }
 
 impl Builder {
@@ -37,6 +39,7 @@ impl Builder {
             cluster_name: "Test Cluster".to_owned(),
             partitioner: None,
             clock: Clock::new(),
+            credentials: Credentials::default(),
         }
     }
 
@@ -73,6 +76,14 @@ impl Builder {
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Builder {
         self.clock = clock;
+        self
+    }
+
+    /// A user who may log in, with the password, beside those told before. A node that was told one refuses what is asked before a
+    /// login.
+    #[must_use]
+    pub fn credentials(mut self, user: impl Into<String>, password: impl Into<String>) -> Builder {
+        self.credentials.add(user.into(), password.into());
         self
     }
 

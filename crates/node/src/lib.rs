@@ -19,6 +19,7 @@ mod check;
 mod clock;
 mod cluster;
 mod coordinate;
+mod credentials;
 mod error;
 mod line;
 mod net;

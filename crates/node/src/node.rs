@@ -43,6 +43,11 @@ impl Node {
         self.address
     }
 
+    /// Whether it takes connections and answers: it is neither paused nor stopped.
+    pub fn is_running(&self) -> bool {
+        self.here.member().state() == State::Running
+    }
+
     /// Makes it silent, as SIGSTOP does a process: it takes connections and requests and answers none until
     /// [`resume`](Self::resume). A stopped node stays stopped.
     pub fn pause(&self) {

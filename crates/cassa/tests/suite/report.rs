@@ -57,10 +57,8 @@ impl Report {
     pub(crate) fn text(&self) -> String {
         let Report { server, passed, failed, skipped } = self;
         let (passed, failures) = (passed.len(), failed.len());
-        let mut text = format!(
-            "Cassandra {server}: {passed} passed, {failures} failed, {} skipped\n",
-            skipped.len()
-        );
+        let mut text =
+            format!("{server}: {passed} passed, {failures} failed, {} skipped\n", skipped.len());
         for name in failed {
             text += &format!("failed {name}\n");
         }

@@ -11,9 +11,9 @@ use crate::report::Report;
 use crate::{asynchronous, blocking};
 
 /// Runs the cases whose names contain `filter`.
-pub(crate) fn suite(version: &str, filter: &str) -> Result<Report, Failure> {
+pub(crate) fn suite(server: &str, filter: &str) -> Result<Report, Failure> {
     let began = Instant::now();
-    let ground = Arc::new(Ground::start(version)?);
+    let ground = Arc::new(Ground::start(server)?);
     let both = &|needs: Needs| -> Result<HashSet<&'static str>, Failure> {
         let stage = asynchronous::open(&ground, needs)?;
         let cases = asynchronous::cases::all();
@@ -35,7 +35,7 @@ pub(crate) fn suite(version: &str, filter: &str) -> Result<Report, Failure> {
         }
         Ok::<_, Failure>(failed)
     })?;
-    let mut report = Report::new(version);
+    let mut report = Report::new(server);
     for case in chosen(&asynchronous::cases::all(), filter) {
         match case.skipped(ground.line()) {
             Some(reason) => report.skipped.push((case.name, reason.to_owned())),
@@ -43,7 +43,7 @@ pub(crate) fn suite(version: &str, filter: &str) -> Result<Report, Failure> {
             None => report.passed.push(case.name),
         }
     }
-    eprintln!("Cassandra {version}: {:.1} s", began.elapsed().as_secs_f64());
+    eprintln!("{server}: {:.1} s", began.elapsed().as_secs_f64());
     Ok(report)
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, RwLock};
 
 use cassa_types::token::Partitioner;
 
+use crate::credentials::Credentials;
 use crate::schema::Catalog;
 use crate::{Builder, Clock, Line, Place};
 
@@ -21,6 +22,7 @@ pub(crate) struct Ring {
     pub(crate) partitioner: Partitioner,
     pub(crate) cluster_name: String,
     pub(crate) clock: Clock,
+    pub(crate) credentials: Credentials,
     catalog: RwLock<Arc<Catalog>>,
     pub(crate) members: Vec<Member>,
 }
@@ -56,6 +58,7 @@ impl Ring {
             line: told.line,
             cluster_name: told.cluster_name.clone(),
             clock: told.clock.clone(),
+            credentials: told.credentials.clone(),
             catalog: RwLock::new(Arc::new(Catalog::new())),
             members: members
                 .map(|(token, (address, place))| Member::new(address, token, place))

@@ -160,7 +160,7 @@ async fn a_silent_server_is_left_alone_after_its_first_timeout(stage: Arc<Stage>
 
 async fn a_node_killed_under_load_costs_no_call_at_quorum(stage: Arc<Stage>) -> Verdict {
     let cluster = stage.ground.cluster()?;
-    let addresses: Vec<_> = cluster.nodes().iter().map(|node| node.address()).collect();
+    let addresses = cluster.addresses();
     // Until the others have convicted a dead node, which takes old lines twelve seconds, they ask it, wait for it, and
     // answer TimedOut to reads: this is what a deadline is for, and the number of attempts must not end a call earlier.
     let patient = |options: Options| options.max_attempts(100).deadline(Duration::from_secs(60));
@@ -191,7 +191,7 @@ async fn a_node_killed_under_load_costs_no_call_at_quorum(stage: Arc<Stage>) -> 
         assert!(Instant::now() < until, "the load doesn't get on");
         wait!(sleep(Duration::from_millis(1)));
     }
-    cluster.node(1).kill()?;
+    cluster.kill(1)?;
     for task in tasks {
         wait!(join(task))??;
     }

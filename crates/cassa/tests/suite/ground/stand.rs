@@ -1,0 +1,107 @@
+//! What the suite's servers are: real Cassandra, or nodes that answer as it does.
+
+use cassa_node::Node;
+use cassa_testbed::{Builder, Cluster, Server};
+use cassa_types::token::Partitioner;
+
+use super::{Host, Hosts};
+use crate::case::{Failure, Line};
+
+/// What the suite's servers are.
+#[derive(Debug)]
+pub(crate) enum Stand {
+    /// Real Cassandra of this version.
+    Cassandra(String),
+    /// Nodes in this process, as this line of Cassandra.
+    Node(cassa_node::Line),
+}
+
+/// What the names of nodes begin with, as in `node-2.1`.
+const NODE: &str = "node-";
+
+/// Whether it needs no real server.
+pub(crate) fn is_node(server: &str) -> bool {
+    server.starts_with(NODE)
+}
+
+impl Stand {
+    /// `2.1.22` is real Cassandra, `node-2.1` a node.
+    pub(super) fn of(server: &str) -> Result<Stand, Failure> {
+        Ok(match server.strip_prefix(NODE) {
+            Some(line) => Stand::Node(line.parse()?),
+            None => Stand::Cassandra(server.to_owned()),
+        })
+    }
+
+    pub(super) fn version(&self) -> &str {
+        match self {
+            Stand::Cassandra(version) => version,
+            Stand::Node(line) => line.release(),
+        }
+    }
+
+    pub(super) fn calm(&self) -> Result<Host, Failure> {
+        Ok(match self {
+            Stand::Cassandra(version) => Host::Cassandra(patient(version).start()?),
+            Stand::Node(line) => Host::Node(Node::builder().line(*line).start_blocking()?),
+        })
+    }
+
+    pub(super) fn victim(&self) -> Result<Host, Failure> {
+        match self {
+            Stand::Cassandra(version) => Ok(Host::Cassandra(Server::start(version)?)),
+            Stand::Node(_) => self.calm(),
+        }
+    }
+
+    pub(super) fn ordered(&self) -> Result<Host, Failure> {
+        let by_bytes = Partitioner::ByteOrdered;
+        Ok(match self {
+            Stand::Cassandra(version) => {
+                Host::Cassandra(patient(version).partitioner(by_bytes.class()).start()?)
+            }
+            Stand::Node(line) => {
+                Host::Node(Node::builder().line(*line).partitioner(by_bytes).start_blocking()?)
+            }
+        })
+    }
+
+    pub(super) fn guarded(&self) -> Result<Host, Failure> {
+        Ok(match self {
+            Stand::Cassandra(version) => {
+                let server = Server::builder(version)
+                    .yaml("authenticator", "PasswordAuthenticator")
+                    .yaml("authorizer", "CassandraAuthorizer");
+                Host::Cassandra(server.start()?)
+            }
+            Stand::Node(line) => {
+                let node = Node::builder().line(*line).credentials("cassandra", "cassandra");
+                Host::Node(node.start_blocking()?)
+            }
+        })
+    }
+
+    pub(super) fn cluster(&self) -> Result<Hosts, Failure> {
+        const NODES: u32 = 3;
+        Ok(match self {
+            Stand::Cassandra(version) => {
+                // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
+                let cluster = Cluster::builder(version, NODES).yaml("phi_convict_threshold", "5");
+                Hosts::Cassandra(cluster.start()?)
+            }
+            Stand::Node(line) => {
+                Hosts::Nodes(Node::builder().line(*line).cluster(NODES as usize).start_blocking()?)
+            }
+        })
+    }
+}
+
+/// A server that waits for its own disk as long as it must on a busy machine: writes of megabytes and truncations take more than the
+/// 2 s it would wait.
+fn patient(version: &str) -> Builder {
+    let time_outs: &[&str] = match Line::of(version) < Line(1, 2) {
+        true => &["rpc_timeout_in_ms"],
+        false => &["read_request_timeout_in_ms", "write_request_timeout_in_ms"],
+    };
+    time_outs.iter().fold(Server::builder(version), |server, name| server.yaml(name, "10000"))
+}
