@@ -2,11 +2,13 @@
 
 use bytestring::ByteString;
 use cassa_wire::{
-    DescribeClusterName, DescribePartitioner, DescribeSnitch, DescribeVersion, Exception,
+    DescribeClusterName, DescribeKeyspace, DescribeKeyspaces, DescribePartitioner, DescribeSnitch,
+    DescribeVersion, Exception, KsDef,
 };
 
 use super::{Answer, not_built};
 use crate::ring::Here;
+use crate::schema::Keyspace;
 use crate::session::Session;
 
 impl Answer for DescribeVersion {
@@ -33,7 +35,30 @@ impl Answer for DescribeSnitch {
     }
 }
 
+impl Answer for DescribeKeyspace {
+    async fn answer(self, here: &Here, _: &mut Session) -> Result<KsDef, Exception> {
+        let catalog = here.ring.catalog();
+        catalog
+            .keyspace(&self.keyspace)
+            .map(|keyspace| described(keyspace))
+            .ok_or(Exception::NotFound)
+    }
+}
+
+impl Answer for DescribeKeyspaces {
+    async fn answer(self, here: &Here, _: &mut Session) -> Result<Vec<KsDef>, Exception> {
+        Ok(here.ring.catalog().keyspaces.values().map(|keyspace| described(keyspace)).collect())
+    }
+}
+
+fn described(keyspace: &Keyspace) -> KsDef {
+    let families = keyspace.families.values();
+    KsDef {
+        cf_defs: families.map(|family| family.definition.clone()).collect(),
+        ..keyspace.definition.clone()
+    }
+}
+
 not_built! {
-    DescribeSchemaVersions DescribeKeyspaces DescribeRing DescribeLocalRing DescribeTokenMap DescribeKeyspace
-    DescribeSplits DescribeSplitsEx
+    DescribeSchemaVersions DescribeRing DescribeLocalRing DescribeTokenMap DescribeSplits DescribeSplitsEx
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use cassa_types::Type;
+use bytestring::ByteString;
+use cassa_types::{ParseError, Type};
 use cassa_wire::{CfDef, ColumnDef};
 
 /// The number of a column family: never used again, so that one made under a dropped one's name begins empty.
@@ -42,6 +43,28 @@ pub(crate) struct Column {
 }
 
 impl Family {
+    /// What a definition with its line's defaults means.
+    pub(crate) fn new(id: FamilyId, definition: CfDef) -> Result<Family, ParseError> {
+        let ty = |class: &Option<ByteString>| Type::parse(class.as_deref().unwrap_or_default());
+        let column = |column: &ColumnDef| {
+            let validator = Type::parse(&column.validation_class)?;
+            Ok((column.name.clone(), Column { definition: column.clone(), validator }))
+        };
+        let columns = definition.column_metadata.iter().flatten().map(column);
+        Ok(Family {
+            id,
+            kind: match definition.column_type.as_deref() {
+                Some("Super") => Kind::Super { subcomparator: ty(&definition.subcomparator_type)? },
+                _ => Kind::Standard,
+            },
+            comparator: ty(&definition.comparator_type)?,
+            key: ty(&definition.key_validation_class)?,
+            default_validator: ty(&definition.default_validation_class)?,
+            columns: columns.collect::<Result<_, ParseError>>()?,
+            definition,
+        })
+    }
+
     pub(crate) fn keyspace(&self) -> &str {
         &self.definition.keyspace
     }

@@ -1,7 +1,11 @@
 //! The schema as a node holds it.
 
 mod catalog;
+mod define;
 mod family;
 
 pub(crate) use catalog::{Catalog, Keyspace};
-pub(crate) use family::{Family, FamilyId, Kind};
+pub(crate) use define::{
+    add_family, add_keyspace, drop_family, drop_keyspace, update_family, update_keyspace,
+};
+pub(crate) use family::{Column, Family, FamilyId, Kind};
