@@ -1,15 +1,18 @@
 //! What one get costs the client's processor, beside raw exchanges of the same bytes: `cargo run --release -p cassa-bench`.
-//! With `--check` it fails when a bar is missed; `--exchanges N` makes rounds of N.
+//! With `--check` it fails when a bar is missed; `--exchanges N` makes rounds of N. `-- node` measures an embedded node instead, in rounds
+//! of `--round MS`.
 
 mod cassa_get;
 mod core;
 mod exchange;
 mod floor;
 mod measure;
+mod node;
 mod peer;
 mod report;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::measure::Case;
 use crate::peer::Peer;
@@ -22,19 +25,21 @@ const EXCHANGES: u32 = 20_000;
 
 fn main() -> Result<ExitCode> {
     use lexopt::{Arg, ValueExt as _};
-    let (mut check, mut exchanges) = (false, EXCHANGES);
+    let (mut check, mut exchanges, mut node, mut round) = (false, EXCHANGES, false, None);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Value(value) if value == peer::ARGUMENT => {
                 return peer::serve().map(|()| ExitCode::SUCCESS);
             }
+            Arg::Value(value) if value == "node" => node = true,
             Arg::Long("check") => check = true,
+            Arg::Long("round") => round = Some(Duration::from_millis(arguments.value()?.parse()?)),
             Arg::Long("exchanges") => exchanges = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
     }
-    let met = bench(exchanges)?;
+    let met = if node { node::bench(round)? } else { bench(exchanges)? };
     Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
