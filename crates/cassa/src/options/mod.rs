@@ -49,6 +49,7 @@ pub struct Options {
     pub(crate) keyspace: Option<String>,
     pub(crate) login: Option<(String, Password)>,
     pub(crate) size: PoolSize,
+    pub(crate) max_overflow: usize,
     pub(crate) pool_timeout: Duration,
     pub(crate) recycle_after: u64,
     pub(crate) connect_timeout: Duration,
@@ -71,6 +72,7 @@ impl Default for Options {
             keyspace: None,
             login: None,
             size: PoolSize::Total(5),
+            max_overflow: 0,
             pool_timeout: Duration::from_secs(30),
             recycle_after: 10_000,
             connect_timeout: Duration::from_secs(2),
@@ -96,7 +98,8 @@ impl Options {
     /// Options from a URL: `cassandra://user:password@host:9160,host2/Keyspace?size=10&deadline=5s`.
     ///
     /// User, password, hosts and keyspace may be percent-encoded; an IPv6 address stands in brackets; a port left out is 9160.
-    /// Query names are those of the setters; durations are written `250ms`, `5s` or `2m`, sizes `20` or `20/host`, bytes `64MiB`.
+    /// Query names are those of the setters; durations are written `250ms`, `5s` or `2m`, sizes `20` or `20/host`, overflows
+    /// `10` or `unlimited`, bytes `64MiB`.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`], with the part that is wrong. The password is never part of the message.
@@ -128,7 +131,7 @@ impl Options {
         self
     }
 
-    /// How many connections the pool holds at most: 5 in all by default.
+    /// How many connections the pool holds at most, but for its overflow: 5 in all by default.
     #[must_use]
     pub fn size(mut self, size: PoolSize) -> Options {
         let (PoolSize::Total(connections) | PoolSize::PerHost(connections)) = size;
@@ -136,6 +139,16 @@ impl Options {
             self.refuse("size must be at least 1");
         }
         self.size = size;
+        self
+    }
+
+    /// How many connections may be opened beyond the size for calls that would have to wait: none by default, `usize::MAX` for as many
+    /// as there are calls. With [`PoolSize::PerHost`] so many to each host.
+    ///
+    /// When one comes back it goes to a call that waits, or is kept while fewer than the size are idle, or is closed.
+    #[must_use]
+    pub fn max_overflow(mut self, connections: usize) -> Options {
+        self.max_overflow = connections;
         self
     }
 

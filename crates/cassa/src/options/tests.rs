@@ -37,13 +37,14 @@ fn every_part_may_be_percent_encoded() {
 
 #[test]
 fn options_in_the_query_are_the_setters() {
-    let url = "cassandra://h/ks?size=3/host&pool_timeout=0s&recycle_after=7&connect_timeout=250ms&attempt_timeout=2m\
+    let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&connect_timeout=250ms&attempt_timeout=2m\
                &deadline=5s&max_attempts=1&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
                &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000";
     let set = Options::new()
         .server("h")
         .keyspace("ks")
         .size(PoolSize::PerHost(3))
+        .max_overflow(2)
         .pool_timeout(Duration::ZERO)
         .recycle_after(7)
         .connect_timeout(Duration::from_millis(250))
@@ -56,6 +57,8 @@ fn options_in_the_query_are_the_setters() {
         .max_reply_bytes(512 << 10)
         .max_request_bytes(1000);
     assert_eq!(Options::parse(url).unwrap(), set);
+    let unlimited = Options::parse("cassandra://h?max_overflow=unlimited").unwrap();
+    assert_eq!(unlimited, Options::new().server("h").max_overflow(usize::MAX));
 }
 
 #[test]
@@ -77,6 +80,7 @@ fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
         ("cassandra://h?deadline=99999999999999999999s", "deadline"),
         ("cassandra://h?size=0", "size"),
         ("cassandra://h?size=0/host", "size"),
+        ("cassandra://h?max_overflow=-1", "max_overflow"),
         ("cassandra://h?max_attempts=0", "max_attempts"),
         ("cassandra://h?read_consistency=most", "read_consistency"),
         ("cassandra://%ff", "UTF-8"),

@@ -63,6 +63,9 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
     let level = || value.parse().map_err(|_| wrong("a consistency level"));
     Ok(match name {
         "size" => options.size(pool_size(value).ok_or_else(|| wrong("a number or N/host"))?),
+        "max_overflow" => {
+            options.max_overflow(overflow(value).ok_or_else(|| wrong("a number or unlimited"))?)
+        }
         "pool_timeout" => options.pool_timeout(time()?),
         "recycle_after" => options.recycle_after(value.parse().map_err(|_| wrong("a number"))?),
         "connect_timeout" => options.connect_timeout(time()?),
@@ -122,6 +125,13 @@ fn pool_size(text: &str) -> Option<PoolSize> {
     match text.strip_suffix("/host") {
         Some(number) => number.parse().ok().map(PoolSize::PerHost),
         None => text.parse().ok().map(PoolSize::Total),
+    }
+}
+
+fn overflow(text: &str) -> Option<usize> {
+    match text {
+        "unlimited" => Some(usize::MAX),
+        number => number.parse().ok(),
     }
 }
 

@@ -1,9 +1,10 @@
-//! How a call gets a connection: an idle one, a new one, another host's slot, or a place in the line.
+//! How a call gets a connection: an idle one, a new one, another host's slot, one of the overflow, or a place in the line.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::open::Opening;
+use super::slots::Reach;
 use super::waiters::{Grant, Waiter};
 use super::{Lease, Shared, State, closed};
 use crate::connection::Connection;
@@ -36,14 +37,15 @@ impl<D: Driver> Shared<D> {
         self.lease(grant, deadline).await
     }
 
-    /// A lease that nobody has to wait in line for, or why a connection that could be opened wasn't; `None` when all are in use.
+    /// A lease that nobody has to wait in line for, or why a connection that could be opened wasn't; `None` when as many as the
+    /// pool's size are in use.
     pub(crate) async fn checkout_free(
         &self,
         plan: &Plan,
         deadline: Instant,
     ) -> Option<Result<Lease<'_, D>, Failed>> {
         let mut replaced = None;
-        let grant = self.state().first(plan, self.driver.now(), &mut replaced)?;
+        let grant = self.state().first(plan, self.driver.now(), Reach::Size, &mut replaced)?;
         drop(replaced);
         Some(self.lease(grant, deadline).await)
     }
@@ -63,7 +65,7 @@ impl<D: Driver> Shared<D> {
         let now = self.driver.now();
         let mut state = self.state();
         let mut replaced = None;
-        let step = match state.first(plan, now, &mut replaced) {
+        let step = match state.first(plan, now, Reach::Overflow, &mut replaced) {
             Some(grant) => Step::Have(grant),
             None => {
                 let waiter = Arc::new(Waiter::new(plan.clone()));
@@ -111,12 +113,13 @@ impl<D: Driver> State<D> {
         &mut self,
         plan: &Plan,
         now: Instant,
+        reach: Reach,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
         match self.closed {
             true => Some(Grant::Closed),
             false if self.waiters.len() > 0 => None,
-            false => self.best(plan, now, replaced),
+            false => self.best(plan, now, reach, replaced),
         }
     }
 
@@ -125,6 +128,7 @@ impl<D: Driver> State<D> {
         &mut self,
         plan: &Plan,
         now: Instant,
+        reach: Reach,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
         let idle = self
@@ -134,11 +138,12 @@ impl<D: Driver> State<D> {
             .map(|(place, idle)| (plan.rank(&idle.host, now), place))
             .min_by_key(|&(rank, place)| (rank, std::cmp::Reverse(place)));
         let idle_class = idle.map(|(rank, _)| rank.class());
-        let slots = &self.slots;
         let better =
             |host: &Host| idle_class.is_none_or(|class| plan.rank(host, now).class() < class);
-        let mut host = plan.best(now, |host| slots.has_room(host.id) && better(host));
-        if host.is_none() && slots.are_shared() && !self.idle.is_empty() {
+        let replaceable = self.slots.are_shared() && !self.idle.is_empty();
+        let reach = if replaceable { Reach::Size } else { reach };
+        let mut host = self.slots.room(plan, now, reach, better);
+        if host.is_none() && replaceable {
             host = plan.best(now, better);
             if host.is_some() {
                 let oldest = self.idle.remove(0);

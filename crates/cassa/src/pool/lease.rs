@@ -52,10 +52,7 @@ impl<D: Driver> Drop for Lease<'_, D> {
             connection.trim();
             self.pool.returned(connection);
         } else {
-            let host = connection.host.clone();
-            // Its socket is closed before another one may be opened in its slot.
-            drop(connection);
-            self.pool.gone(&host);
+            self.pool.discard(connection);
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use checkout::Failed;
 pub use handle::{HostStatus, Pool};
 pub(crate) use lease::Lease;
 
-use self::slots::Slots;
+use self::slots::{Reach, Slots};
 use self::waiters::{Grant, Waiter, Waiters};
 use crate::connection::Connection;
 use crate::driver::Driver;
@@ -68,7 +68,7 @@ pub struct Counts {
 impl<D: Driver> Shared<D> {
     pub(crate) fn new(driver: D, options: Options) -> Shared<D> {
         let state = State {
-            slots: Slots::new(options.size),
+            slots: Slots::new(options.size, options.max_overflow),
             idle: Vec::new(),
             waiters: Waiters::default(),
             closed: false,
@@ -122,9 +122,7 @@ impl<D: Driver> Shared<D> {
         let broken: Vec<_> =
             self.state().idle.extract_if(.., |idle| idle.host.id == host.id).collect();
         for connection in broken {
-            // As when a lease ends: first the socket, then its slot.
-            drop(connection);
-            self.gone(host);
+            self.discard(connection);
         }
     }
 
@@ -139,28 +137,43 @@ impl<D: Driver> Shared<D> {
         let now = self.driver.now();
         let State { slots, waiters, .. } = state;
         let wished =
-            |waiter: &Waiter<D>| waiter.plan.best(now, |host| slots.has_room(host.id)).cloned();
+            |waiter: &Waiter<D>| slots.room(&waiter.plan, now, Reach::Overflow, |_| true).cloned();
         if let Some((waiter, host)) = waiters.first_that(wished) {
             slots.take(host.id);
             waiter.grant(Grant::Slot(host));
         }
     }
 
-    /// A clean connection came back: it goes to the first waiter, or becomes idle.
+    /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle.
     fn returned(&self, connection: Box<Connection<D>>) {
         let mut state = self.state();
-        if state.closed {
-            self.freed(&mut state, &connection.host);
-            return;
+        if let Some(waiter) = state.waiters.pop() {
+            waiter.grant(Grant::Connection(connection));
+        } else if state.keeps(&connection) {
+            state.idle.push(connection);
+        } else {
+            drop(state);
+            self.discard(connection);
         }
-        match state.waiters.pop() {
-            Some(waiter) => waiter.grant(Grant::Connection(connection)),
-            None => state.idle.push(connection),
-        }
+    }
+
+    /// Closes a connection. Its socket is closed before another one may be opened in its slot.
+    fn discard(&self, connection: Box<Connection<D>>) {
+        let host = connection.host.clone();
+        drop(connection);
+        self.gone(&host);
     }
 
     fn state(&self) -> MutexGuard<'_, State<D>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<D: Driver> State<D> {
+    /// Whether a connection that nobody waits for becomes idle.
+    fn keeps(&self, connection: &Connection<D>) -> bool {
+        let idle = self.idle.iter().map(|idle| idle.host.id);
+        !self.closed && self.slots.keeps(connection.host.id, idle)
     }
 }
 

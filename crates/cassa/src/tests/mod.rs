@@ -12,6 +12,7 @@ mod failover;
 mod hostile;
 mod ledger;
 mod once;
+mod overflow;
 mod paging;
 mod pipelining;
 mod scanning;

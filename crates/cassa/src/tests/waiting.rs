@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use super::world::{echo, pool, serve, standard1};
 use crate::ErrorKind;
-use crate::driver::sim::{Door, Network, Reaction};
+use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Options, PoolSize};
+use crate::pool::Pool;
 
 fn small(connections: usize) -> Options {
     Options::new().server("10.0.0.1").size(PoolSize::Total(connections))
@@ -150,6 +151,24 @@ async fn a_closed_pool_refuses_calls_wakes_who_waits_and_closes_every_socket() {
 
 #[tokio::test(start_paused = true)]
 async fn after_a_hundred_thousand_random_failures_the_pool_counts_the_sockets_there_are() {
+    fail_at_random(small(10), 100_000).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_random_failures_a_pool_with_an_overflow_counts_the_sockets_and_keeps_its_size() {
+    let pool = fail_at_random(small(4).max_overflow(6), 20_000).await;
+    assert!(pool.counts().idle <= 4, "{:?}", pool.counts());
+    let per_host = small(1).size(PoolSize::PerHost(2)).max_overflow(1);
+    let pool = fail_at_random(per_host, 20_000).await;
+    assert!(pool.counts().idle <= 6, "{:?}", pool.counts());
+}
+
+/// Twenty callers of three servers that fail in many ways, until so many calls have failed.
+async fn fail_at_random(options: Options, enough: usize) -> Pool<Sim> {
+    let most_open = match options.size {
+        PoolSize::Total(size) => size + options.max_overflow,
+        PoolSize::PerHost(size) => 3 * (size + options.max_overflow),
+    };
     let network = Network::default();
     let seed = fastrand::u64(..);
     for last in [1, 2, 3] {
@@ -173,7 +192,7 @@ async fn after_a_hundred_thousand_random_failures_the_pool_counts_the_sockets_th
             }
         });
     }
-    let options = small(10)
+    let options = options
         .server("10.0.0.2")
         .server("10.0.0.3")
         .attempt_timeout(Duration::from_millis(10))
@@ -186,7 +205,7 @@ async fn after_a_hundred_thousand_random_failures_the_pool_counts_the_sockets_th
         .map(|_| {
             let (users, failures) = (users.clone(), failures.clone());
             tokio::spawn(async move {
-                while failures.load(Ordering::Relaxed) < 100_000 {
+                while failures.load(Ordering::Relaxed) < enough {
                     let call =
                         tokio::time::timeout(Duration::from_millis(15), users.read_row("key"));
                     if !matches!(call.await, Ok(Ok(_))) {
@@ -202,7 +221,8 @@ async fn after_a_hundred_thousand_random_failures_the_pool_counts_the_sockets_th
     let counts = pool.counts();
     assert_eq!(counts.open, network.open(), "seed {seed}");
     assert_eq!((counts.idle, counts.waiting), (counts.open, 0), "seed {seed}");
-    assert_eq!(network.most_open(), 10, "the pool is full at times, and never fuller");
+    assert_eq!(network.most_open(), most_open, "the pool is full at times, and never fuller");
+    pool
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,7 +16,7 @@ async fn a_url_connects_and_sets_every_option(stage: Arc<Stage>) -> Verdict {
     let server = stage.ground.calm();
     let keyspace = stage.keyspace().replace('_', "%5F");
     let url = format!(
-        "cassandra://{server}/{keyspace}?size=2&deadline=9s&attempt_timeout=3s&connect_timeout=5s\
+        "cassandra://{server}/{keyspace}?size=2&max_overflow=unlimited&deadline=9s&attempt_timeout=3s&connect_timeout=5s\
          &pool_timeout=1s&max_attempts=2&read_consistency=QUORUM&write_consistency=all\
          &max_row_bytes=1MiB&max_reply_bytes=2MiB&max_request_bytes=64KiB"
     );
@@ -45,6 +45,7 @@ async fn a_url_that_makes_no_sense_is_refused_without_connecting(_: Arc<Stage>) 
         ("cassandra://localhost/%ff", "keyspace"),
         ("cassandra://localhost?size=0", "size"),
         ("cassandra://localhost?size=many", "size"),
+        ("cassandra://localhost?max_overflow=-1", "max_overflow"),
         ("cassandra://localhost?deadline=5", "deadline"),
         ("cassandra://localhost?read_consistency=MOST", "read_consistency"),
         ("cassandra://localhost?max_attempts=0", "max_attempts"),

@@ -7,6 +7,8 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
         case!(many_callers_share_few_connections_and_each_gets_its_own_answer, [37]),
         case!(a_pool_never_holds_more_connections_than_its_size, [37]),
+        case!(calls_beyond_the_pools_size_get_its_overflow_which_is_closed_after_them, [140])
+            .hurting(),
         case!(an_exhausted_pool_says_so_and_blames_no_host, [38]).hurting(),
     ]
 }
@@ -56,6 +58,40 @@ async fn a_pool_never_holds_more_connections_than_its_size(stage: Arc<Stage>) ->
         .collect();
     for task in tasks {
         assert!(wait!(join(task))?? <= 3);
+    }
+    Ok(())
+}
+
+async fn calls_beyond_the_pools_size_get_its_overflow_which_is_closed_after_them(
+    stage: Arc<Stage>,
+) -> Verdict {
+    let victim = stage.ground.victim()?;
+    for size in [PoolSize::Total(1), PoolSize::PerHost(1)] {
+        let larger = |options: Options| {
+            options.size(size).max_overflow(3).pool_timeout(Duration::from_millis(100))
+        };
+        let (pool, cf) = stage.elsewhere(&[victim.address()], 1, larger).await?;
+        wait!(cf.insert("beyond", [("a", "1")]))?;
+        // While the server hangs, each call needs a connection of its own.
+        let paused = Paused::new(victim)?;
+        let call = || {
+            let cf = cf.clone();
+            spawn(async move { wait!(cf.get("beyond")) })
+        };
+        let calls: Vec<_> = (0..4).map(|_| call()).collect();
+        let until = Instant::now() + Duration::from_secs(5);
+        while pool.counts().open < 4 {
+            assert!(Instant::now() < until, "{:?}", pool.counts());
+            wait!(sleep(Duration::from_millis(1)));
+        }
+        let error = refused(wait!(cf.get("beyond")));
+        assert_eq!(error.kind(), ErrorKind::PoolTimedOut, "{error}");
+        drop(paused);
+        for call in calls {
+            assert_eq!(wait!(join(call))??.unwrap().value("a")?, Some("1"));
+        }
+        let counts = pool.counts();
+        assert_eq!((counts.open, counts.idle), (1, 1), "{counts:?}");
     }
     Ok(())
 }
