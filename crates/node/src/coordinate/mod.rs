@@ -1,5 +1,9 @@
 //! From a request to the replicas it is for: who must answer, and what comes of it when some don't.
 
+mod place;
+mod read;
 mod write;
 
-pub(crate) use write::write;
+pub(crate) use place::place;
+pub(crate) use read::{read, read_rows};
+pub(crate) use write::{truncate, write};

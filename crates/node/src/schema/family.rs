@@ -73,6 +73,11 @@ impl Family {
         &self.definition.name
     }
 
+    /// Whether its rows hold super columns.
+    pub(crate) fn is_super(&self) -> bool {
+        matches!(self.kind, Kind::Super { .. })
+    }
+
     /// Whether its columns are counters.
     pub(crate) fn counts(&self) -> bool {
         self.default_validator == Type::Counter

@@ -1,14 +1,17 @@
 //! What a write changes.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
-use crate::schema::FamilyId;
+use crate::schema::Family;
 
-/// Changes of one row, applied as a whole.
+/// Changes of one row, in one column family or several.
 #[derive(Debug, Clone)]
 pub(crate) struct RowMutation {
     pub(crate) key: Bytes,
-    pub(crate) changes: Vec<(FamilyId, Change)>,
+    /// Those of one column family are seen all at once.
+    pub(crate) changes: Vec<(Arc<Family>, Vec<Change>)>,
 }
 
 /// Where a column lies in its row.
@@ -24,7 +27,7 @@ pub(crate) enum Change {
     /// Writes a column; the later timestamp wins.
     Put(Path, Cell),
     /// Adds to a counter.
-    Add { path: Path, delta: i64 },
+    Add { path: Path, delta: i64, timestamp: i64 },
     /// Removes a column.
     RemoveColumn(Path, Deletion),
     /// Removes a super column.
@@ -41,15 +44,30 @@ pub(crate) struct Cell {
     pub(crate) value: Bytes,
     /// In microseconds by convention.
     pub(crate) timestamp: i64,
-    /// Its time to live when it was written, and when it ends: both in seconds, the second since 1970.
-    pub(crate) expiry: Option<(i32, i64)>,
+    pub(crate) expiry: Option<Expiry>,
+}
+
+/// When a column ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Expiry {
+    /// Its time to live when it was written, in seconds.
+    pub(crate) ttl: i32,
+    /// The second since 1970 from which on it is gone.
+    pub(crate) end: i64,
 }
 
 /// When something was removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Deletion {
     /// What isn't younger is removed; in microseconds by convention.
     pub(crate) timestamp: i64,
     /// When the server was told, in seconds since 1970.
     pub(crate) at: i64,
+}
+
+impl Path {
+    /// A column of a row, or of one of its super columns.
+    pub(crate) fn new(super_column: Option<Bytes>, name: Bytes) -> Path {
+        Path { super_column, name }
+    }
 }

@@ -17,3 +17,15 @@ pub(crate) struct Slice {
     pub(crate) start: Bytes,
     pub(crate) finish: Bytes,
 }
+
+impl Filter {
+    /// Every column.
+    pub(crate) fn all() -> Filter {
+        let slices = vec![Slice { start: Bytes::new(), finish: Bytes::new() }];
+        Filter::Slices { slices, reversed: false, count: usize::MAX }
+    }
+
+    pub(crate) fn is_reversed(&self) -> bool {
+        matches!(self, Filter::Slices { reversed: true, .. })
+    }
+}

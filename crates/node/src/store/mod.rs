@@ -4,17 +4,97 @@
 //! nothing else.
 
 mod change;
+mod columns;
 mod filter;
+mod live;
+mod name;
+mod order;
+mod reconcile;
+mod removals;
+mod row;
+mod span;
+mod state;
+mod table;
+#[cfg(test)]
+mod tests;
+mod walk;
 
-pub(crate) use change::{Cell, Change, Deletion, Path, RowMutation};
+pub(crate) use change::{Cell, Change, Deletion, Expiry, Path, RowMutation};
+pub(crate) use columns::Columns;
 pub(crate) use filter::{Filter, Slice};
+pub(crate) use live::Live;
+pub(crate) use name::Name;
+pub(crate) use order::Order;
+pub(crate) use row::{Row, SuperColumns};
+pub(crate) use table::{From, Place, Rows, To};
+pub(crate) use walk::Walk;
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::{Arc, RwLock};
+
+use bytes::Bytes;
+use cassa_types::token::Token;
+
+use self::table::Table;
+use crate::schema::{Family, FamilyId};
 
 /// The data of one member.
 #[derive(Debug, Default)]
-pub(crate) struct Store {}
+pub(crate) struct Store {
+    tables: RwLock<HashMap<FamilyId, Arc<Table>>>,
+}
 
 impl Store {
     pub(crate) fn new() -> Store {
         Store::default()
+    }
+
+    /// Makes the changes of a row, whose key has this token, in this second.
+    pub(crate) fn apply(&self, token: &Token, mutation: &RowMutation, now: i64) {
+        for (family, changes) in &mutation.changes {
+            let place = (token.clone(), mutation.key.clone());
+            self.table(family).apply(family, place, changes, now);
+        }
+    }
+
+    /// What `see` makes of a row; `None` is one that was never written.
+    pub(crate) fn row<T>(
+        &self,
+        family: &Family,
+        place: &Place,
+        see: impl FnOnce(&Order, Option<&Row>) -> T,
+    ) -> T {
+        self.table(family).row(place, see)
+    }
+
+    /// Shows the rows of a range in the partitioner's order, those among them that were removed, too.
+    pub(crate) fn rows(
+        &self,
+        family: &Family,
+        range: &Rows,
+        see: impl FnMut(&Order, &Bytes, &Row) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        self.table(family).rows(range, see)
+    }
+
+    /// Forgets all rows of a column family.
+    pub(crate) fn truncate(&self, family: FamilyId) {
+        self.tables.write().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(&family);
+    }
+
+    /// The rows of a column family, in its order as it is defined now.
+    fn table(&self, family: &Family) -> Arc<Table> {
+        let tables = self.tables.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(table) = tables.get(&family.id).filter(|table| table.suits(family)) {
+            return Arc::clone(table);
+        }
+        drop(tables);
+        let mut tables = self.tables.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let table = tables.entry(family.id).or_insert_with(|| Arc::new(Table::new(family)));
+        if !table.suits(family) {
+            *table = Arc::new(table.reordered(family));
+        }
+        Arc::clone(table)
     }
 }

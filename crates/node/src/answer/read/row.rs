@@ -1,0 +1,86 @@
+//! Calls that read one row.
+
+use bytes::Bytes;
+use cassa_wire::{
+    ColumnParent, ConsistencyLevel, Exception, Get, GetCount, GetSlice, Page, PageBuilder,
+};
+
+use super::page::{View, filter, finish};
+use crate::answer::Answer;
+use crate::check;
+use crate::coordinate;
+use crate::ring::Here;
+use crate::session::Session;
+use crate::store::Filter;
+
+impl Answer for Get {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        let catalog = here.ring.catalog();
+        let path = self.column_path;
+        let family = check::family(&catalog, session, &path.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let (super_column, name) = match (path.super_column, path.column) {
+            (super_column, Some(name)) => (super_column, Some(name)),
+            (super_column, None) => (None, super_column),
+        };
+        let view = View {
+            family: &family,
+            super_column,
+            filter: Filter::Names(name.into_iter().collect()),
+            now: here.ring.clock.seconds(),
+        };
+        let mut page = PageBuilder::new();
+        let found = coordinate::read(
+            here,
+            keyspace,
+            self.consistency_level,
+            &family,
+            &self.key,
+            |order, row| row.map_or(0, |row| view.add(order, row, &mut page)),
+        );
+        match found.await? {
+            0 => Err(Exception::NotFound),
+            _ => finish(page),
+        }
+    }
+}
+
+impl Answer for GetSlice {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let view = View {
+            family: &family,
+            super_column: self.column_parent.super_column,
+            filter: filter(self.predicate),
+            now: here.ring.clock.seconds(),
+        };
+        let mut page = PageBuilder::new();
+        let level = self.consistency_level;
+        let read = coordinate::read(here, keyspace, level, &family, &self.key, |order, row| {
+            row.map_or(0, |row| view.add(order, row, &mut page))
+        });
+        read.await?;
+        finish(page)
+    }
+}
+
+impl Answer for GetCount {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<i32, Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let view = View {
+            family: &family,
+            super_column: self.column_parent.super_column,
+            filter: filter(self.predicate),
+            now: here.ring.clock.seconds(),
+        };
+        let level = self.consistency_level;
+        let read = coordinate::read(here, keyspace, level, &family, &self.key, |order, row| {
+            row.map_or(0, |row| view.count(order, row))
+        });
+        Ok(i32::try_from(read.await?).unwrap_or(i32::MAX))
+    }
+}

@@ -1,0 +1,104 @@
+//! Calls that read several rows by their keys.
+
+use bytes::Bytes;
+use cassa_wire::{Exception, Map, MultigetCount, MultigetSlice, Page, PageBuilder};
+
+use super::page::{View, filter, finish};
+use crate::answer::Answer;
+use crate::check;
+use crate::coordinate;
+use crate::ring::Here;
+use crate::session::Session;
+
+impl Answer for MultigetSlice {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let view = View {
+            family: &family,
+            super_column: self.column_parent.super_column,
+            filter: filter(self.predicate),
+            now: here.ring.clock.seconds(),
+        };
+        let mut page = PageBuilder::new();
+        let level = self.consistency_level;
+        for key in in_a_servers_order(self.keys) {
+            page.row(&key);
+            let read = coordinate::read(here, keyspace, level, &family, &key, |order, row| {
+                row.map_or(0, |row| view.add(order, row, &mut page))
+            });
+            read.await?;
+        }
+        finish(page)
+    }
+}
+
+impl Answer for MultigetCount {
+    async fn answer(
+        self,
+        here: &Here,
+        session: &mut Session,
+    ) -> Result<Map<Bytes, i32>, Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let view = View {
+            family: &family,
+            super_column: self.column_parent.super_column,
+            filter: filter(self.predicate),
+            now: here.ring.clock.seconds(),
+        };
+        let level = self.consistency_level;
+        let mut counts = Map::new();
+        for key in in_a_servers_order(self.keys) {
+            let read = coordinate::read(here, keyspace, level, &family, &key, |order, row| {
+                row.map_or(0, |row| view.count(order, row))
+            });
+            let count = i32::try_from(read.await?).unwrap_or(i32::MAX);
+            counts.push((key, count));
+        }
+        Ok(counts)
+    }
+}
+
+/// Each key once, in the order in which a server's hash map has them.
+fn in_a_servers_order(keys: Vec<Bytes>) -> Vec<Bytes> {
+    let mut seen = std::collections::HashSet::new();
+    let mut keys: Vec<Bytes> = keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
+    // A map of Java has 16 places, and twice as many whenever three quarters are taken.
+    let places = (keys.len() * 4).div_ceil(3).next_power_of_two().max(16) as u32;
+    keys.sort_by_key(|key| {
+        let hash = hash(key);
+        (hash ^ hash >> 16) & (places - 1)
+    });
+    keys
+}
+
+/// The hash code of a buffer in Java.
+fn hash(bytes: &[u8]) -> u32 {
+    let signed = bytes.iter().rev().map(|byte| i32::from(byte.cast_signed()).cast_unsigned());
+    signed.fold(1, |hash: u32, byte| hash.wrapping_mul(31).wrapping_add(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_come_once_and_in_the_order_of_a_servers_hash_map() {
+        let keys = |text: &str| -> Vec<Bytes> {
+            text.split(' ').map(|key| Bytes::from(key.to_owned())).collect()
+        };
+        assert_eq!(in_a_servers_order(keys("c b a c aa")), keys("a b aa c"));
+        let ordered = "key158380 key39595 key197975 key55433 key63352 key0 key229651 key71271 key118785 key79190 \
+            key190056 key31676 key182137 key174218 key205894 key166299 key95028 key102947 key110866 key47514 key150461 \
+            key213813 key15838 key221732 key7919 key87109 key142542 key23757 key126704 key134623";
+        let all = (0..30).map(|i| Bytes::from(format!("key{}", i * 7919))).collect();
+        let found: Vec<String> = in_a_servers_order(all)
+            .iter()
+            .map(|key| String::from_utf8_lossy(key).into_owned())
+            .collect();
+        assert_eq!(found.join(" "), ordered);
+    }
+}

@@ -1,0 +1,60 @@
+//! Calls that write or remove one thing.
+
+use cassa_wire::{Column, Exception, Insert, Remove, Truncate};
+
+use crate::answer::Answer;
+use crate::check;
+use crate::coordinate;
+use crate::ring::Here;
+use crate::session::Session;
+use crate::store::{Cell, Change, Deletion, Expiry, Path, RowMutation};
+
+impl Answer for Insert {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let now = here.ring.clock.seconds();
+        let change = put(self.column_parent.super_column, self.column, now);
+        let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
+        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+    }
+}
+
+impl Answer for Remove {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_path.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let deletion = Deletion { timestamp: self.timestamp, at: here.ring.clock.seconds() };
+        let path = self.column_path;
+        let change = match (path.super_column, path.column) {
+            (super_column, Some(name)) => {
+                Change::RemoveColumn(Path::new(super_column, name), deletion)
+            }
+            (Some(super_column), None) => Change::RemoveSuper(super_column, deletion),
+            (None, None) => Change::RemoveRow(deletion),
+        };
+        let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
+        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+    }
+}
+
+impl Answer for Truncate {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.cfname)?;
+        coordinate::truncate(here, family.id).await
+    }
+}
+
+/// A column written in this second.
+pub(super) fn put(super_column: Option<bytes::Bytes>, column: Column, now: i64) -> Change {
+    let expiry = column.ttl.filter(|ttl| *ttl > 0);
+    let cell = Cell {
+        value: column.value.unwrap_or_default(),
+        timestamp: column.timestamp.unwrap_or_default(),
+        expiry: expiry.map(|ttl| Expiry { ttl, end: now.saturating_add(ttl.into()) }),
+    };
+    Change::Put(Path::new(super_column, column.name), cell)
+}

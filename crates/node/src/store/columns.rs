@@ -1,0 +1,130 @@
+//! The columns of a row or of a super column.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cassa_types::Type;
+
+use super::reconcile::reconcile;
+use super::removals::Removals;
+use super::span::Span;
+use super::state::{Counter, State};
+use super::walk::{Walk, walk};
+use super::{Cell, Change, Deletion, Filter, Live, Name, Path};
+
+/// The columns of a row or of a super column. What a removal of several hides is dropped at once: nothing brings it back.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Columns {
+    removals: Removals,
+    states: BTreeMap<Name, State>,
+}
+
+impl Columns {
+    /// Makes a change in this second.
+    pub(crate) fn apply(&mut self, names: &Arc<Type>, change: &Change, now: i64) {
+        let name = |path: &Path| Name::new(names, path.name.clone()).detached();
+        match change {
+            Change::Put(path, cell) => {
+                // A value of a few bytes doesn't keep the request it came in.
+                let value = Bytes::copy_from_slice(&cell.value);
+                self.put(name(path), State::Value(Cell { value, ..cell.clone() }), now);
+            }
+            Change::Add { path, delta, timestamp } => {
+                let counter = Counter { count: *delta, timestamp: *timestamp, removed: None };
+                self.put(name(path), State::Counter(counter), now);
+            }
+            Change::RemoveColumn(path, deletion) => {
+                self.put(name(path), State::Removed(*deletion), now);
+            }
+            Change::RemoveRange { start, finish, deletion, .. } => {
+                self.remove_slice(&Span::new(names, start, finish), *deletion);
+            }
+            Change::RemoveSuper(_, deletion) | Change::RemoveRow(deletion) => {
+                self.remove_whole(*deletion);
+            }
+        }
+    }
+
+    /// Writes or removes a column.
+    fn put(&mut self, name: Name, state: State, now: i64) {
+        if self.removals.hide(&name, state.timestamp()) {
+            return;
+        }
+        match self.states.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(state);
+            }
+            Entry::Occupied(mut place) => {
+                let gone = State::Removed(Deletion { timestamp: i64::MIN, at: 0 });
+                let old = std::mem::replace(place.get_mut(), gone);
+                *place.get_mut() = reconcile(old, state, now);
+            }
+        }
+    }
+
+    /// Removes all of them.
+    pub(crate) fn remove_whole(&mut self, deletion: Deletion) {
+        self.removals.remove_whole(deletion);
+        self.states.retain(|_, state| state.timestamp() > deletion.timestamp);
+    }
+
+    /// Removes those of a slice.
+    fn remove_slice(&mut self, span: &Span, deletion: Deletion) {
+        if span.is_backwards() {
+            return;
+        }
+        let hidden = |state: &State| state.timestamp() <= deletion.timestamp;
+        let within = self.states.range(span.bounds());
+        let names: Vec<Name> =
+            within.filter(|(_, state)| hidden(state)).map(|(name, _)| name.clone()).collect();
+        for name in names {
+            self.states.remove(&name);
+        }
+        self.removals.remove_slice(span.detached(), deletion);
+    }
+
+    /// Walks through the columns a filter wants that are there in this second.
+    pub(crate) fn walk<'a>(
+        &'a self,
+        comparator: &Arc<Type>,
+        filter: &Filter,
+        now: i64,
+        mut see: impl FnMut(&'a Name, Live<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        walk(&self.states, comparator, filter, |name, state| match Live::of(state, now) {
+            None => Walk::Skip,
+            Some(live) => Walk::from(see(name, live)),
+        })
+    }
+
+    /// Whether any column is there.
+    pub(crate) fn is_live(&self, now: i64) -> bool {
+        self.states.values().any(|state| state.is_live(now))
+    }
+
+    /// Whether nothing is known of it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.removals.is_empty() && self.states.is_empty()
+    }
+
+    /// How much is known of it.
+    pub(crate) fn weight(&self) -> usize {
+        self.removals.len() + self.states.len()
+    }
+
+    /// The same in another order.
+    pub(crate) fn under(&self, comparator: &Arc<Type>) -> Columns {
+        let states = self.states.iter();
+        let states = states.map(|(name, state)| (name.under(comparator), state.clone()));
+        Columns { removals: self.removals.under(comparator), states: states.collect() }
+    }
+
+    /// Forgets what was removed before this second.
+    pub(crate) fn purge(&mut self, before: i64) {
+        self.removals.purge(before);
+        self.states.retain(|_, state| !state.is_over(before));
+    }
+}

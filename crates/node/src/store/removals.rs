@@ -1,0 +1,73 @@
+//! What was removed of a row or a super column otherwise than column by column.
+
+use std::sync::Arc;
+
+use cassa_types::Type;
+
+use super::Deletion;
+use super::name::Name;
+use super::span::Span;
+
+/// The removal of the whole, and those of slices.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Removals {
+    whole: Option<Deletion>,
+    slices: Vec<(Span, Deletion)>,
+}
+
+impl Removals {
+    /// When the whole was removed.
+    pub(crate) fn whole(&self) -> Option<Deletion> {
+        self.whole
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.whole.is_none() && self.slices.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.slices.len()
+    }
+
+    /// Whether what was written under a name, then, is removed.
+    pub(crate) fn hide(&self, name: &Name, timestamp: i64) -> bool {
+        self.whole.is_some_and(|whole| whole.timestamp >= timestamp)
+            || self
+                .slices
+                .iter()
+                .any(|(span, deletion)| deletion.timestamp >= timestamp && span.has(name))
+    }
+
+    pub(crate) fn remove_whole(&mut self, deletion: Deletion) {
+        self.whole = self.whole.max(Some(deletion));
+        self.slices.retain(|(_, older)| older.timestamp > deletion.timestamp);
+    }
+
+    pub(crate) fn remove_slice(&mut self, span: Span, deletion: Deletion) {
+        if self.whole.is_some_and(|whole| whole.timestamp >= deletion.timestamp) {
+            return;
+        }
+        let within = |inner: &Span| span.covers(inner);
+        self.slices.retain(|(inner, older)| older.timestamp > deletion.timestamp || !within(inner));
+        self.slices.push((span, deletion));
+    }
+
+    /// Those that have a name.
+    pub(crate) fn of(&self, name: &Name) -> impl Iterator<Item = Deletion> {
+        let slices = self.slices.iter().filter(|(span, _)| span.has(name));
+        self.whole.into_iter().chain(slices.map(|(_, deletion)| *deletion))
+    }
+
+    /// The same in another order.
+    pub(crate) fn under(&self, comparator: &Arc<Type>) -> Removals {
+        let slices = self.slices.iter();
+        let slices = slices.map(|(span, deletion)| (span.under(comparator), *deletion));
+        Removals { whole: self.whole, slices: slices.collect() }
+    }
+
+    /// Forgets what was removed before this second.
+    pub(crate) fn purge(&mut self, before: i64) {
+        self.whole = self.whole.filter(|whole| whole.at >= before);
+        self.slices.retain(|(_, deletion)| deletion.at >= before);
+    }
+}

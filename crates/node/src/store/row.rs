@@ -1,0 +1,168 @@
+//! A row: columns, or super columns.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use bytes::Bytes;
+
+use super::removals::Removals;
+use super::span::Span;
+use super::walk::{Walk, walk};
+use super::{Change, Columns, Deletion, Filter, Name, Order, Path};
+
+/// A row.
+#[derive(Debug, Clone)]
+pub(crate) enum Row {
+    Standard(Columns),
+    Super(SuperColumns),
+}
+
+/// The super columns of a row.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SuperColumns {
+    removals: Removals,
+    columns: BTreeMap<Name, Columns>,
+}
+
+impl Row {
+    /// A row of which nothing is known.
+    pub(crate) fn new(order: &Order) -> Row {
+        match order.within {
+            None => Row::Standard(Columns::default()),
+            Some(_) => Row::Super(SuperColumns::default()),
+        }
+    }
+
+    /// Makes a change in this second. What doesn't suit the row (a super column where it has none) changes nothing.
+    pub(crate) fn apply(&mut self, order: &Order, change: &Change, now: i64) {
+        match self {
+            Row::Standard(columns) => columns.apply(&order.names, change, now),
+            Row::Super(columns) => columns.apply(order, change, now),
+        }
+    }
+
+    /// Its columns, or those of one of its super columns.
+    pub(crate) fn columns(&self, order: &Order, super_column: Option<&Bytes>) -> Option<&Columns> {
+        match (self, super_column) {
+            (Row::Standard(columns), None) => Some(columns),
+            (Row::Super(columns), Some(name)) => columns.columns.get(&order.name(name)),
+            _ => None,
+        }
+    }
+
+    /// Its super columns.
+    pub(crate) fn super_columns(&self) -> Option<&SuperColumns> {
+        match self {
+            Row::Standard(_) => None,
+            Row::Super(columns) => Some(columns),
+        }
+    }
+
+    /// Whether any column is there in this second.
+    pub(crate) fn is_live(&self, now: i64) -> bool {
+        match self {
+            Row::Standard(columns) => columns.is_live(now),
+            Row::Super(columns) => columns.columns.values().any(|columns| columns.is_live(now)),
+        }
+    }
+
+    /// Whether nothing is known of it.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Row::Standard(columns) => columns.is_blank(),
+            Row::Super(columns) => columns.removals.is_empty() && columns.columns.is_empty(),
+        }
+    }
+
+    /// How much is known of it.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Row::Standard(columns) => columns.weight(),
+            Row::Super(columns) => {
+                columns.columns.values().map(|columns| 1 + columns.weight()).sum()
+            }
+        }
+    }
+
+    /// The same in another order.
+    pub(crate) fn under(&self, order: &Order) -> Row {
+        match (self, &order.within) {
+            (Row::Standard(columns), _) => Row::Standard(columns.under(&order.names)),
+            (Row::Super(columns), Some(within)) => {
+                let removals = columns.removals.under(&order.names);
+                let columns = columns.columns.iter();
+                let columns =
+                    columns.map(|(name, it)| (name.under(&order.names), it.under(within)));
+                Row::Super(SuperColumns { removals, columns: columns.collect() })
+            }
+            (Row::Super(_), None) => Row::new(order),
+        }
+    }
+
+    /// Forgets what was removed before this second.
+    pub(crate) fn purge(&mut self, before: i64) {
+        match self {
+            Row::Standard(columns) => columns.purge(before),
+            Row::Super(columns) => {
+                columns.removals.purge(before);
+                columns.columns.retain(|_, columns| {
+                    columns.purge(before);
+                    !columns.is_blank()
+                });
+            }
+        }
+    }
+}
+
+impl SuperColumns {
+    /// Walks through the super columns a filter wants; `see` says which of them are there.
+    pub(crate) fn walk<'a>(
+        &'a self,
+        order: &Order,
+        filter: &Filter,
+        see: impl FnMut(&'a Name, &'a Columns) -> Walk,
+    ) -> ControlFlow<()> {
+        walk(&self.columns, &order.names, filter, see)
+    }
+
+    fn apply(&mut self, order: &Order, change: &Change, now: i64) {
+        let Some(within) = &order.within else { return };
+        match change {
+            Change::RemoveRow(deletion) => {
+                self.removals.remove_whole(*deletion);
+                self.remove(&Span::all(), *deletion);
+            }
+            Change::RemoveRange { super_column: None, start, finish, deletion } => {
+                let span = Span::new(&order.names, start, finish);
+                if !span.is_backwards() {
+                    self.remove(&span, *deletion);
+                    self.removals.remove_slice(span.detached(), *deletion);
+                }
+            }
+            Change::Put(Path { super_column: Some(name), .. }, _)
+            | Change::Add { path: Path { super_column: Some(name), .. }, .. }
+            | Change::RemoveColumn(Path { super_column: Some(name), .. }, _)
+            | Change::RemoveRange { super_column: Some(name), .. }
+            | Change::RemoveSuper(name, _) => {
+                let name = order.name(name);
+                if !self.columns.contains_key(&name) {
+                    let mut columns = Columns::default();
+                    for deletion in self.removals.of(&name) {
+                        columns.remove_whole(deletion);
+                    }
+                    self.columns.insert(name.detached(), columns);
+                }
+                if let Some(columns) = self.columns.get_mut(&name) {
+                    columns.apply(within, change, now);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn remove(&mut self, span: &Span, deletion: Deletion) {
+        for (_, columns) in self.columns.range_mut(span.bounds()) {
+            columns.remove_whole(deletion);
+        }
+    }
+}

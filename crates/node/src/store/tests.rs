@@ -1,0 +1,5 @@
+//! What the store promises of writes, in whatever order they arrive.
+
+mod order_of_arrival;
+mod standard;
+mod support;
