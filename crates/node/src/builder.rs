@@ -8,7 +8,7 @@ use cassa_types::token::Partitioner;
 
 use crate::cluster::ClusterBuilder;
 use crate::credentials::Credentials;
-use crate::net::Socket;
+use crate::net::{Limits, Socket};
 use crate::ring::{Here, Ring};
 use crate::{Clock, Line, Node, Place, StartError};
 
@@ -29,6 +29,7 @@ pub struct Builder {
     pub(crate) partitioner: Option<Partitioner>,
     pub(crate) clock: Clock,
     pub(crate) credentials: Credentials,
+    pub(crate) limits: Limits,
 }
 
 impl Builder {
@@ -40,6 +41,7 @@ impl Builder {
             partitioner: None,
             clock: Clock::new(),
             credentials: Credentials::default(),
+            limits: Limits::default(),
         }
     }
 
@@ -87,6 +89,39 @@ impl Builder {
         self
     }
 
+    /// The largest request, in bytes; 15 MiB unless told, as servers have it. On a larger one the connection is closed, before any
+    /// of it is buffered.
+    #[must_use]
+    pub fn max_request(mut self, bytes: usize) -> Builder {
+        self.limits.frame = bytes;
+        self
+    }
+
+    /// The largest reply, in bytes; 256 MiB unless told. A larger one becomes an internal error.
+    #[must_use]
+    pub fn max_reply(mut self, bytes: usize) -> Builder {
+        self.limits.reply = bytes;
+        self
+    }
+
+    /// How much all connections of a node may buffer together of requests and replies, in bytes; 256 MiB unless told. The first
+    /// 16 KiB of each connection's requests and of its replies aren't counted, so that small ones are served beside many large
+    /// ones. A connection that needs more when no more is left is closed: it may hold what others wait for.
+    ///
+    /// A connection without a request under way keeps 64 KiB at most of each.
+    #[must_use]
+    pub fn max_buffered(mut self, bytes: usize) -> Builder {
+        self.limits.buffered = bytes;
+        self
+    }
+
+    /// How many connections a node serves at once; 4,096 unless told. Those beyond are closed as soon as they are made.
+    #[must_use]
+    pub fn max_connections(mut self, connections: usize) -> Builder {
+        self.limits.connections = connections;
+        self
+    }
+
     /// A node that listens.
     ///
     /// # Errors
@@ -102,7 +137,7 @@ impl Builder {
     pub fn start_blocking(self) -> Result<Node, StartError> {
         let socket = Socket::bind(self.listen)?;
         let ring = Ring::new(&self, iter::once((socket.address(), Place::default())));
-        Node::serving(Here { ring: Arc::new(ring), member: 0 }, socket)
+        Node::serving(Here { ring: Arc::new(ring), member: 0 }, socket, self.limits)
     }
 
     /// As many nodes of one cluster, each of which is told this.

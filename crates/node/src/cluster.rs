@@ -105,7 +105,10 @@ impl ClusterBuilder {
         let sockets = self.sockets()?;
         let places = sockets.iter().map(Socket::address).zip(self.places);
         let ring = Arc::new(Ring::new(&self.told, places));
-        let node = |(member, socket)| Node::serving(Here { ring: ring.clone(), member }, socket);
+        let node = |(member, socket)| {
+            let here = Here { ring: ring.clone(), member };
+            Node::serving(here, socket, self.told.limits.clone())
+        };
         Ok(Cluster { nodes: sockets.into_iter().enumerate().map(node).collect::<Result<_, _>>()? })
     }
 

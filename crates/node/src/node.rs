@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 
-use crate::net::{Listener, Socket};
+use crate::net::{Limits, Listener, Socket};
 use crate::ring::{Here, State};
 use crate::{Builder, StartError};
 
@@ -12,6 +12,7 @@ use crate::{Builder, StartError};
 pub struct Node {
     here: Here,
     address: SocketAddr,
+    limits: Limits,
     /// `None` while it is stopped.
     listener: Mutex<Option<Listener>>,
 }
@@ -77,14 +78,15 @@ impl Node {
     pub fn restart(&self) -> Result<(), StartError> {
         self.stop();
         let mut listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
-        *listener = Some(Listener::start(self.here.clone(), Socket::bind(self.address)?)?);
+        let socket = Socket::bind(self.address)?;
+        *listener = Some(Listener::start(self.here.clone(), socket, self.limits.clone())?);
         self.here.member().set_state(State::Running);
         Ok(())
     }
 
-    pub(crate) fn serving(here: Here, socket: Socket) -> Result<Node, StartError> {
+    pub(crate) fn serving(here: Here, socket: Socket, limits: Limits) -> Result<Node, StartError> {
         let address = socket.address();
-        let listener = Listener::start(here.clone(), socket)?;
-        Ok(Node { here, address, listener: Mutex::new(Some(listener)) })
+        let listener = Listener::start(here.clone(), socket, limits.clone())?;
+        Ok(Node { here, address, limits, listener: Mutex::new(Some(listener)) })
     }
 }

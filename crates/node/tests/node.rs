@@ -4,7 +4,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cassa_node::{Cluster, Line, Node};
 use cassa_wire::{ApiVersion, DescribeVersion, decode_reply, encode_call};
@@ -99,4 +99,62 @@ fn the_nodes_of_a_cluster_have_addresses_of_their_own_at_one_port() {
     cluster.node(1).stop();
     assert!(TcpStream::connect(cluster.node(1).address()).is_err());
     connected(cluster.node(2).address());
+}
+
+#[test]
+fn connections_beyond_the_limit_are_closed_and_the_others_served() {
+    let node = Node::builder().max_connections(2).start_blocking().unwrap();
+    let mut served = [connected(node.address()), connected(node.address())];
+    for stream in &mut served {
+        ask(stream);
+        answered(stream);
+    }
+    let mut refused = connected(node.address());
+    assert_eq!(refused.read(&mut [0]).unwrap_or_default(), 0, "closed");
+    drop(served);
+    // The node sees the end of one before or after it is asked again.
+    loop {
+        let mut next = connected(node.address());
+        ask(&mut next);
+        if matches!(next.read(&mut [0]), Ok(1)) {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_request_over_the_nodes_limit_closes_its_connection() {
+    let node = Node::builder().max_request(24).start_blocking().unwrap();
+    let mut stream = connected(node.address());
+    ask(&mut stream);
+    assert_eq!(stream.read(&mut [0]).unwrap_or_default(), 0, "closed");
+}
+
+#[test]
+fn a_reply_over_the_nodes_limit_becomes_an_internal_error() {
+    let node = Node::builder().max_reply(40).start_blocking().unwrap();
+    let mut stream = connected(node.address());
+    ask(&mut stream);
+    let mut reply = [0; 64];
+    stream.read_exact(&mut reply).unwrap();
+    let text = reply.escape_ascii().to_string();
+    assert!(text.contains("Internal error processing"), "{text}");
+}
+
+#[test]
+fn hundreds_of_nodes_run_side_by_side() {
+    let began = Instant::now();
+    let nodes: Vec<Node> = (0..300).map(|_| Node::start_blocking().unwrap()).collect();
+    let each = began.elapsed() / 300;
+    for node in &nodes {
+        let mut stream = connected(node.address());
+        ask(&mut stream);
+        answered(&mut stream);
+    }
+    println!("a node starts in {each:?}");
+    let addresses: Vec<SocketAddr> = nodes.iter().map(Node::address).collect();
+    drop(nodes);
+    for address in addresses {
+        TcpListener::bind(address).unwrap();
+    }
 }

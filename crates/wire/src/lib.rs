@@ -51,7 +51,8 @@ pub use exception::{ApplicationKind, Exception};
 pub use frame::{DEFAULT_MAX_REPLY, SERVER_MAX_REQUEST, frame_length};
 pub use page::{ColumnKind, ColumnRef, Columns, Page, PageBuilder, RowRef, SuperColumnRef};
 pub use server::{
-    AnyCall, Request, decode_request, encode_exception, encode_result, encode_unknown_method,
+    AnyCall, Request, decode_first_request, decode_request, encode_exception, encode_result,
+    encode_unknown_method, encode_unreadable,
 };
 pub use structs::*;
 pub use versions::Method;

@@ -5,7 +5,6 @@ const VERSION: u32 = 0x8001_0000;
 pub(crate) const CALL: u8 = 1;
 pub(crate) const REPLY: u8 = 2;
 pub(crate) const EXCEPTION: u8 = 3;
-pub(crate) const ONEWAY: u8 = 4;
 
 /// Writes the head.
 pub(crate) fn write_head(
@@ -23,7 +22,9 @@ pub(crate) fn write_head(
 /// Reads the head: type, name, sequence id.
 pub(crate) fn read_head<'a>(r: &mut Reader<'a>) -> Result<(u8, &'a [u8], i32), Error> {
     let word = u32::from_be_bytes(r.array()?);
-    if word & 0xffff_ff00 != VERSION {
+    // Servers don't look at the third byte.
+    let looked_at = if r.is_server() { 0xffff_0000 } else { 0xffff_ff00 };
+    if word & looked_at != VERSION {
         return Err(r.error(ErrorKind::NotStrict(word)));
     }
     let (start, end) = r.named("method name", Reader::span)?;

@@ -27,12 +27,25 @@ pub(crate) struct Reader<'a> {
     at: usize,
     api: ApiVersion,
     budget: usize,
+    /// Reads as the servers' library does.
+    server: bool,
 }
 
 impl<'a> Reader<'a> {
     /// A reader at the frame's start. Replies are read as the last version, whose requirements are the weakest.
     pub(crate) fn new(frame: &'a Bytes, api: ApiVersion) -> Self {
-        Self { frame, at: 0, api, budget: frame.len().saturating_mul(GROWTH).saturating_add(SMALL) }
+        let budget = frame.len().saturating_mul(GROWTH).saturating_add(SMALL);
+        Self { frame, at: 0, api, budget, server: false }
+    }
+
+    /// A reader of requests that takes what the servers' library takes.
+    pub(crate) fn of_server(frame: &'a Bytes, api: ApiVersion) -> Self {
+        Self { server: true, ..Self::new(frame, api) }
+    }
+
+    /// Whether it takes what the servers' library takes.
+    pub(crate) fn is_server(&self) -> bool {
+        self.server
     }
 
     pub(crate) fn api(&self) -> ApiVersion {
@@ -144,6 +157,12 @@ impl<'a> Reader<'a> {
         self.api.at_least(rule.since)
     }
 
+    /// Whether a known field's value is looked at: a server passes over one of another type.
+    #[inline]
+    pub(crate) fn takes(&self, expected: u8, found: u8) -> bool {
+        !self.server || expected == found
+    }
+
     #[inline]
     pub(crate) fn expect(&self, expected: u8, found: u8) -> Result<(), Error> {
         if expected == found {
@@ -202,6 +221,8 @@ impl<'a> Reader<'a> {
                 let count = self.length(smallest(types[0]) + smallest(types[1]))?;
                 self.skip_elements(&types, count, depth)
             }
+            // The servers' library takes a type it doesn't know for one without bytes.
+            _ if self.server => Ok(()),
             _ => Err(self.error(ErrorKind::UnknownType(found))),
         }
     }

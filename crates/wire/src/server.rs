@@ -5,7 +5,7 @@ use crate::{
     calls,
     error::Side,
     exception::number,
-    message::{CALL, EXCEPTION, ONEWAY, REPLY, framed, read_head, write_head},
+    message::{EXCEPTION, REPLY, framed, read_head, write_head},
     read::{Reader, STOP, STRUCT},
     wire::Wire,
 };
@@ -64,29 +64,43 @@ any_call! {
 /// doesn't know are unknown. Binary values share the frame's memory.
 ///
 /// # Errors
-/// When the frame isn't a request; real servers close the connection then.
+/// When the frame isn't a request and nothing else.
+pub fn decode_request(frame: Bytes, api: ApiVersion) -> Result<Request, Error> {
+    let length = frame.len();
+    match decode_first_request(frame, api)? {
+        (request, end) if end == length => Ok(request),
+        (_, end) => Err(Error::new(ErrorKind::ExtraBytes(length - end), end)),
+    }
+}
+
+/// The request that `bytes` begin with, and how many of them it takes. Servers read requests from what frames hold one after
+/// the other, wherever a frame ends.
+///
+/// As servers do, it takes a message of any type for a call, passes over fields of another type than the interface says, and
+/// replaces what is no UTF-8 in text.
+///
+/// # Errors
+/// [`ErrorKind::Truncated`] and [`ErrorKind::Length`] may mean that the request goes on in the next frame; on
+/// [`ErrorKind::Missing`] servers answer as [`encode_unreadable`] does and go on behind the error's offset; on others they
+/// close the connection.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "what is returned keeps the frame's memory: the caller gives it up"
 )]
-pub fn decode_request(frame: Bytes, api: ApiVersion) -> Result<Request, Error> {
-    let mut r = Reader::new(&frame, api);
-    let (kind, name, sequence) = read_head(&mut r)?;
-    if kind != CALL && kind != ONEWAY {
-        return Err(r.error(ErrorKind::WrongMessageType(kind)));
-    }
-    let name = std::str::from_utf8(name).map_err(|_| r.error(ErrorKind::NotUtf8))?;
-    let call = match Method::from_name(name).filter(|method| api.has(*method)) {
-        Some(method) => read_call(method, &mut r)
-            .and_then(|call| r.finish().map(|()| call))
-            .map_err(|error| error.about(method, Side::Request))?,
+pub fn decode_first_request(bytes: Bytes, api: ApiVersion) -> Result<(Request, usize), Error> {
+    let mut r = Reader::of_server(&bytes, api);
+    let (_, name, sequence) = read_head(&mut r)?;
+    let name = String::from_utf8_lossy(name);
+    let call = match Method::from_name(&name).filter(|method| api.has(*method)) {
+        Some(method) => {
+            read_call(method, &mut r).map_err(|error| error.about(method, Side::Request))?
+        }
         None => {
             r.skip(STRUCT)?;
-            r.finish()?;
-            AnyCall::Unknown(name.to_owned())
+            AnyCall::Unknown(name.into_owned())
         }
     };
-    Ok(Request { sequence, call })
+    Ok((Request { sequence, call }, r.offset()))
 }
 
 /// Appends the reply to a call as one whole frame, length header included; what was in `out` stays, also on error.
@@ -142,6 +156,28 @@ pub fn encode_unknown_method(name: &str, sequence: i32, out: &mut Vec<u8>) -> Re
         Exception::Application { kind, message: format!("Invalid method name: '{name}'") };
     framed(out, ApiVersion::V20_1_0, |w| {
         write_head(EXCEPTION, name, sequence, w)?;
+        exception.write(w)
+    })
+}
+
+/// Appends what servers answer to a request whose arguments they can't read; what was in `out` stays, also on error.
+///
+/// # Errors
+/// When the request's head can't be read either.
+pub fn encode_unreadable(request: &Bytes, why: &Error, out: &mut Vec<u8>) -> Result<(), Error> {
+    let (_, name, sequence) = read_head(&mut Reader::of_server(request, ApiVersion::V20_1_0))?;
+    let name = String::from_utf8_lossy(name);
+    let message = match why.kind() {
+        ErrorKind::Missing(field) if why.path().len() == 0 => {
+            format!("Required field '{field}' was not present! Struct: {name}_args()")
+        }
+        ErrorKind::Missing(field) => format!("Required field '{field}' was not present!"),
+        ErrorKind::Length { length, .. } => format!("Negative length: {length}"),
+        other => other.to_string(),
+    };
+    let exception = Exception::Application { kind: ApplicationKind::ProtocolError, message };
+    framed(out, ApiVersion::V20_1_0, |w| {
+        write_head(EXCEPTION, &name, sequence, w)?;
         exception.write(w)
     })
 }

@@ -30,7 +30,8 @@ macro_rules! structs {
                 $( let mut $field: Option<<$type as $crate::wire::Slot>::Value> = $crate::table::absent!($($default)?); )*
                 while let Some((found, id)) = r.field()? {
                     match id {
-                        $( $id if r.knows($crate::table::facts!($name $id $field).rule) => {
+                        $( $id if r.knows($crate::table::facts!($name $id $field).rule)
+                            && r.takes(<<$type as $crate::wire::Slot>::Value as $crate::wire::Wire>::TYPE, found) => {
                             $field = Some(r.named($crate::table::facts!($name $id $field).name, |r| {
                                 r.expect(<<$type as $crate::wire::Slot>::Value as $crate::wire::Wire>::TYPE, found)?;
                                 $crate::wire::Wire::read(r)

@@ -79,7 +79,11 @@ impl Wire for ByteString {
         w.binary(self.as_bytes())
     }
     fn read(r: &mut Reader<'_>) -> Result<Self, Error> {
-        Self::try_from(r.binary()?).map_err(|_| r.error(ErrorKind::NotUtf8))
+        let bytes = r.binary()?;
+        match Self::try_from(bytes.clone()) {
+            Err(_) if r.is_server() => Ok(String::from_utf8_lossy(&bytes).into_owned().into()),
+            read => read.map_err(|_| r.error(ErrorKind::NotUtf8)),
+        }
     }
 }
 

@@ -59,12 +59,13 @@ async fn reply<C: Answer>(
     session: &mut Session,
     out: &mut Vec<u8>,
 ) {
-    let api = here.ring.line.api();
+    let (api, start) = (here.ring.line.api(), out.len());
     let encoded = match call.answer(here, session).await {
         Ok(result) => encode_result::<C>(&result, sequence, api, out),
         Err(exception) => encode_exception::<C>(&exception, sequence, api, out),
     };
-    if encoded.is_err() {
+    if encoded.is_err() || out.len() - start > here.ring.max_reply {
+        out.truncate(start);
         // As servers do with what a method can't throw.
         let message = format!("Internal error processing {}", C::METHOD.name());
         let internal = Exception::Application { kind: ApplicationKind::InternalError, message };

@@ -1,47 +1,90 @@
 //! One connection: requests one after the other, each answered before the next is looked at.
 
-use bytes::BytesMut;
-use cassa_wire::{SERVER_MAX_REQUEST, decode_request, frame_length};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use std::io;
 
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
+use super::inbound::{Inbound, Next};
+use super::limits::{FREE, IDLE, Share};
 use crate::answer::answer;
 use crate::ring::Here;
 use crate::session::Session;
 
-const HEADER: usize = 4;
+/// Replies are kept until they are as much, or until no request is left that was received whole: a client that sends many
+/// small requests at once is answered with few writes.
+const TOGETHER: usize = 64 << 10;
 
-/// Serves a connection until the client ends it, or sends what is no request.
-pub(crate) async fn serve(client: &mut TcpStream, here: Here) {
-    // Small replies wait for nobody. A socket that can't be told is served all the same.
-    let _ = client.set_nodelay(true);
-    let mut session = Session::default();
-    let mut received = BytesMut::new();
-    let mut reply = Vec::new();
-    while let Some(frame) = next_frame(client, &mut received).await {
-        let Ok(request) = decode_request(frame.freeze(), here.ring.line.api()) else { return };
-        reply.clear();
-        here.member().while_paused().await;
-        answer(request, &here, &mut session, &mut reply).await;
-        here.member().while_paused().await;
-        if client.write_all(&reply).await.is_err() {
-            return;
-        }
-    }
+/// One connection.
+pub(super) struct Connection<S> {
+    client: S,
+    here: Here,
+    session: Session,
+    inbound: Inbound,
+    outbound: Vec<u8>,
+    /// What it buffers beyond what is free.
+    share: Share,
 }
 
-/// The next frame, without its header; `None` at the end, or when what comes is none.
-async fn next_frame(client: &mut TcpStream, received: &mut BytesMut) -> Option<BytesMut> {
-    loop {
-        if let Some(header) = received.first_chunk::<HEADER>() {
-            let length = frame_length(*header, SERVER_MAX_REQUEST).ok()?;
-            if received.len() >= HEADER + length {
-                let mut frame = received.split_to(HEADER + length);
-                return Some(frame.split_off(HEADER));
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    pub(super) fn new(client: S, here: Here, limit: usize, share: Share) -> Connection<S> {
+        let inbound = Inbound::new(here.ring.line, limit);
+        let session = Session::default();
+        Connection { client, here, session, inbound, outbound: Vec::new(), share }
+    }
+
+    /// Serves it until the client ends it, or sends what is no request.
+    ///
+    /// # Errors
+    /// That of the socket; [`OutOfMemory`](io::ErrorKind::OutOfMemory) when all connections together would buffer too much.
+    pub(super) async fn serve(&mut self) -> io::Result<()> {
+        loop {
+            match self.inbound.next() {
+                Next::Answer(request) => {
+                    self.here.member().while_paused().await;
+                    answer(request, &self.here, &mut self.session, &mut self.outbound).await;
+                    self.buffer()?;
+                }
+                Next::Send(refusal) => self.outbound.extend_from_slice(&refusal),
+                Next::SendAndClose(refusal) => {
+                    self.outbound.extend_from_slice(&refusal);
+                    return self.flush().await;
+                }
+                Next::Close => return self.flush().await,
+                Next::Read => {
+                    self.flush().await?;
+                    self.buffer()?;
+                    if self.client.read_buf(self.inbound.room()).await? == 0 {
+                        return Ok(());
+                    }
+                }
+            }
+            if self.outbound.len() >= TOGETHER {
+                self.flush().await?;
             }
         }
-        if client.read_buf(received).await.ok()? == 0 {
-            return None;
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        if self.outbound.is_empty() {
+            return Ok(());
+        }
+        self.here.member().while_paused().await;
+        self.client.write_all(&self.outbound).await?;
+        self.client.flush().await?;
+        if self.outbound.capacity() > IDLE {
+            self.outbound = Vec::new();
+        }
+        self.outbound.clear();
+        Ok(())
+    }
+
+    /// Accounts for what it buffers.
+    fn buffer(&mut self) -> io::Result<()> {
+        let counted = |bytes: usize| bytes.saturating_sub(FREE);
+        let bytes = counted(self.inbound.buffered()) + counted(self.outbound.capacity());
+        match self.share.set(bytes) {
+            true => Ok(()),
+            false => Err(io::ErrorKind::OutOfMemory.into()),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The socket that clients connect to.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::Socket;
-use super::connection::serve;
+use super::connection::Connection;
+use super::limits::{Budget, Limits, Share};
 use crate::StartError;
 use crate::ring::Here;
 use crate::runtime::runtime;
@@ -20,10 +22,14 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    pub(crate) fn start(here: Here, socket: Socket) -> Result<Listener, StartError> {
+    pub(crate) fn start(
+        here: Here,
+        socket: Socket,
+        limits: Limits,
+    ) -> Result<Listener, StartError> {
         let (alive, ended) = mpsc::channel();
         let listening = Held { socket: socket.serving()?, alive };
-        let task = runtime()?.spawn(accept(listening, here)).abort_handle();
+        let task = runtime()?.spawn(accept(listening, here, limits)).abort_handle();
         Ok(Listener { task, ended })
     }
 }
@@ -43,22 +49,34 @@ struct Held<S> {
     alive: mpsc::Sender<()>,
 }
 
+/// How long to wait before the next connection when the system has no more of them.
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// Serves every connection, until this is dropped.
-async fn accept(listening: Held<TcpListener>, here: Here) {
+async fn accept(listening: Held<TcpListener>, here: Here, limits: Limits) {
+    let budget = Budget::new(limits.buffered);
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listening.socket.accept() => {
-                // A client that went away before it was accepted is no reason to stop.
-                let Ok((socket, _)) = accepted else { continue };
-                let client = Held { socket, alive: listening.alive.clone() };
-                connections.spawn(served(client, here.clone()));
+                let Ok((socket, _)) = accepted else {
+                    // Of a client that went away before it was accepted, or of files all in use.
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                };
+                if connections.len() < limits.connections {
+                    let client = Held { socket, alive: listening.alive.clone() };
+                    connections.spawn(served(client, here.clone(), limits.frame, budget.share()));
+                }
             }
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
-async fn served(mut client: Held<TcpStream>, here: Here) {
-    serve(&mut client.socket, here).await;
+async fn served(mut client: Held<TcpStream>, here: Here, limit: usize, share: Share) {
+    // Small replies wait for nobody. A socket that can't be told is served all the same.
+    let _ = client.socket.set_nodelay(true);
+    // A connection's failure is its client's to see.
+    let _ = Connection::new(&mut client.socket, here, limit, share).serve().await;
 }

@@ -23,6 +23,8 @@ pub(crate) struct Ring {
     pub(crate) cluster_name: String,
     pub(crate) clock: Clock,
     pub(crate) credentials: Credentials,
+    /// The largest reply, in bytes.
+    pub(crate) max_reply: usize,
     catalog: RwLock<Arc<Catalog>>,
     pub(crate) members: Vec<Member>,
 }
@@ -59,6 +61,7 @@ impl Ring {
             cluster_name: told.cluster_name.clone(),
             clock: told.clock.clone(),
             credentials: told.credentials.clone(),
+            max_reply: told.limits.reply,
             catalog: RwLock::new(Arc::new(Catalog::new())),
             members: members
                 .map(|(token, (address, place))| Member::new(address, token, place))
