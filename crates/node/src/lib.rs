@@ -20,6 +20,7 @@ mod clock;
 mod cluster;
 mod coordinate;
 mod credentials;
+mod disk;
 mod error;
 mod line;
 mod net;

@@ -22,7 +22,7 @@ pub(crate) struct Path {
 }
 
 /// One change.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
     /// Writes a column; the later timestamp wins.
     Put(Path, Cell),
