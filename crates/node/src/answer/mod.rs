@@ -84,6 +84,11 @@ pub(crate) fn invalid(why: impl Into<String>) -> Exception {
     Exception::InvalidRequest { why: why.into() }
 }
 
+/// A failure of the node itself.
+pub(crate) fn internal(error: &impl ToString) -> Exception {
+    Exception::Application { kind: ApplicationKind::InternalError, message: error.to_string() }
+}
+
 /// What isn't built.
 fn missing(what: cassa_wire::Method) -> Exception {
     let message = format!("Internal error processing {what}");

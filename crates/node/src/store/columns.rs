@@ -15,7 +15,10 @@ use super::state::{Counter, State};
 use super::walk::{Walk, walk};
 use super::{Cell, Change, Deletion, Filter, Live, Name, Path};
 
-/// The columns of a row or of a super column. What a removal of several hides is dropped at once: nothing brings it back.
+/// The columns of a row or of a super column.
+///
+/// What a removal of several hides is dropped at once, since nothing brings it back. But a counter that is added to afterwards is
+/// younger than the removal, and counts all that was ever added.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Columns {
     removals: Removals,
@@ -50,7 +53,7 @@ impl Columns {
 
     /// Writes or removes a column.
     fn put(&mut self, name: Name, state: State, now: i64) {
-        if self.removals.hide(&name, state.timestamp()) {
+        if !state.is_counter() && self.removals.hide(&name, state.timestamp()) {
             return;
         }
         match self.states.entry(name) {
@@ -68,7 +71,7 @@ impl Columns {
     /// Removes all of them.
     pub(crate) fn remove_whole(&mut self, deletion: Deletion) {
         self.removals.remove_whole(deletion);
-        self.states.retain(|_, state| state.timestamp() > deletion.timestamp);
+        self.states.retain(|_, state| state.is_counter() || state.timestamp() > deletion.timestamp);
     }
 
     /// Removes those of a slice.
@@ -76,7 +79,7 @@ impl Columns {
         if span.is_backwards() {
             return;
         }
-        let hidden = |state: &State| state.timestamp() <= deletion.timestamp;
+        let hidden = |state: &State| !state.is_counter() && state.timestamp() <= deletion.timestamp;
         let within = self.states.range(span.bounds());
         let names: Vec<Name> =
             within.filter(|(_, state)| hidden(state)).map(|(name, _)| name.clone()).collect();
@@ -94,7 +97,7 @@ impl Columns {
         now: i64,
         mut see: impl FnMut(&'a Name, Live<'a>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        walk(&self.states, comparator, filter, |name, state| match Live::of(state, now) {
+        walk(&self.states, comparator, filter, |name, state| match self.live(name, state, now) {
             None => Walk::Skip,
             Some(live) => Walk::from(see(name, live)),
         })
@@ -102,7 +105,17 @@ impl Columns {
 
     /// Whether any column is there.
     pub(crate) fn is_live(&self, now: i64) -> bool {
-        self.states.values().any(|state| state.is_live(now))
+        self.states.iter().any(|(name, state)| self.live(name, state, now).is_some())
+    }
+
+    /// What is there under a name in this second.
+    pub(crate) fn get(&self, name: &Name, now: i64) -> Option<Live<'_>> {
+        self.states.get_key_value(name).and_then(|(name, state)| self.live(name, state, now))
+    }
+
+    fn live<'a>(&self, name: &Name, state: &'a State, now: i64) -> Option<Live<'a>> {
+        let is_hidden = state.is_counter() && self.removals.hide(name, state.timestamp());
+        if is_hidden { None } else { Live::of(state, now) }
     }
 
     /// Whether nothing is known of it.

@@ -21,8 +21,18 @@ pub(crate) struct Slice {
 impl Filter {
     /// Every column.
     pub(crate) fn all() -> Filter {
-        let slices = vec![Slice { start: Bytes::new(), finish: Bytes::new() }];
-        Filter::Slices { slices, reversed: false, count: usize::MAX }
+        Filter::from(Bytes::new(), usize::MAX)
+    }
+
+    /// The first column.
+    pub(crate) fn first() -> Filter {
+        Filter::from(Bytes::new(), 1)
+    }
+
+    /// As many columns from a name on.
+    pub(crate) fn from(start: Bytes, count: usize) -> Filter {
+        let slices = vec![Slice { start, finish: Bytes::new() }];
+        Filter::Slices { slices, reversed: false, count }
     }
 
     pub(crate) fn is_reversed(&self) -> bool {

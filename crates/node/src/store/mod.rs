@@ -58,6 +58,20 @@ impl Store {
         }
     }
 
+    /// Makes changes of a row if `compare` finds it as it must be, and returns them; otherwise what `compare` found. Nothing else
+    /// changes the row meanwhile. The changes' timestamp is at least this, and greater than that of the row's last ones.
+    pub(crate) fn compare_and_set<T>(
+        &self,
+        family: &Family,
+        place: &Place,
+        least: i64,
+        now: i64,
+        compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
+        write: impl FnOnce(i64) -> Vec<Change>,
+    ) -> Result<Vec<Change>, T> {
+        self.table(family).compare_and_set(family, place, least, now, compare, write)
+    }
+
     /// What `see` makes of a row; `None` is one that was never written.
     pub(crate) fn row<T>(
         &self,

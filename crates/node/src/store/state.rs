@@ -29,6 +29,10 @@ impl State {
         }
     }
 
+    pub(crate) fn is_counter(&self) -> bool {
+        matches!(self, State::Counter(_))
+    }
+
     /// Whether it is there in this second.
     pub(crate) fn is_live(&self, now: i64) -> bool {
         match self {

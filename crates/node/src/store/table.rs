@@ -44,11 +44,14 @@ pub(super) struct Table {
     rows: RwLock<BTreeMap<Place, Kept>>,
 }
 
-/// A row, and how many changes it takes until what can be forgotten of it is looked for: as many as make that cheap.
+/// A row.
 #[derive(Debug, Clone)]
 struct Kept {
     row: Row,
+    /// How many changes it takes until what can be forgotten of it is looked for: as many as make that cheap.
     changes_left: usize,
+    /// The timestamp of its last compare-and-set.
+    last_set: i64,
 }
 
 const FEWEST_CHANGES: usize = 256;
@@ -66,24 +69,25 @@ impl Table {
 
     pub(super) fn apply(&self, family: &Family, place: Place, changes: &[Change], now: i64) {
         let mut rows = self.rows.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let kept = match rows.get_mut(&place) {
-            Some(kept) => kept,
-            None => {
-                let (token, key) = place;
-                let place = (token, Bytes::copy_from_slice(&key));
-                let kept = Kept { row: Row::new(&self.order), changes_left: FEWEST_CHANGES };
-                rows.entry(place).or_insert(kept)
-            }
-        };
-        for change in changes {
-            kept.row.apply(&self.order, change, now);
-        }
-        kept.changes_left = kept.changes_left.saturating_sub(changes.len());
-        if kept.changes_left == 0 {
-            let grace = family.definition.gc_grace_seconds.unwrap_or(GC_GRACE);
-            kept.row.purge(now.saturating_sub(grace.into()));
-            kept.changes_left = kept.row.weight().max(FEWEST_CHANGES);
-        }
+        kept(&mut rows, &self.order, place).apply(&self.order, family, changes, now);
+    }
+
+    pub(super) fn compare_and_set<T>(
+        &self,
+        family: &Family,
+        place: &Place,
+        least: i64,
+        now: i64,
+        compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
+        write: impl FnOnce(i64) -> Vec<Change>,
+    ) -> Result<Vec<Change>, T> {
+        let mut rows = self.rows.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        compare(&self.order, rows.get(place).map(|kept| &kept.row))?;
+        let kept = kept(&mut rows, &self.order, place.clone());
+        kept.last_set = least.max(kept.last_set.saturating_add(1));
+        let changes = write(kept.last_set);
+        kept.apply(&self.order, family, &changes, now);
+        Ok(changes)
     }
 
     pub(super) fn row<T>(&self, place: &Place, see: impl FnOnce(&Order, Option<&Row>) -> T) -> T {
@@ -124,10 +128,35 @@ impl Table {
         let table = Table::new(family);
         let rows = self.rows.read().unwrap_or_else(|poisoned| poisoned.into_inner());
         let rows = rows.iter().map(|(place, kept)| {
-            let row = kept.row.under(&table.order);
-            (place.clone(), Kept { row, changes_left: kept.changes_left })
+            (place.clone(), Kept { row: kept.row.under(&table.order), ..*kept })
         });
         let rows = RwLock::new(rows.collect());
         Table { rows, ..table }
+    }
+}
+
+/// The row at a place, made if there is none.
+fn kept<'a>(rows: &'a mut BTreeMap<Place, Kept>, order: &Order, place: Place) -> &'a mut Kept {
+    let (token, key) = place;
+    // In memory of its own: a key of a large request doesn't keep the request.
+    let place = (token, Bytes::copy_from_slice(&key));
+    rows.entry(place).or_insert_with(|| Kept {
+        row: Row::new(order),
+        changes_left: FEWEST_CHANGES,
+        last_set: i64::MIN,
+    })
+}
+
+impl Kept {
+    fn apply(&mut self, order: &Order, family: &Family, changes: &[Change], now: i64) {
+        for change in changes {
+            self.row.apply(order, change, now);
+        }
+        self.changes_left = self.changes_left.saturating_sub(changes.len());
+        if self.changes_left == 0 {
+            let grace = family.definition.gc_grace_seconds.unwrap_or(GC_GRACE);
+            self.row.purge(now.saturating_sub(grace.into()));
+            self.changes_left = self.row.weight().max(FEWEST_CHANGES);
+        }
     }
 }

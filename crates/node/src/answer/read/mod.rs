@@ -1,10 +1,11 @@
 //! Calls that read columns.
 
+mod clause;
+mod indexed;
+mod multi_slice;
 mod page;
+mod paged;
 mod range;
 mod row;
 mod rows;
-
-use super::not_built;
-
-not_built! { GetPagedSlice GetIndexedSlices GetMultiSlice }
+mod scan;

@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use cassa_wire::{ApplicationKind, Exception, Page, PageBuilder, SlicePredicate};
+use cassa_wire::{Exception, Page, PageBuilder, SlicePredicate};
 
+use crate::answer::internal;
 use crate::schema::Family;
 use crate::store::{Columns, Filter, Live, Name, Order, Row, Slice, Walk};
 
@@ -31,10 +32,7 @@ pub(super) fn filter(predicate: SlicePredicate) -> Filter {
 
 /// The page that was built.
 pub(super) fn finish(page: PageBuilder) -> Result<Page, Exception> {
-    page.finish().map_err(|error| Exception::Application {
-        kind: ApplicationKind::InternalError,
-        message: error.to_string(),
-    })
+    page.finish().map_err(|error| internal(&error))
 }
 
 impl View<'_> {

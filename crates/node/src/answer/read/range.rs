@@ -1,18 +1,18 @@
-//! Calls that read ranges of rows.
+//! `get_range_slices`.
 
 use std::ops::ControlFlow;
 
-use bytes::Bytes;
-use cassa_types::token::{Partitioner, Token};
-use cassa_wire::{Exception, GetRangeSlices, KeyRange, Page, PageBuilder};
+use cassa_wire::{Exception, GetRangeSlices, Page, PageBuilder};
 
+use super::clause::meets;
 use super::page::{View, filter, finish};
-use crate::answer::{Answer, invalid};
+use super::scan;
+use crate::Line;
+use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
-use crate::ring::{Here, Ring};
+use crate::ring::Here;
 use crate::session::Session;
-use crate::store::{From, Rows, To};
 
 impl Answer for GetRangeSlices {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
@@ -25,18 +25,25 @@ impl Answer for GetRangeSlices {
             filter: filter(self.predicate),
             now: here.ring.clock.seconds(),
         };
+        let parts = scan::parts(&here.ring, &self.range)?;
+        let conditions = match here.ring.line < Line::V1_1 {
+            true => Vec::new(),
+            false => self.range.row_filter.unwrap_or_default(),
+        };
         let mut page = PageBuilder::new();
         let mut left = usize::try_from(self.range.count).unwrap_or(0);
-        for rows in ranges(&here.ring, &self.range)? {
+        for part in parts {
             let level = self.consistency_level;
             let read =
-                coordinate::read_rows(here, keyspace, level, &family, &rows, |order, key, row| {
+                coordinate::read_rows(here, keyspace, level, &family, &part, |order, key, row| {
                     if left == 0 {
                         return ControlFlow::Break(());
                     }
-                    left -= 1;
-                    page.row(key);
-                    view.add(order, row, &mut page);
+                    if meets(&conditions, &family, order, row, view.now) {
+                        left -= 1;
+                        page.row(key);
+                        view.add(order, row, &mut page);
+                    }
                     ControlFlow::Continue(())
                 });
             if read.await?.is_break() {
@@ -44,46 +51,5 @@ impl Answer for GetRangeSlices {
             }
         }
         finish(page)
-    }
-}
-
-/// The parts of a range, in the order in which they are read: two where it runs over the ring's end.
-fn ranges(ring: &Ring, range: &KeyRange) -> Result<Vec<Rows>, Exception> {
-    let token =
-        |text: &str| ring.partitioner.parse_token(text).map_err(|error| invalid(error.to_string()));
-    let minimum = ring.partitioner.minimum();
-    let place = |key: &Bytes| coordinate::place(ring, key);
-    if let Some(start) = &range.start_key {
-        let from = match start.is_empty() {
-            true => From::Start,
-            false => From::Row(place(start)),
-        };
-        let to = match (&range.end_key, &range.end_token) {
-            (Some(end), _) if !end.is_empty() => To::Row(place(end)),
-            (None, Some(end)) => to_token(token(end)?, minimum.as_ref()),
-            _ => To::End,
-        };
-        return Ok(vec![Rows { from, to }]);
-    }
-    let start = token(range.start_token.as_deref().unwrap_or_default())?;
-    let end = token(range.end_token.as_deref().unwrap_or_default())?;
-    let wraps = start >= end && Some(&end) != minimum.as_ref();
-    Ok(match wraps {
-        false => {
-            let to = to_token(end, minimum.as_ref());
-            vec![Rows { from: From::After(start), to }]
-        }
-        true => vec![
-            Rows { from: From::After(start), to: To::End },
-            Rows { from: From::Start, to: To::Token(end) },
-        ],
-    })
-}
-
-/// The minimum as an end is the ring's end.
-fn to_token(end: Token, minimum: Option<&Token>) -> To {
-    match Some(&end) == minimum {
-        true => To::End,
-        false => To::Token(end),
     }
 }

@@ -1,18 +1,18 @@
 //! Batches of changes.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{
     AtomicBatchMutate, BatchMutate, ColumnOrSuperColumn, ConsistencyLevel, Exception, Map, Mutation,
 };
 
+use super::counter::{removal_of_counters, time_of_add};
 use super::one::put;
+use crate::Line;
 use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
-use crate::ring::Here;
+use crate::ring::{Here, Ring};
 use crate::schema::Family;
 use crate::session::Session;
 use crate::store::{Change, Deletion, Path, RowMutation};
@@ -39,16 +39,14 @@ async fn batch(
 ) -> Result<(), Exception> {
     let catalog = here.ring.catalog();
     let keyspace = check::keyspace(&catalog, session)?;
-    let now = here.ring.clock.seconds();
     let mut mutations = Vec::with_capacity(map.len());
     for (key, families) in map {
         let mut changes = Vec::with_capacity(families.len());
         for (name, of_family) in families {
             let family = check::family(&catalog, session, &name)?;
-            let mut all = Vec::with_capacity(of_family.len());
-            for mutation in of_family {
-                add(mutation, &family, now, &mut all);
-            }
+            let mut all = Changes { ring: &here.ring, family: &family, changes: Vec::new() };
+            of_family.into_iter().for_each(|mutation| all.add(mutation));
+            let all = all.finish();
             changes.push((family, all));
         }
         mutations.push(RowMutation { key, changes });
@@ -56,44 +54,92 @@ async fn batch(
     coordinate::write(here, keyspace, level, &mutations).await
 }
 
-/// What a mutation changes.
-fn add(mutation: Mutation, family: &Arc<Family>, now: i64, changes: &mut Vec<Change>) {
-    if let Some(written) = mutation.column_or_supercolumn {
-        write(written, now, changes);
-    }
-    if let Some(deletion) = mutation.deletion {
-        remove(deletion, family, now, changes);
-    }
+/// The changes that a batch makes of one row in one column family.
+struct Changes<'a> {
+    ring: &'a Ring,
+    family: &'a Family,
+    changes: Vec<Change>,
 }
 
-fn write(written: ColumnOrSuperColumn, now: i64, changes: &mut Vec<Change>) {
-    if let Some(column) = written.column {
-        changes.push(put(None, column, now));
+impl Changes<'_> {
+    fn add(&mut self, mutation: Mutation) {
+        if let Some(deletion) = mutation.deletion {
+            self.remove(deletion);
+        }
+        if let Some(written) = mutation.column_or_supercolumn {
+            self.write(written);
+        }
     }
-    if let Some(columns) = written.super_column {
-        let name = columns.name;
-        changes.extend(columns.columns.into_iter().map(|it| put(Some(name.clone()), it, now)));
-    }
-}
 
-fn remove(told: cassa_wire::Deletion, family: &Family, now: i64, changes: &mut Vec<Change>) {
-    let deletion = Deletion { timestamp: told.timestamp.unwrap_or_default(), at: now };
-    let super_column = told.super_column;
-    let Some(predicate) = told.predicate else {
-        changes.push(match super_column {
-            Some(name) => Change::RemoveSuper(name, deletion),
-            None => Change::RemoveRow(deletion),
-        });
-        return;
-    };
-    for name in predicate.column_names.into_iter().flatten() {
-        changes.push(match (&super_column, family.is_super()) {
-            (None, true) => Change::RemoveSuper(name, deletion),
-            _ => Change::RemoveColumn(Path::new(super_column.clone(), name), deletion),
-        });
+    /// Before 1.2 the last removal of a row, and of a super column, takes the place of those before it, however much later they are.
+    fn finish(self) -> Vec<Change> {
+        let mut changes = self.changes;
+        if self.ring.line < Line::V1_2 {
+            let mut seen = Vec::new();
+            changes.reverse();
+            changes.retain(|change| {
+                let whole = match change {
+                    Change::RemoveRow(_) => None,
+                    Change::RemoveSuper(name, _) => Some(name.clone()),
+                    _ => return true,
+                };
+                let is_last = !seen.contains(&whole);
+                seen.push(whole);
+                is_last
+            });
+            changes.reverse();
+        }
+        changes
     }
-    if let Some(range) = predicate.slice_range {
-        let (start, finish) = (range.start, range.finish);
-        changes.push(Change::RemoveRange { super_column, start, finish, deletion });
+
+    fn write(&mut self, written: ColumnOrSuperColumn) {
+        let now = self.ring.clock.seconds();
+        let timestamp = time_of_add(self.ring);
+        let add = |super_column: Option<&Bytes>, counter: cassa_wire::CounterColumn| Change::Add {
+            path: Path::new(super_column.cloned(), counter.name),
+            delta: counter.value,
+            timestamp,
+        };
+        if let Some(column) = written.column {
+            self.changes.push(put(None, column, now));
+        }
+        if let Some(it) = written.super_column {
+            let columns = it.columns.into_iter();
+            self.changes.extend(columns.map(|column| put(Some(it.name.clone()), column, now)));
+        }
+        if let Some(counter) = written.counter_column {
+            self.changes.push(add(None, counter));
+        }
+        if let Some(it) = written.counter_super_column {
+            self.changes.extend(it.columns.into_iter().map(|counter| add(Some(&it.name), counter)));
+        }
+    }
+
+    fn remove(&mut self, told: cassa_wire::Deletion) {
+        let deletion = match self.family.counts() {
+            true => removal_of_counters(self.ring),
+            false => Deletion {
+                timestamp: told.timestamp.unwrap_or_default(),
+                at: self.ring.clock.seconds(),
+            },
+        };
+        let super_column = told.super_column;
+        let Some(predicate) = told.predicate else {
+            self.changes.push(match super_column {
+                Some(name) => Change::RemoveSuper(name, deletion),
+                None => Change::RemoveRow(deletion),
+            });
+            return;
+        };
+        for name in predicate.column_names.into_iter().flatten() {
+            self.changes.push(match (&super_column, self.family.is_super()) {
+                (None, true) => Change::RemoveSuper(name, deletion),
+                _ => Change::RemoveColumn(Path::new(super_column.clone(), name), deletion),
+            });
+        }
+        if let Some(range) = predicate.slice_range {
+            let (start, finish) = (range.start, range.finish);
+            self.changes.push(Change::RemoveRange { super_column, start, finish, deletion });
+        }
     }
 }

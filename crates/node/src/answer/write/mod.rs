@@ -1,8 +1,6 @@
 //! Calls that write columns.
 
 mod batch;
+mod cas;
+mod counter;
 mod one;
-
-use super::not_built;
-
-not_built! { Add Cas RemoveCounter }

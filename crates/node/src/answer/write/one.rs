@@ -1,6 +1,7 @@
 //! Calls that write or remove one thing.
 
-use cassa_wire::{Column, Exception, Insert, Remove, Truncate};
+use bytes::Bytes;
+use cassa_wire::{Column, ColumnPath, Exception, Insert, Remove, Truncate};
 
 use crate::answer::Answer;
 use crate::check;
@@ -27,14 +28,7 @@ impl Answer for Remove {
         let family = check::family(&catalog, session, &self.column_path.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;
         let deletion = Deletion { timestamp: self.timestamp, at: here.ring.clock.seconds() };
-        let path = self.column_path;
-        let change = match (path.super_column, path.column) {
-            (super_column, Some(name)) => {
-                Change::RemoveColumn(Path::new(super_column, name), deletion)
-            }
-            (Some(super_column), None) => Change::RemoveSuper(super_column, deletion),
-            (None, None) => Change::RemoveRow(deletion),
-        };
+        let change = removal(self.column_path, deletion);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
         coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
     }
@@ -48,8 +42,17 @@ impl Answer for Truncate {
     }
 }
 
+/// The removal of what a path leads to.
+pub(super) fn removal(path: ColumnPath, deletion: Deletion) -> Change {
+    match (path.super_column, path.column) {
+        (super_column, Some(name)) => Change::RemoveColumn(Path::new(super_column, name), deletion),
+        (Some(super_column), None) => Change::RemoveSuper(super_column, deletion),
+        (None, None) => Change::RemoveRow(deletion),
+    }
+}
+
 /// A column written in this second.
-pub(super) fn put(super_column: Option<bytes::Bytes>, column: Column, now: i64) -> Change {
+pub(super) fn put(super_column: Option<Bytes>, column: Column, now: i64) -> Change {
     let expiry = column.ttl.filter(|ttl| *ttl > 0);
     let cell = Cell {
         value: column.value.unwrap_or_default(),

@@ -1,0 +1,50 @@
+//! `get_indexed_slices`.
+//!
+//! An index has its rows in the order of the ring, so a walk through all rows finds the same ones in the same order.
+
+use std::ops::ControlFlow;
+
+use cassa_wire::{Exception, GetIndexedSlices, Page, PageBuilder};
+
+use super::clause::meets;
+use super::page::{View, filter, finish};
+use super::scan;
+use crate::answer::Answer;
+use crate::check;
+use crate::coordinate;
+use crate::ring::Here;
+use crate::session::Session;
+use crate::store::{Rows, To};
+
+impl Answer for GetIndexedSlices {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let view = View {
+            family: &family,
+            super_column: self.column_parent.super_column,
+            filter: filter(self.column_predicate),
+            now: here.ring.clock.seconds(),
+        };
+        let clause = self.index_clause;
+        let range = Rows { from: scan::from(&here.ring, &clause.start_key), to: To::End };
+        let mut page = PageBuilder::new();
+        let mut left = usize::try_from(clause.count).unwrap_or(0);
+        let level = self.consistency_level;
+        let read =
+            coordinate::read_rows(here, keyspace, level, &family, &range, |order, key, row| {
+                if left == 0 {
+                    return ControlFlow::Break(());
+                }
+                if meets(&clause.expressions, &family, order, row, view.now) {
+                    left -= 1;
+                    page.row(key);
+                    view.add(order, row, &mut page);
+                }
+                ControlFlow::Continue(())
+            });
+        let _ = read.await?;
+        finish(page)
+    }
+}

@@ -1,0 +1,43 @@
+//! `get_multi_slice`.
+
+use cassa_wire::{ConsistencyLevel, Exception, GetMultiSlice, Page, PageBuilder};
+
+use super::page::{View, finish};
+use crate::answer::Answer;
+use crate::check;
+use crate::coordinate;
+use crate::ring::Here;
+use crate::session::Session;
+use crate::store::{Filter, Slice};
+
+/// How many columns are read when the request doesn't say.
+const USUAL_COUNT: i32 = 1000;
+
+impl Answer for GetMultiSlice {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        let catalog = here.ring.catalog();
+        let request = self.request;
+        let parent = request.column_parent.unwrap_or_default();
+        let family = check::family(&catalog, session, &parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let slices = request.column_slices.unwrap_or_default().into_iter().map(|slice| Slice {
+            start: slice.start.unwrap_or_default(),
+            finish: slice.finish.unwrap_or_default(),
+        });
+        let filter = Filter::Slices {
+            slices: slices.collect(),
+            reversed: request.reversed.unwrap_or(false),
+            count: request.count.unwrap_or(USUAL_COUNT).try_into().unwrap_or(0),
+        };
+        let now = here.ring.clock.seconds();
+        let view = View { family: &family, super_column: None, filter, now };
+        let key = request.key.unwrap_or_default();
+        let level = request.consistency_level.unwrap_or(ConsistencyLevel::One);
+        let mut page = PageBuilder::new();
+        let read = coordinate::read(here, keyspace, level, &family, &key, |order, row| {
+            row.map_or(0, |row| view.add(order, row, &mut page))
+        });
+        read.await?;
+        finish(page)
+    }
+}

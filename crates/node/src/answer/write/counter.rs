@@ -1,0 +1,57 @@
+//! Calls that add to counters and remove them.
+
+use cassa_wire::{Add, Exception, RemoveCounter};
+
+use super::one::removal;
+use crate::answer::Answer;
+use crate::check;
+use crate::coordinate;
+use crate::ring::{Here, Ring};
+use crate::session::Session;
+use crate::store::{Change, Deletion, Path, RowMutation};
+use crate::{Clock, Line};
+
+impl Answer for Add {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let path = Path::new(self.column_parent.super_column, self.column.name);
+        let timestamp = time_of_add(&here.ring);
+        let change = Change::Add { path, delta: self.column.value, timestamp };
+        let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
+        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+    }
+}
+
+impl Answer for RemoveCounter {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        let catalog = here.ring.catalog();
+        let family = check::family(&catalog, session, &self.path.column_family)?;
+        let keyspace = check::keyspace(&catalog, session)?;
+        let change = removal(self.path, removal_of_counters(&here.ring));
+        let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
+        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+    }
+}
+
+/// When a counter is added to, as its line counts time: in milliseconds before 2.1.
+pub(super) fn time_of_add(ring: &Ring) -> i64 {
+    match ring.line < Line::V2_1 {
+        true => millis(&ring.clock),
+        false => ring.clock.micros(),
+    }
+}
+
+/// A removal of counters, which has the server's time: in milliseconds before 3.0, though 2.1 adds in microseconds.
+pub(super) fn removal_of_counters(ring: &Ring) -> Deletion {
+    let timestamp = match ring.line < Line::V3_0 {
+        true => millis(&ring.clock),
+        false => ring.clock.micros(),
+    };
+    Deletion { timestamp, at: ring.clock.seconds() }
+}
+
+fn millis(clock: &Clock) -> i64 {
+    clock.micros().div_euclid(1000)
+}
