@@ -22,6 +22,9 @@ mod coordinate;
 mod credentials;
 mod disk;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod line;
 mod net;
 mod node;

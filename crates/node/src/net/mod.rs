@@ -4,10 +4,25 @@ mod connection;
 mod inbound;
 mod limits;
 mod listener;
+#[cfg(any(test, feature = "fuzzing"))]
+mod sent;
 mod socket;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use sent::Sent;
 pub(crate) use socket::Socket;
+
+/// Answers all that a client without a socket sends.
+#[cfg(feature = "fuzzing")]
+pub(crate) async fn converse(
+    client: &mut Sent,
+    here: crate::ring::Here,
+    limits: &Limits,
+) -> std::io::Result<()> {
+    let share = limits::Budget::new(limits.buffered).share();
+    connection::Connection::new(client, here, limits.frame, share).serve().await
+}

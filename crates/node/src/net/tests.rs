@@ -1,61 +1,15 @@
 use std::io;
 use std::iter;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-
-use cassa_wire::{DescribeVersion, encode_call};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::connection::Connection;
 use super::inbound::{Inbound, Next};
 use super::limits::{Budget, IDLE};
+use super::sent::Sent;
 use crate::ring::{Here, Ring};
 use crate::{Builder, Line, Place};
-
-/// A client that has sent all it will, and counts writes.
-#[derive(Default)]
-struct Sent {
-    bytes: Vec<u8>,
-    read: usize,
-    written: usize,
-    writes: usize,
-}
-
-impl AsyncRead for Sent {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let rest = &self.bytes[self.read..];
-        let count = rest.len().min(into.remaining());
-        into.put_slice(&rest[..count]);
-        self.read += count;
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Sent {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.written += bytes.len();
-        self.writes += 1;
-        Poll::Ready(Ok(bytes.len()))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
+use cassa_wire::{DescribeVersion, encode_call};
 
 fn here() -> Here {
     let place = (SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Place::default());
@@ -76,7 +30,7 @@ async fn small_requests_sent_at_once_are_answered_with_few_writes() {
     let mut client = Sent { bytes: asked(10_000), ..Sent::default() };
     let budget = Budget::new(1 << 20);
     Connection::new(&mut client, here(), 1 << 20, budget.share()).serve().await.unwrap();
-    assert_eq!(client.written, 10_000 * 47);
+    assert_eq!(client.answered.len(), 10_000 * 47);
     assert!(client.writes < 100, "{}", client.writes);
 }
 

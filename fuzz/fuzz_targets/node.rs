@@ -1,0 +1,54 @@
+//! What a client may send to a node: the first byte selects the line, two bytes of length precede each frame. The node has a
+//! keyspace with a column family of columns, one of super columns and one of counters, and whatever is sent it answers whole
+//! frames.
+#![no_main]
+use cassa_node::{Line, fuzzing};
+use cassa_wire::{
+    CfDef, KsDef, SERVER_MAX_REQUEST, SetKeyspace, SystemAddKeyspace, encode_call, frame_length,
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let [selector, frames @ ..] = data else { return };
+    let line = Line::ALL[usize::from(*selector) % Line::ALL.len()];
+    let mut sent = ground(line);
+    let mut rest = frames;
+    while let Some((length, behind)) = rest.split_first_chunk::<2>() {
+        let (frame, behind) = behind.split_at(behind.len().min(u16::from_be_bytes(*length).into()));
+        sent.extend_from_slice(&(frame.len() as u32).to_be_bytes());
+        sent.extend_from_slice(frame);
+        rest = behind;
+    }
+    let answered = fuzzing::answers(line, sent);
+    let mut rest = &answered[..];
+    while let Some((header, behind)) = rest.split_first_chunk::<4>() {
+        let length = frame_length(*header, SERVER_MAX_REQUEST).expect("a frame");
+        rest = behind.get(length..).expect("a whole frame");
+    }
+    assert!(rest.is_empty());
+});
+
+/// Requests that make the keyspace and select it.
+fn ground(line: Line) -> Vec<u8> {
+    let family = |name: &str| CfDef {
+        keyspace: "K".into(),
+        name: name.into(),
+        ..CfDef::default()
+    };
+    let super_family = CfDef { column_type: Some("Super".into()), ..family("S") };
+    let counters =
+        CfDef { default_validation_class: Some("CounterColumnType".into()), ..family("N") };
+    let ks_def = KsDef {
+        name: "K".into(),
+        strategy_class: "org.apache.cassandra.locator.SimpleStrategy".into(),
+        strategy_options: Some(vec![("replication_factor".into(), "1".into())]),
+        replication_factor: Some(1),
+        cf_defs: vec![family("F"), super_family, counters],
+        ..KsDef::default()
+    };
+    let mut sent = Vec::new();
+    // What a line doesn't know isn't sent: without the keyspace it is a poorer input.
+    let _ = encode_call(&SystemAddKeyspace { ks_def }, 1, line.api(), &mut sent);
+    let _ = encode_call(&SetKeyspace { keyspace: "K".into() }, 2, line.api(), &mut sent);
+    sent
+}
