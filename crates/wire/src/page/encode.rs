@@ -56,6 +56,10 @@ impl Shape<Page> for KeyedRows {
         Ok(page.finish())
     }
     fn write(page: &Page, w: &mut Writer<'_>) -> Result<(), Error> {
+        if page.0.is_built {
+            w.raw(&page.0.buffer);
+            return Ok(());
+        }
         w.list(STRUCT, page.row_count())?;
         for row in page.rows() {
             w.field(BINARY, 1);
@@ -114,6 +118,10 @@ fn entry_count(row: RowRef<'_>) -> usize {
 }
 
 fn write_list(row: RowRef<'_>, w: &mut Writer<'_>) -> Result<(), Error> {
+    if let Some(list) = row.built_list() {
+        w.raw(list);
+        return Ok(());
+    }
     w.list(STRUCT, entry_count(row))?;
     write_entries(row, w)
 }

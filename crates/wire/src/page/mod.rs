@@ -47,17 +47,19 @@ struct Parts {
     /// Where each column's name begins (at its length), or `ODD` and an index into `odd`.
     columns: Vec<u32>,
     odd: Vec<OddColumn>,
+    /// Whether the buffer is a list of rows as [`PageBuilder`] writes it, and so is sent as it is.
+    is_built: bool,
 }
 
 const ODD: u32 = 1 << 31;
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Span {
     start: u32,
     length: u32,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct RowParts {
     key: Span,
     /// The row's bytes, its key included.
@@ -67,7 +69,7 @@ struct RowParts {
     is_super: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct SuperParts {
     name: Span,
     columns: Span,
@@ -150,7 +152,7 @@ impl Page {
 
     /// How many bytes of memory it keeps: the reply's and those of the places in it.
     pub fn byte_len(&self) -> usize {
-        let Parts { buffer, rows, supers, columns, odd } = &*self.0;
+        let Parts { buffer, rows, supers, columns, odd, is_built: _ } = &*self.0;
         buffer.len()
             + rows.capacity() * size_of::<RowParts>()
             + supers.capacity() * size_of::<SuperParts>()

@@ -15,6 +15,16 @@ impl<'a> RowRef<'a> {
         self.page.0.bytes(self.parts.key)
     }
 
+    /// Its list of entries as it is sent, where a builder wrote it.
+    pub(super) fn built_list(self) -> Option<&'a [u8]> {
+        if !self.page.0.is_built {
+            return None;
+        }
+        // Behind the key come the head of the list's field, the list, and the row's end.
+        let list = self.parts.key.range().end + 3..self.parts.bytes.range().end - 1;
+        self.page.0.buffer.get(list)
+    }
+
     /// Whether its entries are super columns; `false` when it has none.
     pub fn is_super(self) -> bool {
         self.parts.is_super

@@ -140,6 +140,51 @@ fn a_copied_row_keeps_nothing_of_its_page() {
     assert!(page.byte_len() > 100_000 && copy.byte_len() < 300, "{}", copy.byte_len());
 }
 
+/// A page as it is sent: as it was built, and read and then sent again.
+fn sent_twice<C: crate::Call<Reply = Page>>(page: &Page) -> [Vec<u8>; 2] {
+    let sent = |page: &Page| {
+        let mut out = Vec::new();
+        encode_result::<C>(page, 1, ApiVersion::V20_1_0, &mut out).expect("encoded");
+        out
+    };
+    let built = sent(page);
+    let read = decode_reply::<C>(Bytes::from(built.clone()).slice(4..), 1).expect("decoded");
+    [built, sent(&read)]
+}
+
+#[test]
+fn what_is_built_is_sent_as_what_was_read_in_every_shape() {
+    let (mut one, mut several) = (PageBuilder::new(), PageBuilder::new());
+    one.column(b"a", b"value", 1, None).column(b"b", b"", 2, Some(3));
+    several.row(b"none").row(b"columns").column(b"a", b"value", 1, None).counter(b"c", 7);
+    several.row(b"super").super_column(b"s").column(b"a", b"value", 1, None);
+    several.super_column(b"t").counter_super_column(b"u").counter(b"c", -1);
+    let (one, several) = (one.finish().expect("one"), several.finish().expect("several"));
+    for [built, read] in [
+        sent_twice::<GetSlice>(&one),
+        sent_twice::<GetSlice>(&PageBuilder::new().finish().expect("none")),
+        sent_twice::<GetRangeSlices>(&several),
+        sent_twice::<crate::MultigetSlice>(&several),
+    ] {
+        assert_eq!(built.escape_ascii().to_string(), read.escape_ascii().to_string());
+    }
+}
+
+#[test]
+fn what_is_no_row_is_not_built() {
+    let mixed: [fn(&mut PageBuilder); 3] = [
+        |page| _ = page.column(b"a", b"", 1, None).super_column(b"s"),
+        |page| _ = page.super_column(b"s").counter(b"c", 1),
+        |page| _ = page.counter_super_column(b"s").column(b"a", b"", 1, None),
+    ];
+    for mix in mixed {
+        let mut page = PageBuilder::new();
+        mix(&mut page);
+        let error = page.row(b"next").clone().finish().expect_err("refused");
+        assert!(matches!(error.kind(), crate::ErrorKind::NotAColumn(_)));
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Entry {
     Column(Vec<u8>, Vec<u8>, i64, Option<i32>),
