@@ -2,11 +2,14 @@
 
 use std::iter;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cassa_types::token::Partitioner;
 
 use crate::cluster::ClusterBuilder;
+use crate::coordinate;
 use crate::credentials::Credentials;
 use crate::net::{Limits, Socket};
 use crate::ring::{Here, Ring};
@@ -30,7 +33,12 @@ pub struct Builder {
     pub(crate) clock: Clock,
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
+    pub(crate) time_out: Duration,
+    pub(crate) data: Option<PathBuf>,
 }
+
+/// As servers wait for writes from 2.0 on.
+const TIME_OUT: Duration = Duration::from_secs(2);
 
 impl Builder {
     pub(crate) fn new() -> Builder {
@@ -42,6 +50,8 @@ impl Builder {
             clock: Clock::new(),
             credentials: Credentials::default(),
             limits: Limits::default(),
+            time_out: TIME_OUT,
+            data: None,
         }
     }
 
@@ -122,10 +132,27 @@ impl Builder {
         self
     }
 
+    /// How long it waits, as a coordinator, for replicas that don't answer; 2 s unless told.
+    #[must_use]
+    pub fn time_out(mut self, time_out: Duration) -> Builder {
+        self.time_out = time_out;
+        self
+    }
+
+    /// A folder to keep its data in, which is made if it isn't there; in memory alone unless told. One node at a time has it.
+    ///
+    /// What a node acknowledges is synced to the disk before: writes that wait at the same time are synced together. A node that is
+    /// killed at any moment, or whose machine loses its power, has all of it when it starts again.
+    #[must_use]
+    pub fn data(mut self, folder: impl Into<PathBuf>) -> Builder {
+        self.data = Some(folder.into());
+        self
+    }
+
     /// A node that listens.
     ///
     /// # Errors
-    /// [`StartError`] when its address can't be had.
+    /// [`StartError`] when its address can't be had, or its data can't be read.
     pub async fn start(self) -> Result<Node, StartError> {
         self.start_blocking()
     }
@@ -136,7 +163,12 @@ impl Builder {
     /// As [`start`](Self::start)'s.
     pub fn start_blocking(self) -> Result<Node, StartError> {
         let socket = Socket::bind(self.listen)?;
-        let ring = Ring::new(&self, iter::once((socket.address(), Place::default())));
+        let mut ring = Ring::new(&self, iter::once((socket.address(), Place::default())));
+        if let Some(folder) = self.data {
+            let disk = coordinate::open(&ring, &folder);
+            ring.disk =
+                Some(disk.map_err(|source| StartError::Data { folder, source: source.into() })?);
+        }
         Node::serving(Here { ring: Arc::new(ring), member: 0 }, socket, self.limits)
     }
 

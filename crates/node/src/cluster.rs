@@ -92,7 +92,7 @@ impl ClusterBuilder {
     /// A cluster whose nodes listen.
     ///
     /// # Errors
-    /// [`StartError`] when no addresses can be had.
+    /// [`StartError`] when no addresses can be had, or when it was told to keep its data.
     pub async fn start(self) -> Result<Cluster, StartError> {
         self.start_blocking()
     }
@@ -102,6 +102,9 @@ impl ClusterBuilder {
     /// # Errors
     /// As [`start`](Self::start)'s.
     pub fn start_blocking(self) -> Result<Cluster, StartError> {
+        if let Some(folder) = self.told.data {
+            return Err(StartError::DataOfCluster { folder });
+        }
         let sockets = self.sockets()?;
         let places = sockets.iter().map(Socket::address).zip(self.places);
         let ring = Arc::new(Ring::new(&self.told, places));

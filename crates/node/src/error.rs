@@ -1,7 +1,9 @@
 //! Why a node doesn't start.
 
+use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Why a node doesn't start.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +16,20 @@ pub enum StartError {
         address: SocketAddr,
         /// The system's reason.
         source: io::Error,
+    },
+    /// The data can't be read, or another node has it.
+    #[error("can't read the data in {}", folder.display())]
+    Data {
+        /// Its folder.
+        folder: PathBuf,
+        /// What is wrong.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// A cluster keeps its data in memory alone.
+    #[error("a cluster keeps its data in memory alone: {} can't be its folder", folder.display())]
+    DataOfCluster {
+        /// The folder it was told.
+        folder: PathBuf,
     },
     /// The threads that serve nodes can't be started.
     #[error("can't start the threads that serve nodes")]

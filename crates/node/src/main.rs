@@ -9,6 +9,7 @@ cassa-node: a Cassandra node that speaks Thrift, in memory
 
   --listen ADDRESS   where (127.0.0.1:9160)
   --line VERSION     which Cassandra it answers as, 0.7 to 3.11 (2.1)
+  --data FOLDER      where it keeps its data (in memory alone)
   --cluster NAME     its cluster's name (Test Cluster)
 ";
 
@@ -30,6 +31,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         builder = match argument {
             Arg::Long("listen") => builder.listen(arguments.value()?.parse()?),
             Arg::Long("line") => builder.line(arguments.value()?.parse()?),
+            Arg::Long("data") => builder.data(arguments.value()?),
             Arg::Long("cluster") => builder.cluster_name(arguments.value()?.string()?),
             Arg::Long("help") | Arg::Short('h') => {
                 print!("{HELP}");

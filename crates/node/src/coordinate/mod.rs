@@ -1,11 +1,20 @@
 //! From a request to the replicas it is for: who must answer, and what comes of it when some don't.
+//!
+//! A stopped member is known to be dead by all at once: too few others are [`Unavailable`](cassa_wire::Exception::Unavailable). A paused
+//! one is thought to be alive: who needs it waits for the time-out. What a replica misses is kept as a hint, and it learns of it as soon
+//! as it runs again.
 
 mod cas;
+mod disk;
+mod level;
 mod place;
+mod range;
 mod read;
 mod write;
 
 pub(crate) use cas::compare_and_set;
+pub(crate) use disk::{open, schema_changed};
 pub(crate) use place::place;
-pub(crate) use read::{read, read_rows};
+pub(crate) use range::read_rows;
+pub(crate) use read::read;
 pub(crate) use write::{truncate, write};

@@ -1,38 +1,72 @@
-//! Reads.
-
-use std::ops::ControlFlow;
+//! Reads of a row.
 
 use bytes::Bytes;
 use cassa_wire::{ConsistencyLevel, Exception};
 
+use super::level::Replicas;
 use super::place;
-use crate::ring::Here;
+use crate::ring::{Here, State};
 use crate::schema::{Family, Keyspace};
-use crate::store::{Order, Row, Rows};
+use crate::store::{Order, Place, Row};
 
-/// What `see` makes of a row; `None` is one that was never written. It sees the row where it lies: what it doesn't return isn't copied.
+/// What `see` makes of a row; `None` is one that was never written. Of one replica it sees the row where it lies: what it doesn't
+/// return isn't copied. Several replicas learn from each other.
+///
+/// # Errors
+/// `Unavailable` when too few replicas are alive, `TimedOut` when one that is asked doesn't answer.
 pub(crate) async fn read<T>(
     here: &Here,
     keyspace: &Keyspace,
-    _level: ConsistencyLevel,
+    level: ConsistencyLevel,
     family: &Family,
     key: &Bytes,
     see: impl FnOnce(&Order, Option<&Row>) -> T,
 ) -> Result<T, Exception> {
     let place = place(&here.ring, key);
-    let replicas = here.ring.replicas(&keyspace.definition, &place.0);
-    let replica = replicas.first().copied().unwrap_or(here.member);
-    Ok(here.ring.members[replica].store.row(family, &place, see))
+    let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &place.0));
+    let asked = asked(here, &replicas, level).await?;
+    let store = |member: usize| &here.ring.members[member].store;
+    let Some((nearest, others)) = asked.split_first() else { return Err(Exception::Unavailable) };
+    if !others.is_empty() {
+        repair(here, family, &place, &asked);
+    }
+    Ok(store(*nearest).row(family, &place, see))
 }
 
-/// Shows the rows of a range in the partitioner's order until `see` has enough, those among them that were removed, too.
-pub(crate) async fn read_rows(
+/// Those that a read asks, all of which answer.
+pub(super) async fn asked(
     here: &Here,
-    _keyspace: &Keyspace,
-    _level: ConsistencyLevel,
-    family: &Family,
-    range: &Rows,
-    see: impl FnMut(&Order, &Bytes, &Row) -> ControlFlow<()>,
-) -> Result<ControlFlow<()>, Exception> {
-    Ok(here.member().store.rows(family, range, see))
+    replicas: &Replicas<'_>,
+    level: ConsistencyLevel,
+) -> Result<Vec<usize>, Exception> {
+    let asked = replicas.asked(level)?;
+    if asked.iter().all(|member| replicas.state(*member) == State::Running) {
+        return Ok(asked);
+    }
+    tokio::time::sleep(here.ring.time_out).await;
+    Err(Exception::TimedOut {
+        acknowledged_by: None,
+        acknowledged_by_batchlog: None,
+        paxos_in_progress: None,
+    })
+}
+
+/// Lets each of these members learn what the others know of a row.
+pub(super) fn repair(here: &Here, family: &Family, place: &Place, members: &[usize]) {
+    let now = here.ring.clock.seconds();
+    let mut merged: Option<Row> = None;
+    for member in members {
+        here.ring.members[*member].store.row(family, place, |order, row| {
+            match (&mut merged, row) {
+                (_, None) => {}
+                (Some(merged), Some(row)) => merged.merge(row, now),
+                (None, Some(row)) => merged = Some(row.clone()),
+            }
+        });
+    }
+    if let Some(merged) = merged {
+        for member in members {
+            here.ring.members[*member].store.merge(family, place, &merged, now);
+        }
+    }
 }

@@ -2,32 +2,81 @@
 
 use cassa_wire::{ConsistencyLevel, Exception};
 
-use super::place;
-use crate::ring::Here;
+use super::level::Replicas;
+use super::{disk, place};
+use crate::ring::{Here, State};
 use crate::schema::{FamilyId, Keyspace};
 use crate::store::RowMutation;
 
-/// Applies mutations of a keyspace's rows on their replicas.
+/// Applies mutations of a keyspace's rows on their replicas; those that don't run learn of them later.
+///
+/// # Errors
+/// `Unavailable` when too few replicas of one of the rows are alive: nothing is written. `TimedOut` when too few answer: it is written
+/// on those that do.
 pub(crate) async fn write(
     here: &Here,
     keyspace: &Keyspace,
-    _level: ConsistencyLevel,
+    level: ConsistencyLevel,
     mutations: &[RowMutation],
 ) -> Result<(), Exception> {
-    let now = here.ring.clock.seconds();
+    let mut rows = Vec::with_capacity(mutations.len());
     for mutation in mutations {
         let (token, _) = place(&here.ring, &mutation.key);
-        for replica in here.ring.replicas(&keyspace.definition, &token) {
-            here.ring.members[replica].store.apply(&token, mutation, now);
+        let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &token));
+        let by_hint = level == ConsistencyLevel::Any;
+        if !by_hint && !replicas.enough(level, |state| state != State::Stopped) {
+            return Err(Exception::Unavailable);
         }
+        rows.push((mutation, token, replicas));
     }
-    Ok(())
+    let now = here.ring.clock.seconds();
+    let queued = disk::changing(here, mutations, now, || {
+        for (mutation, token, replicas) in &rows {
+            for member in replicas.all() {
+                here.ring.members[*member].apply(token, mutation, now);
+            }
+        }
+    });
+    queued.await?;
+    let runs = |state| state == State::Running;
+    let answered = |(_, _, replicas): &(_, _, Replicas<'_>)| replicas.enough(level, runs);
+    if level == ConsistencyLevel::Any || rows.iter().all(answered) {
+        return Ok(());
+    }
+    let fewest = rows.iter().map(|(_, _, replicas)| {
+        replicas.all().iter().filter(|member| runs(replicas.state(**member))).count()
+    });
+    let acknowledged = fewest.min().unwrap_or(0);
+    tokio::time::sleep(here.ring.time_out).await;
+    Err(Exception::TimedOut {
+        acknowledged_by: i32::try_from(acknowledged).ok(),
+        acknowledged_by_batchlog: None,
+        paxos_in_progress: None,
+    })
 }
 
 /// Removes every row of a column family, on every member.
+///
+/// # Errors
+/// `Unavailable` when one of them is dead, `TimedOut` when one doesn't answer: the others have no row any more.
 pub(crate) async fn truncate(here: &Here, family: FamilyId) -> Result<(), Exception> {
-    for member in &here.ring.members {
-        member.store.truncate(family);
+    let members = &here.ring.members;
+    if members.iter().any(|member| member.state() == State::Stopped) {
+        return Err(Exception::Unavailable);
     }
-    Ok(())
+    disk::truncating(here, family, || {
+        for member in members.iter().filter(|member| member.state() == State::Running) {
+            member.store.truncate(family);
+        }
+    })
+    .await?;
+    if members.iter().all(|member| member.state() == State::Running) {
+        return Ok(());
+    }
+    tokio::time::sleep(here.ring.time_out).await;
+    Err(Exception::TimedOut {
+        acknowledged_by: None,
+        acknowledged_by_batchlog: None,
+        paxos_in_progress: None,
+    })
 }

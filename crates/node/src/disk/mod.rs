@@ -82,11 +82,8 @@ impl Disk {
     }
 
     /// Queues what replaces the whole journal. The caller holds [`no_other_change`](Self::no_other_change).
-    pub(crate) async fn queue_whole(
-        &self,
-        entries: impl Iterator<Item = Entry>,
-    ) -> Result<Queued, DiskError> {
-        let entries = entries.map(|entry| entry.encoded()).collect::<Result<_, _>>()?;
+    pub(crate) async fn queue_whole(&self, entries: &[Entry]) -> Result<Queued, DiskError> {
+        let entries = entries.iter().map(Entry::encoded).collect::<Result<_, _>>()?;
         Ok(Queued(self.writer.queue_whole(entries).await))
     }
 }

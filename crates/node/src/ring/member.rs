@@ -1,12 +1,13 @@
 //! One member of a cluster.
 
 use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cassa_types::token::Token;
 use tokio::sync::watch;
 
 use crate::Place;
-use crate::store::Store;
+use crate::store::{RowMutation, Store};
 
 /// Whether a member does its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,20 @@ pub(crate) struct Member {
     pub(crate) place: Place,
     pub(crate) store: Store,
     state: watch::Sender<State>,
+    /// What it missed while it didn't run, oldest first.
+    hints: Mutex<Vec<Hint>>,
 }
+
+/// A write that a member missed.
+#[derive(Debug)]
+struct Hint {
+    token: Token,
+    mutation: RowMutation,
+    now: i64,
+}
+
+/// What a member misses beyond so many writes is lost to it, until another replica tells it.
+const HINTS: usize = 100_000;
 
 impl Member {
     pub(crate) fn new(address: SocketAddr, token: Token, place: Place) -> Member {
@@ -39,6 +53,7 @@ impl Member {
             place,
             store: Store::new(),
             state: watch::Sender::new(State::Running),
+            hints: Mutex::default(),
         }
     }
 
@@ -46,8 +61,30 @@ impl Member {
         *self.state.borrow()
     }
 
+    /// Changes its state; one that runs again learns what it missed first.
     pub(crate) fn set_state(&self, state: State) {
+        let mut hints = self.hints();
+        if state == State::Running {
+            for Hint { token, mutation, now } in hints.drain(..) {
+                self.store.apply(&token, &mutation, now);
+            }
+        }
         self.state.send_replace(state);
+    }
+
+    /// Makes the changes of a row in this second; if it doesn't run, when it runs again.
+    pub(crate) fn apply(&self, token: &Token, mutation: &RowMutation, now: i64) {
+        let mut hints = self.hints();
+        if self.state() == State::Running {
+            drop(hints);
+            self.store.apply(token, mutation, now);
+        } else if hints.len() < HINTS {
+            hints.push(Hint { token: token.clone(), mutation: mutation.clone(), now });
+        }
+    }
+
+    fn hints(&self) -> MutexGuard<'_, Vec<Hint>> {
+        self.hints.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns when it isn't paused.

@@ -6,10 +6,12 @@ mod tokens;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use cassa_types::token::Partitioner;
 
 use crate::credentials::Credentials;
+use crate::disk::Disk;
 use crate::schema::Catalog;
 use crate::{Builder, Clock, Line, Place};
 
@@ -27,6 +29,10 @@ pub(crate) struct Ring {
     pub(crate) max_reply: usize,
     catalog: RwLock<Arc<Catalog>>,
     pub(crate) members: Vec<Member>,
+    /// How long a coordinator waits for replicas.
+    pub(crate) time_out: Duration,
+    /// Where a node that keeps its data does.
+    pub(crate) disk: Option<Disk>,
 }
 
 /// The member that a connection was made to.
@@ -67,7 +73,14 @@ impl Ring {
                 .map(|(token, (address, place))| Member::new(address, token, place))
                 .collect(),
             partitioner,
+            time_out: told.time_out,
+            disk: None,
         }
+    }
+
+    /// Replaces the schema as a whole.
+    pub(crate) fn replace(&self, catalog: Catalog) {
+        *self.catalog.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(catalog);
     }
 
     /// The schema as it is now.

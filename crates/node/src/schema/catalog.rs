@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use cassa_types::ParseError;
 use cassa_wire::KsDef;
 use uuid::Uuid;
 
@@ -41,6 +42,37 @@ impl Catalog {
         id
     }
 
+    /// The schema as it was kept; `numbered` says which number a column family has.
+    pub(crate) fn restored(
+        version: Uuid,
+        next_family: u32,
+        keyspaces: Vec<KsDef>,
+        numbered: impl Fn(&str, &str) -> Option<FamilyId>,
+    ) -> Result<Catalog, ParseError> {
+        let mut catalog = Catalog { keyspaces: BTreeMap::new(), version, next_family };
+        for mut definition in keyspaces {
+            let mut families = BTreeMap::new();
+            for family in std::mem::take(&mut definition.cf_defs) {
+                let known = numbered(&definition.name, &family.name);
+                let id = known.unwrap_or_else(|| catalog.family_id());
+                families.insert(family.name.to_string(), Arc::new(Family::new(id, family)?));
+            }
+            let keyspace = Keyspace { definition, families };
+            catalog.keyspaces.insert(keyspace.definition.name.to_string(), Arc::new(keyspace));
+        }
+        Ok(catalog)
+    }
+
+    /// The number the next column family gets.
+    pub(crate) fn next_family(&self) -> u32 {
+        self.next_family
+    }
+
+    /// Every column family.
+    pub(crate) fn families(&self) -> impl Iterator<Item = &Arc<Family>> {
+        self.keyspaces.values().flat_map(|keyspace| keyspace.families.values())
+    }
+
     pub(crate) fn keyspace(&self, name: &str) -> Option<&Arc<Keyspace>> {
         self.keyspaces.get(name)
     }
@@ -53,5 +85,13 @@ impl Catalog {
     /// The keyspace, to be changed.
     pub(crate) fn keyspace_mut(&mut self, name: &str) -> Option<&mut Keyspace> {
         self.keyspaces.get_mut(name).map(Arc::make_mut)
+    }
+}
+
+impl Keyspace {
+    /// Its definition, with those of its column families.
+    pub(crate) fn whole(&self) -> KsDef {
+        let families = self.families.values().map(|family| family.definition.clone());
+        KsDef { cf_defs: families.collect(), ..self.definition.clone() }
     }
 }

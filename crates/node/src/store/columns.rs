@@ -103,6 +103,45 @@ impl Columns {
         })
     }
 
+    /// Learns what another replica knows of them.
+    pub(crate) fn merge(&mut self, other: &Columns, now: i64) {
+        if let Some(whole) = other.removals.whole() {
+            self.remove_whole(whole);
+        }
+        for (span, deletion) in other.removals.slices() {
+            self.remove_slice(span, *deletion);
+        }
+        for (name, state) in &other.states {
+            match (self.states.get_mut(name), state) {
+                // Both have the same additions, but for those that one of them missed.
+                (Some(State::Counter(own)), State::Counter(other)) => {
+                    if own.timestamp < other.timestamp {
+                        *own = *other;
+                    }
+                }
+                _ => self.put(name.clone(), state.clone(), now),
+            }
+        }
+    }
+
+    /// The changes that make them, in a row or in one of its super columns.
+    pub(crate) fn changes(&self, super_column: Option<&Bytes>, changes: &mut Vec<Change>) {
+        self.removals.changes(super_column, changes);
+        for (name, state) in &self.states {
+            let path = Path::new(super_column.cloned(), name.bytes().clone());
+            match state {
+                State::Value(cell) => changes.push(Change::Put(path, cell.clone())),
+                State::Removed(deletion) => changes.push(Change::RemoveColumn(path, *deletion)),
+                State::Counter(Counter { count, timestamp, removed }) => {
+                    changes.extend(removed.map(|timestamp| {
+                        Change::RemoveColumn(path.clone(), Deletion { timestamp, at: 0 })
+                    }));
+                    changes.push(Change::Add { path, delta: *count, timestamp: *timestamp });
+                }
+            }
+        }
+    }
+
     /// Whether any column is there.
     pub(crate) fn is_live(&self, now: i64) -> bool {
         self.states.iter().any(|(name, state)| self.live(name, state, now).is_some())

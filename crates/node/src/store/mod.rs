@@ -72,6 +72,11 @@ impl Store {
         self.table(family).compare_and_set(family, place, least, now, compare, write)
     }
 
+    /// Learns what another replica knows of a row.
+    pub(crate) fn merge(&self, family: &Family, place: &Place, other: &Row, now: i64) {
+        self.table(family).merge(place, other, now);
+    }
+
     /// What `see` makes of a row; `None` is one that was never written.
     pub(crate) fn row<T>(
         &self,
@@ -90,6 +95,11 @@ impl Store {
         see: impl FnMut(&Order, &Bytes, &Row) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         self.table(family).rows(range, see)
+    }
+
+    /// Shows every row of a column family, as the changes that make it.
+    pub(crate) fn dump(&self, family: &Family, see: impl FnMut(&Bytes, Vec<Change>)) {
+        self.table(family).dump(see);
     }
 
     /// Forgets all rows of a column family.

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use cassa_types::Type;
 
-use super::Deletion;
 use super::name::Name;
 use super::span::Span;
+use super::{Change, Deletion};
 
 /// The removal of the whole, and those of slices.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +20,24 @@ impl Removals {
     /// When the whole was removed.
     pub(crate) fn whole(&self) -> Option<Deletion> {
         self.whole
+    }
+
+    /// The changes that make them, in a row or in one of its super columns.
+    pub(crate) fn changes(&self, super_column: Option<&Bytes>, changes: &mut Vec<Change>) {
+        changes.extend(self.whole.map(|deletion| match super_column {
+            None => Change::RemoveRow(deletion),
+            Some(name) => Change::RemoveSuper(name.clone(), deletion),
+        }));
+        changes.extend(self.slices.iter().map(|(span, deletion)| {
+            let (start, finish) = span.ends();
+            let super_column = super_column.cloned();
+            Change::RemoveRange { super_column, start, finish, deletion: *deletion }
+        }));
+    }
+
+    /// Those of slices.
+    pub(crate) fn slices(&self) -> &[(Span, Deletion)] {
+        &self.slices
     }
 
     pub(crate) fn is_empty(&self) -> bool {

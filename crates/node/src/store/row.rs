@@ -41,6 +41,15 @@ impl Row {
         }
     }
 
+    /// Learns what another replica knows of it.
+    pub(crate) fn merge(&mut self, other: &Row, now: i64) {
+        match (self, other) {
+            (Row::Standard(columns), Row::Standard(other)) => columns.merge(other, now),
+            (Row::Super(columns), Row::Super(other)) => columns.merge(other, now),
+            _ => {}
+        }
+    }
+
     /// Its columns, or those of one of its super columns.
     pub(crate) fn columns(&self, order: &Order, super_column: Option<&Bytes>) -> Option<&Columns> {
         match (self, super_column) {
@@ -64,6 +73,21 @@ impl Row {
             Row::Standard(columns) => columns.is_live(now),
             Row::Super(columns) => columns.columns.values().any(|columns| columns.is_live(now)),
         }
+    }
+
+    /// The changes that make it of a row of which nothing is known.
+    pub(crate) fn changes(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        match self {
+            Row::Standard(columns) => columns.changes(None, &mut changes),
+            Row::Super(columns) => {
+                columns.removals.changes(None, &mut changes);
+                for (name, columns) in &columns.columns {
+                    columns.changes(Some(name.bytes()), &mut changes);
+                }
+            }
+        }
+        changes
     }
 
     /// Whether nothing is known of it.
@@ -123,6 +147,25 @@ impl SuperColumns {
         see: impl FnMut(&'a Name, &'a Columns) -> Walk,
     ) -> ControlFlow<()> {
         walk(&self.columns, &order.names, filter, see)
+    }
+
+    fn merge(&mut self, other: &SuperColumns, now: i64) {
+        if let Some(whole) = other.removals.whole() {
+            self.removals.remove_whole(whole);
+            self.remove(&Span::all(), whole);
+        }
+        for (span, deletion) in other.removals.slices() {
+            self.remove(span, *deletion);
+            self.removals.remove_slice(span.clone(), *deletion);
+        }
+        for (name, columns) in &other.columns {
+            let own = self.columns.entry(name.clone()).or_insert_with(|| {
+                let mut own = Columns::default();
+                self.removals.of(name).for_each(|deletion| own.remove_whole(deletion));
+                own
+            });
+            own.merge(columns, now);
+        }
     }
 
     fn apply(&mut self, order: &Order, change: &Change, now: i64) {

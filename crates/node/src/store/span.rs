@@ -37,6 +37,12 @@ impl Span {
         }
     }
 
+    /// Its first name and its last; one that is open is empty.
+    pub(crate) fn ends(&self) -> (Bytes, Bytes) {
+        let end = |name: &Option<Name>| name.as_ref().map(|name| name.bytes().clone());
+        (end(&self.low).unwrap_or_default(), end(&self.high).unwrap_or_default())
+    }
+
     pub(crate) fn has(&self, name: &Name) -> bool {
         self.low.as_ref().is_none_or(|low| low <= name)
             && self.high.as_ref().is_none_or(|high| name <= high)

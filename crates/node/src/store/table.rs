@@ -25,6 +25,9 @@ pub(crate) struct Rows {
 pub(crate) enum From {
     Start,
     Row(Place),
+    /// With the row after this one.
+    Behind(Place),
+    /// With the first row after a token.
     After(Token),
 }
 
@@ -90,6 +93,13 @@ impl Table {
         Ok(changes)
     }
 
+    /// Learns what another replica knows of a row.
+    pub(super) fn merge(&self, place: &Place, other: &Row, now: i64) {
+        let mut rows = self.rows.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let blank = || Kept { row: Row::new(&self.order), changes_left: FEWEST_CHANGES };
+        rows.entry(place.clone()).or_insert_with(blank).row.merge(other, now);
+    }
+
     pub(super) fn row<T>(&self, place: &Place, see: impl FnOnce(&Order, Option<&Row>) -> T) -> T {
         let rows = self.rows.read().unwrap_or_else(|poisoned| poisoned.into_inner());
         see(&self.order, rows.get(place).map(|kept| &kept.row))
@@ -104,6 +114,7 @@ impl Table {
         let low = match &range.from {
             From::Start => Bound::Unbounded,
             From::Row(place) => Bound::Included(place.clone()),
+            From::Behind(place) => Bound::Excluded(place.clone()),
             From::After(token) => Bound::Included((token.clone(), Bytes::new())),
         };
         for ((token, key), kept) in rows.range((low, Bound::Unbounded)) {
@@ -121,6 +132,14 @@ impl Table {
             see(&self.order, key, &kept.row)?;
         }
         ControlFlow::Continue(())
+    }
+
+    /// Shows every row, as the changes that make it.
+    pub(super) fn dump(&self, mut see: impl FnMut(&Bytes, Vec<Change>)) {
+        let rows = self.rows.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        for ((_, key), kept) in &*rows {
+            see(key, kept.row.changes());
+        }
     }
 
     /// The same rows in the order the family has now.

@@ -1,0 +1,159 @@
+//! What a node that keeps its data on disk does beside each change; one that doesn't does nothing more.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cassa_wire::{ApplicationKind, Exception};
+
+use super::place;
+use crate::disk::{Disk, DiskError, Entry, FamilyName};
+use crate::ring::{Here, Ring};
+use crate::schema::{Catalog, Family, FamilyId};
+use crate::store::{Change, RowMutation};
+
+/// Changes rows by `apply`, and returns when it is kept.
+pub(super) async fn changing(
+    here: &Here,
+    mutations: &[RowMutation],
+    now: i64,
+    apply: impl FnOnce(),
+) -> Result<(), Exception> {
+    let Some(disk) = &here.ring.disk else {
+        apply();
+        return Ok(());
+    };
+    let order = disk.one_change().await;
+    apply();
+    let entries: Vec<Entry> = mutations.iter().map(|row| entry(row, now)).collect();
+    let queued = disk.queue(&entries).await;
+    drop(order);
+    queued.map_err(failed)?.kept().await.map_err(failed)?;
+    shortened(here, disk).await
+}
+
+/// Forgets all rows of a column family by `apply`, and returns when it is kept.
+pub(super) async fn truncating(
+    here: &Here,
+    family: FamilyId,
+    apply: impl FnOnce(),
+) -> Result<(), Exception> {
+    let Some(disk) = &here.ring.disk else {
+        apply();
+        return Ok(());
+    };
+    let order = disk.no_other_change().await;
+    apply();
+    let queued = disk.queue(&[Entry::Truncated(family)]).await;
+    drop(order);
+    queued.map_err(failed)?.kept().await.map_err(failed)
+}
+
+/// Returns when the schema, as it is now, is kept.
+pub(crate) async fn schema_changed(here: &Here) -> Result<(), Exception> {
+    let Some(disk) = &here.ring.disk else { return Ok(()) };
+    let order = disk.no_other_change().await;
+    let queued = disk.queue(&[schema(&here.ring.catalog())]).await;
+    drop(order);
+    queued.map_err(failed)?.kept().await.map_err(failed)
+}
+
+/// Writes the journal anew when it is long.
+async fn shortened(here: &Here, disk: &Disk) -> Result<(), Exception> {
+    if !disk.is_long() {
+        return Ok(());
+    }
+    let order = disk.no_other_change().await;
+    // Of those that found it long together the first has done it.
+    if !disk.is_long() {
+        return Ok(());
+    }
+    let queued = disk.queue_whole(&whole(&here.ring)).await;
+    drop(order);
+    queued.map_err(failed)?.kept().await.map_err(failed)
+}
+
+/// Everything, as the entries that make it.
+fn whole(ring: &Ring) -> Vec<Entry> {
+    let catalog = ring.catalog();
+    let now = ring.clock.seconds();
+    let mut entries = vec![schema(&catalog)];
+    for family in catalog.families() {
+        for member in &ring.members {
+            member.store.dump(family, |key, changes| {
+                let changes = vec![(family.id, changes)];
+                entries.push(Entry::Row { key: key.clone(), changes, now });
+            });
+        }
+    }
+    entries
+}
+
+fn entry(mutation: &RowMutation, now: i64) -> Entry {
+    let changes = mutation.changes.iter().map(|(family, changes)| (family.id, changes.clone()));
+    Entry::Row { key: mutation.key.clone(), changes: changes.collect(), now }
+}
+
+fn schema(catalog: &Catalog) -> Entry {
+    let keyspaces = catalog.keyspaces.values().map(|keyspace| keyspace.whole()).collect();
+    let families = catalog.families().map(|family| FamilyName {
+        id: family.id,
+        keyspace: family.keyspace().to_owned(),
+        name: family.name().to_owned(),
+    });
+    Entry::Schema {
+        version: catalog.version,
+        next_family: catalog.next_family(),
+        keyspaces,
+        families: families.collect(),
+    }
+}
+
+/// What servers answer when something in them fails.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+fn failed(error: DiskError) -> Exception {
+    Exception::Application { kind: ApplicationKind::InternalError, message: error.to_string() }
+}
+
+/// Opens the data of a folder, and gives the ring what is in it.
+pub(crate) fn open(ring: &Ring, folder: &Path) -> Result<Disk, DiskError> {
+    let mut families: HashMap<FamilyId, Arc<Family>> = HashMap::new();
+    Disk::open(folder, |entry| {
+        match entry {
+            Entry::Row { key, changes, now } => restore(ring, &families, &key, changes, now),
+            Entry::Truncated(family) => {
+                ring.members.iter().for_each(|member| member.store.truncate(family));
+            }
+            Entry::Schema { version, next_family, keyspaces, families: names } => {
+                let numbered = |keyspace: &str, name: &str| {
+                    let same =
+                        |known: &&FamilyName| known.keyspace == keyspace && known.name == name;
+                    names.iter().find(same).map(|known| known.id)
+                };
+                let catalog = Catalog::restored(version, next_family, keyspaces, numbered)
+                    .map_err(|error| DiskError::Fails(error.to_string()))?;
+                families = catalog.families().map(|family| (family.id, family.clone())).collect();
+                ring.replace(catalog);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Makes the changes of a row again; those of a column family that was dropped are gone with it.
+fn restore(
+    ring: &Ring,
+    families: &HashMap<FamilyId, Arc<Family>>,
+    key: &Bytes,
+    changes: Vec<(FamilyId, Vec<Change>)>,
+    now: i64,
+) {
+    let known = |(id, changes)| Some((families.get(&id)?.clone(), changes));
+    let changes = changes.into_iter().filter_map(known).collect();
+    let mutation = RowMutation { key: key.clone(), changes };
+    let (token, _) = place(ring, key);
+    for member in &ring.members {
+        member.apply(&token, &mutation, now);
+    }
+}
