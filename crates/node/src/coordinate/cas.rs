@@ -3,37 +3,65 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use cassa_wire::Exception;
+use cassa_wire::{ConsistencyLevel, Exception};
 
-use super::place;
+use super::level::Replicas;
+use super::read::{asked, repair};
+use super::{disk, place};
 use crate::ring::Here;
 use crate::schema::{Family, Keyspace};
 use crate::store::{Change, Order, Row, RowMutation};
 
+/// How many replicas must agree on what is there, and how many must have what is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Levels {
+    pub(crate) serial: ConsistencyLevel,
+    pub(crate) commit: ConsistencyLevel,
+}
+
 /// Makes changes of a row if `compare` finds it as it must be, all with one timestamp; otherwise what `compare` found instead.
+///
+/// # Errors
+/// `Unavailable` when too few replicas are alive, `TimedOut` when one that is asked doesn't answer: nothing is written.
 pub(crate) async fn compare_and_set<T>(
     here: &Here,
     keyspace: &Keyspace,
-    family: &Arc<Family>,
-    key: &Bytes,
+    levels: Levels,
+    (family, key): (&Arc<Family>, &Bytes),
     compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
     write: impl FnOnce(i64) -> Vec<Change>,
 ) -> Result<Result<(), T>, Exception> {
     let place = place(&here.ring, key);
-    let replicas = here.ring.replicas(&keyspace.definition, &place.0);
-    let first = replicas.first().copied().unwrap_or(here.member);
-    let store = &here.ring.members[first].store;
+    let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &place.0));
+    asked(here, &replicas, levels.commit).await?;
+    let asked = asked(here, &replicas, levels.serial).await?;
+    // All comparisons of a row meet at its first replica that is alive.
+    let Some(first) = replicas.all().iter().find(|member| asked.contains(member)) else {
+        return Err(Exception::Unavailable);
+    };
+    if asked.len() > 1 {
+        repair(here, family, &place, &asked);
+    }
     let clock = &here.ring.clock;
     // Servers stamp it in whole milliseconds.
-    let least = clock.micros().div_euclid(1000) * 1000;
-    let set = store.compare_and_set(family, &place, least, clock.seconds(), compare, write);
-    let changes = match set {
-        Ok(changes) => changes,
-        Err(found) => return Ok(Err(found)),
-    };
-    let mutation = RowMutation { key: key.clone(), changes: vec![(Arc::clone(family), changes)] };
-    for replica in replicas.into_iter().skip(1) {
-        here.ring.members[replica].store.apply(&place.0, &mutation, clock.seconds());
-    }
-    Ok(Ok(()))
+    let (least, now) = (clock.micros().div_euclid(1000) * 1000, clock.seconds());
+    let mut found = Ok(());
+    disk::changing(here, now, || {
+        let store = &here.ring.members[*first].store;
+        let changes = match store.compare_and_set(family, &place, least, now, compare, write) {
+            Ok(changes) => changes,
+            Err(other) => {
+                found = Err(other);
+                return Vec::new();
+            }
+        };
+        let mutation =
+            RowMutation { key: key.clone(), changes: vec![(Arc::clone(family), changes)] };
+        for replica in replicas.all().iter().filter(|replica| *replica != first) {
+            here.ring.members[*replica].apply(&place.0, &mutation, now);
+        }
+        vec![mutation]
+    })
+    .await?;
+    Ok(found)
 }

@@ -13,20 +13,18 @@ use crate::ring::{Here, Ring};
 use crate::schema::{Catalog, Family, FamilyId};
 use crate::store::{Change, RowMutation};
 
-/// Changes rows by `apply`, and returns when it is kept.
-pub(super) async fn changing(
+/// Changes rows by `apply`, which says how, and returns when it is kept.
+pub(super) async fn changing<M: AsRef<[RowMutation]>>(
     here: &Here,
-    mutations: &[RowMutation],
     now: i64,
-    apply: impl FnOnce(),
+    apply: impl FnOnce() -> M,
 ) -> Result<(), Exception> {
     let Some(disk) = &here.ring.disk else {
         apply();
         return Ok(());
     };
     let order = disk.one_change().await;
-    apply();
-    let entries: Vec<Entry> = mutations.iter().map(|row| entry(row, now)).collect();
+    let entries: Vec<Entry> = apply().as_ref().iter().map(|row| entry(row, now)).collect();
     let queued = disk.queue(&entries).await;
     drop(order);
     queued.map_err(failed)?.kept().await.map_err(failed)?;

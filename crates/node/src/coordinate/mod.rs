@@ -12,7 +12,7 @@ mod range;
 mod read;
 mod write;
 
-pub(crate) use cas::compare_and_set;
+pub(crate) use cas::{Levels, compare_and_set};
 pub(crate) use disk::{open, schema_changed};
 pub(crate) use place::place;
 pub(crate) use range::read_rows;

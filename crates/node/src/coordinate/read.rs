@@ -56,12 +56,10 @@ pub(super) fn repair(here: &Here, family: &Family, place: &Place, members: &[usi
     let now = here.ring.clock.seconds();
     let mut merged: Option<Row> = None;
     for member in members {
-        here.ring.members[*member].store.row(family, place, |order, row| {
-            match (&mut merged, row) {
-                (_, None) => {}
-                (Some(merged), Some(row)) => merged.merge(row, now),
-                (None, Some(row)) => merged = Some(row.clone()),
-            }
+        here.ring.members[*member].store.row(family, place, |_, row| match (&mut merged, row) {
+            (_, None) => {}
+            (Some(merged), Some(row)) => merged.merge(row, now),
+            (None, Some(row)) => merged = Some(row.clone()),
         });
     }
     if let Some(merged) = merged {

@@ -30,12 +30,13 @@ pub(crate) async fn write(
         rows.push((mutation, token, replicas));
     }
     let now = here.ring.clock.seconds();
-    let queued = disk::changing(here, mutations, now, || {
+    let queued = disk::changing(here, now, || {
         for (mutation, token, replicas) in &rows {
             for member in replicas.all() {
                 here.ring.members[*member].apply(token, mutation, now);
             }
         }
+        mutations
     });
     queued.await?;
     let runs = |state| state == State::Running;

@@ -96,8 +96,7 @@ impl Table {
     /// Learns what another replica knows of a row.
     pub(super) fn merge(&self, place: &Place, other: &Row, now: i64) {
         let mut rows = self.rows.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let blank = || Kept { row: Row::new(&self.order), changes_left: FEWEST_CHANGES };
-        rows.entry(place.clone()).or_insert_with(blank).row.merge(other, now);
+        kept(&mut rows, &self.order, place.clone()).row.merge(other, now);
     }
 
     pub(super) fn row<T>(&self, place: &Place, see: impl FnOnce(&Order, Option<&Row>) -> T) -> T {

@@ -8,7 +8,7 @@ use super::one::put;
 use crate::Line;
 use crate::answer::{Answer, internal};
 use crate::check;
-use crate::coordinate;
+use crate::coordinate::{self, Levels};
 use crate::ring::Here;
 use crate::session::Session;
 use crate::store::{Change, Filter, Live, Order, Row};
@@ -33,7 +33,10 @@ impl Answer for Cas {
             written.collect::<Vec<Change>>()
         };
         let compare = |order: &Order, row: Option<&Row>| is_as_expected(order, row, &expected, now);
-        let done = coordinate::compare_and_set(here, keyspace, &family, &self.key, compare, write);
+        let levels =
+            Levels { serial: self.serial_consistency_level, commit: self.commit_consistency_level };
+        let row = (&family, &self.key);
+        let done = coordinate::compare_and_set(here, keyspace, levels, row, compare, write);
         match done.await? {
             Ok(()) => Ok(CasResult { success: true, current_values: None }),
             Err(page) => {
