@@ -22,6 +22,7 @@ mod coordinate;
 mod credentials;
 mod disk;
 mod error;
+mod fault;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -36,9 +37,11 @@ mod session;
 mod store;
 
 pub use builder::Builder;
+pub use cassa_wire::{Exception, Method};
 pub use clock::Clock;
 pub use cluster::{Cluster, ClusterBuilder};
 pub use error::StartError;
+pub use fault::{Call, FaultGuard, Faults, Reaction, Rule};
 pub use line::{Line, UnknownLine};
 pub use node::Node;
 pub use place::Place;

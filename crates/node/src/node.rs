@@ -1,11 +1,11 @@
 //! A running node.
 
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::net::{Limits, Listener, Socket};
 use crate::ring::{Here, State};
-use crate::{Builder, StartError};
+use crate::{Builder, Call, Faults, StartError};
 
 /// A running node. It ends when this is dropped: its connections are closed and its data is gone.
 #[derive(Debug)]
@@ -52,9 +52,7 @@ impl Node {
     /// Makes it silent, as SIGSTOP does a process: it takes connections and requests and answers none until
     /// [`resume`](Self::resume). A stopped node stays stopped.
     pub fn pause(&self) {
-        if self.here.member().state() == State::Running {
-            self.here.member().set_state(State::Paused);
-        }
+        self.here.member().pause();
     }
 
     /// Lets it answer again, first what it was asked meanwhile.
@@ -68,7 +66,7 @@ impl Node {
     /// closed.
     pub fn stop(&self) {
         self.here.member().set_state(State::Stopped);
-        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.listener() = None;
     }
 
     /// Stops it if it runs, and lets it listen again at its address, with its data.
@@ -77,11 +75,55 @@ impl Node {
     /// [`StartError::Listen`] when somebody else has its address meanwhile.
     pub fn restart(&self) -> Result<(), StartError> {
         self.stop();
-        let mut listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
         let socket = Socket::bind(self.address)?;
-        *listener = Some(Listener::start(self.here.clone(), socket, self.limits.clone())?);
         self.here.member().set_state(State::Running);
+        *self.listener() = Some(Listener::start(self.here.clone(), socket, self.limits.clone())?);
         Ok(())
+    }
+
+    /// Refuses new connections, until [`accept_connections`](Self::accept_connections); those that are open stay. When this
+    /// returns, its port is closed, and another program could take it.
+    pub fn refuse_connections(&self) {
+        if let Some(listener) = &*self.listener() {
+            listener.refuse();
+        }
+    }
+
+    /// Takes new connections again, at the same address. A stopped node stays stopped.
+    ///
+    /// # Errors
+    /// [`StartError::Listen`] when somebody else has its address meanwhile.
+    pub fn accept_connections(&self) -> Result<(), StartError> {
+        match &*self.listener() {
+            Some(listener) => listener.accept(self.address),
+            None => Ok(()),
+        }
+    }
+
+    /// What it does wrong: rules say when, and what.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), cassa_node::StartError> {
+    /// use cassa_node::{Method, Node, Reaction, Rule};
+    /// let node = Node::start_blocking()?;
+    /// let fault = node.faults().add(Rule::new(Reaction::Close).method(Method::Insert).nth(3));
+    /// // The third insert finds its connection closed.
+    /// assert_eq!(fault.struck(), 0);
+    /// drop(fault); // No more.
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn faults(&self) -> &Faults {
+        &self.here.member().faults
+    }
+
+    /// The last 1,024 calls it was asked, oldest first: whether each was carried out, and whether it was answered.
+    pub fn calls(&self) -> Vec<Call> {
+        self.here.member().calls.all()
+    }
+
+    fn listener(&self) -> MutexGuard<'_, Option<Listener>> {
+        self.listener.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn serving(here: Here, socket: Socket, limits: Limits) -> Result<Node, StartError> {

@@ -24,32 +24,50 @@ pub(crate) trait Answer: Call + Sized {
     ) -> impl Future<Output = Result<Self::Reply, Exception>> + Send;
 }
 
-macro_rules! answers {
-    ($request:ident, $here:ident, $session:ident, $out:ident: $($name:ident)*) => {
-        match $request.call {
-            $( AnyCall::$name(call) => reply(*call, $request.sequence, $here, $session, $out).await, )*
-            AnyCall::Unknown(name) => unknown(&name, $request.sequence, $out),
-            call => unknown(call.method().map_or("", |method| method.name()), $request.sequence, $out),
+/// Does the same for whichever call it is; another for one that the line doesn't have.
+macro_rules! each_call {
+    ($of:expr, $call:ident => $known:expr, $name:ident => $unknown:expr) => {
+        each_call! { @ $of, $call => $known, $name => $unknown;
+            Login SetKeyspace Get GetSlice GetCount MultigetSlice MultigetCount GetRangeSlices GetPagedSlice
+            GetIndexedSlices GetMultiSlice Insert Add Cas Remove RemoveCounter BatchMutate AtomicBatchMutate Truncate
+            DescribeSchemaVersions DescribeKeyspaces DescribeClusterName DescribeVersion DescribeRing DescribeLocalRing
+            DescribeTokenMap DescribePartitioner DescribeSnitch DescribeKeyspace DescribeSplits DescribeSplitsEx
+            TraceNextQuery SystemAddColumnFamily SystemDropColumnFamily SystemAddKeyspace SystemDropKeyspace
+            SystemUpdateKeyspace SystemUpdateColumnFamily ExecuteCqlQuery ExecuteCql3Query PrepareCqlQuery
+            PrepareCql3Query ExecutePreparedCqlQuery ExecutePreparedCql3Query SetCqlVersion
+        }
+    };
+    (@ $of:expr, $call:ident => $known:expr, $name:ident => $unknown:expr; $($variant:ident)*) => {
+        match $of {
+            $( AnyCall::$variant($call) => $known, )*
+            AnyCall::Unknown($name) => $unknown,
+            other => {
+                let $name = other.method().map_or("", |method| method.name()).to_owned();
+                $unknown
+            }
         }
     };
 }
 
-/// Appends the answer to a request, as one frame.
+/// Appends the answer to a request, as one frame; an error when that isn't a result but this.
 pub(crate) async fn answer(
     request: Request,
     here: &Here,
     session: &mut Session,
     out: &mut Vec<u8>,
-) {
-    answers! { request, here, session, out:
-        Login SetKeyspace Get GetSlice GetCount MultigetSlice MultigetCount GetRangeSlices GetPagedSlice GetIndexedSlices
-        GetMultiSlice Insert Add Cas Remove RemoveCounter BatchMutate AtomicBatchMutate Truncate DescribeSchemaVersions
-        DescribeKeyspaces DescribeClusterName DescribeVersion DescribeRing DescribeLocalRing DescribeTokenMap
-        DescribePartitioner DescribeSnitch DescribeKeyspace DescribeSplits DescribeSplitsEx TraceNextQuery
-        SystemAddColumnFamily SystemDropColumnFamily SystemAddKeyspace SystemDropKeyspace SystemUpdateKeyspace
-        SystemUpdateColumnFamily ExecuteCqlQuery ExecuteCql3Query PrepareCqlQuery PrepareCql3Query
-        ExecutePreparedCqlQuery ExecutePreparedCql3Query SetCqlVersion
-    }
+) -> Result<(), Exception> {
+    let sequence = request.sequence;
+    each_call!(request.call,
+        call => reply(*call, sequence, here, session, out).await,
+        name => Err(unknown(&name, sequence, out)))
+}
+
+/// Appends an exception as the answer to a request, as one frame; what its method can't throw becomes an internal error.
+pub(crate) fn refuse(request: Request, exception: &Exception, here: &Here, out: &mut Vec<u8>) {
+    let sequence = request.sequence;
+    each_call!(request.call,
+        call => throw(&*call, exception, sequence, here, out),
+        name => drop(unknown(&name, sequence, out)));
 }
 
 async fn reply<C: Answer>(
@@ -58,25 +76,40 @@ async fn reply<C: Answer>(
     here: &Here,
     session: &mut Session,
     out: &mut Vec<u8>,
-) {
+) -> Result<(), Exception> {
     let (api, start) = (here.ring.line.api(), out.len());
-    let encoded = match call.answer(here, session).await {
-        Ok(result) => encode_result::<C>(&result, sequence, api, out),
-        Err(exception) => encode_exception::<C>(&exception, sequence, api, out),
+    let answer = call.answer(here, session).await;
+    let encoded = match &answer {
+        Ok(result) => encode_result::<C>(result, sequence, api, out),
+        Err(exception) => encode_exception::<C>(exception, sequence, api, out),
     };
-    if encoded.is_err() || out.len() - start > here.ring.max_reply {
-        out.truncate(start);
-        // As servers do with what a method can't throw.
-        let message = format!("Internal error processing {}", C::METHOD.name());
-        let internal = Exception::Application { kind: ApplicationKind::InternalError, message };
-        // Thrift's own exception has two small fields: encoding it can't fail.
-        let _ = encode_exception::<C>(&internal, sequence, api, out);
+    if encoded.is_ok() && out.len() - start <= here.ring.max_reply {
+        return answer.map(drop);
+    }
+    out.truncate(start);
+    Err(fail::<C>(sequence, here, out))
+}
+
+fn throw<C: Call>(_: &C, exception: &Exception, sequence: i32, here: &Here, out: &mut Vec<u8>) {
+    if encode_exception::<C>(exception, sequence, here.ring.line.api(), out).is_err() {
+        fail::<C>(sequence, here, out);
     }
 }
 
-fn unknown(name: &str, sequence: i32, out: &mut Vec<u8>) {
+/// Answers as servers do when what came of a call can't be said by its method.
+fn fail<C: Call>(sequence: i32, here: &Here, out: &mut Vec<u8>) -> Exception {
+    let message = format!("Internal error processing {}", C::METHOD.name());
+    let exception = Exception::Application { kind: ApplicationKind::InternalError, message };
+    // Thrift's own exception has two small fields: encoding it can't fail.
+    let _ = encode_exception::<C>(&exception, sequence, here.ring.line.api(), out);
+    exception
+}
+
+fn unknown(name: &str, sequence: i32, out: &mut Vec<u8>) -> Exception {
     // A name of 2 GiB doesn't fit into a frame that was accepted.
     let _ = encode_unknown_method(name, sequence, out);
+    let message = format!("Invalid method name: '{name}'");
+    Exception::Application { kind: ApplicationKind::UnknownMethod, message }
 }
 
 /// A refusal with the server's words.

@@ -6,7 +6,6 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::inbound::{Inbound, Next};
 use super::limits::{FREE, IDLE, Share};
-use crate::answer::answer;
 use crate::ring::Here;
 use crate::session::Session;
 
@@ -16,20 +15,38 @@ const TOGETHER: usize = 64 << 10;
 
 /// One connection.
 pub(super) struct Connection<S> {
-    client: S,
-    here: Here,
-    session: Session,
+    pub(super) client: S,
+    pub(super) here: Here,
+    /// Its place among the node's connections.
+    pub(super) number: u64,
+    pub(super) session: Session,
     inbound: Inbound,
-    outbound: Vec<u8>,
+    pub(super) outbound: Vec<u8>,
+    /// The calls whose replies are in `outbound`.
+    pub(super) unsent: Vec<u64>,
     /// What it buffers beyond what is free.
     share: Share,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
-    pub(super) fn new(client: S, here: Here, limit: usize, share: Share) -> Connection<S> {
+    pub(super) fn new(
+        client: S,
+        here: Here,
+        number: u64,
+        limit: usize,
+        share: Share,
+    ) -> Connection<S> {
         let inbound = Inbound::new(here.ring.line, limit);
-        let session = Session::default();
-        Connection { client, here, session, inbound, outbound: Vec::new(), share }
+        Connection {
+            client,
+            here,
+            number,
+            session: Session::default(),
+            inbound,
+            outbound: Vec::new(),
+            unsent: Vec::new(),
+            share,
+        }
     }
 
     /// Serves it until the client ends it, or sends what is no request.
@@ -40,8 +57,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         loop {
             match self.inbound.next() {
                 Next::Answer(request) => {
-                    self.here.member().while_paused().await;
-                    answer(request, &self.here, &mut self.session, &mut self.outbound).await;
+                    if self.exchange(request).await?.is_break() {
+                        return Ok(());
+                    }
                     self.buffer()?;
                 }
                 Next::Send(refusal) => self.outbound.extend_from_slice(&refusal),
@@ -64,12 +82,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
-    async fn flush(&mut self) -> io::Result<()> {
+    /// Sends what is to be sent.
+    pub(super) async fn flush(&mut self) -> io::Result<()> {
         if self.outbound.is_empty() {
             return Ok(());
         }
-        self.here.member().while_paused().await;
-        self.client.write_all(&self.outbound).await?;
+        let member = self.here.member();
+        member.while_paused().await;
+        // Before they are, so that nobody has a reply that the node doesn't say it sent.
+        member.calls.set_answered(&self.unsent, true);
+        let sent = self.client.write_all(&self.outbound).await;
+        if sent.is_err() {
+            member.calls.set_answered(&self.unsent, false);
+        }
+        self.unsent.clear();
+        sent?;
         self.client.flush().await?;
         if self.outbound.capacity() > IDLE {
             self.outbound = Vec::new();

@@ -1,9 +1,13 @@
 //! The socket that clients connect to.
 
+use std::future;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::Socket;
@@ -17,6 +21,7 @@ use crate::runtime::runtime;
 #[derive(Debug)]
 pub(crate) struct Listener {
     task: AbortHandle,
+    door: UnboundedSender<Door>,
     /// Tells by its end that every task has ended.
     ended: mpsc::Receiver<()>,
 }
@@ -28,10 +33,36 @@ impl Listener {
         limits: Limits,
     ) -> Result<Listener, StartError> {
         let (alive, ended) = mpsc::channel();
-        let listening = Held { socket: socket.serving()?, alive };
-        let task = runtime()?.spawn(accept(listening, here, limits)).abort_handle();
-        Ok(Listener { task, ended })
+        let (door, doors) = unbounded_channel();
+        let listening = Held { socket: Some(socket.serving()?), alive };
+        let task = runtime()?.spawn(accept(listening, doors, here, limits)).abort_handle();
+        Ok(Listener { task, door, ended })
     }
+
+    /// Closes the listening socket and leaves connections; when this returns it is closed.
+    pub(crate) fn refuse(&self) {
+        let (open, closed) = mpsc::channel();
+        // When the task has ended, everything is closed.
+        let _ = self.door.send(Door::Close(open));
+        let _ = closed.recv();
+    }
+
+    /// Listens again.
+    pub(crate) fn accept(&self, address: SocketAddr) -> Result<(), StartError> {
+        // Its own socket, if it is open, gives way to the new one.
+        self.refuse();
+        let socket = Socket::bind(address)?.serving()?;
+        let _ = self.door.send(Door::Open(socket));
+        Ok(())
+    }
+}
+
+/// Whether new connections are taken.
+enum Door {
+    /// They aren't; drops this when the socket is closed.
+    Close(mpsc::Sender<()>),
+    /// They are, at this socket.
+    Open(TcpListener),
 }
 
 impl Drop for Listener {
@@ -52,21 +83,36 @@ struct Held<S> {
 /// How long to wait before the next connection when the system has no more of them.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Serves every connection, until this is dropped.
-async fn accept(listening: Held<TcpListener>, here: Here, limits: Limits) {
+/// Serves every connection, until this is dropped or the node is stopped.
+async fn accept(
+    mut listening: Held<Option<TcpListener>>,
+    mut doors: UnboundedReceiver<Door>,
+    here: Here,
+    limits: Limits,
+) {
     let budget = Budget::new(limits.buffered);
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listening.socket.accept() => {
-                let Ok((socket, _)) = accepted else {
+            () = here.member().until_stopped() => return,
+            Some(door) = doors.recv() => match door {
+                Door::Open(socket) => listening.socket = Some(socket),
+                Door::Close(open) => {
+                    listening.socket = None;
+                    drop(open);
+                }
+            },
+            accepted = next(listening.socket.as_ref()) => {
+                let Ok(socket) = accepted else {
                     // Of a client that went away before it was accepted, or of files all in use.
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 };
                 if connections.len() < limits.connections {
                     let client = Held { socket, alive: listening.alive.clone() };
-                    connections.spawn(served(client, here.clone(), limits.frame, budget.share()));
+                    let here = here.clone();
+                    let number = here.member().calls.connect();
+                    connections.spawn(served(client, here, number, limits.frame, budget.share()));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -74,9 +120,16 @@ async fn accept(listening: Held<TcpListener>, here: Here, limits: Limits) {
     }
 }
 
-async fn served(mut client: Held<TcpStream>, here: Here, limit: usize, share: Share) {
+async fn next(socket: Option<&TcpListener>) -> io::Result<TcpStream> {
+    match socket {
+        Some(socket) => Ok(socket.accept().await?.0),
+        None => future::pending().await,
+    }
+}
+
+async fn served(mut client: Held<TcpStream>, here: Here, number: u64, limit: usize, share: Share) {
     // Small replies wait for nobody. A socket that can't be told is served all the same.
     let _ = client.socket.set_nodelay(true);
     // A connection's failure is its client's to see.
-    let _ = Connection::new(&mut client.socket, here, limit, share).serve().await;
+    let _ = Connection::new(&mut client.socket, here, number, limit, share).serve().await;
 }

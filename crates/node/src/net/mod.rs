@@ -1,6 +1,7 @@
 //! Sockets: who may connect, and how requests and replies travel.
 
 mod connection;
+mod exchange;
 mod inbound;
 mod limits;
 mod listener;
@@ -24,5 +25,5 @@ pub(crate) async fn converse(
     limits: &Limits,
 ) -> std::io::Result<()> {
     let share = limits::Budget::new(limits.buffered).share();
-    connection::Connection::new(client, here, limits.frame, share).serve().await
+    connection::Connection::new(client, here, 1, limits.frame, share).serve().await
 }

@@ -29,7 +29,7 @@ fn asked(times: usize) -> Vec<u8> {
 async fn small_requests_sent_at_once_are_answered_with_few_writes() {
     let mut client = Sent { bytes: asked(10_000), ..Sent::default() };
     let budget = Budget::new(1 << 20);
-    Connection::new(&mut client, here(), 1 << 20, budget.share()).serve().await.unwrap();
+    Connection::new(&mut client, here(), 1, 1 << 20, budget.share()).serve().await.unwrap();
     assert_eq!(client.answered.len(), 10_000 * 47);
     assert!(client.writes < 100, "{}", client.writes);
 }
@@ -40,7 +40,7 @@ async fn a_connection_that_needs_more_than_is_left_is_closed() {
     bytes.resize(1 << 19, 0);
     let mut client = Sent { bytes, ..Sent::default() };
     let budget = Budget::new(1 << 18);
-    let served = Connection::new(&mut client, here(), 1 << 20, budget.share()).serve().await;
+    let served = Connection::new(&mut client, here(), 1, 1 << 20, budget.share()).serve().await;
     assert_eq!(served.unwrap_err().kind(), io::ErrorKind::OutOfMemory);
     assert!(client.read < 1 << 19);
     assert!(budget.share().set(1 << 18), "given back");

@@ -7,6 +7,7 @@ use cassa_types::token::Token;
 use tokio::sync::watch;
 
 use crate::Place;
+use crate::fault::{Faults, Ledger};
 use crate::store::{RowMutation, Store};
 
 /// Whether a member does its work.
@@ -29,6 +30,8 @@ pub(crate) struct Member {
     pub(crate) token: Token,
     pub(crate) place: Place,
     pub(crate) store: Store,
+    pub(crate) faults: Faults,
+    pub(crate) calls: Ledger,
     state: watch::Sender<State>,
     /// What it missed while it didn't run, oldest first.
     hints: Mutex<Vec<Hint>>,
@@ -52,6 +55,8 @@ impl Member {
             token,
             place,
             store: Store::new(),
+            faults: Faults::default(),
+            calls: Ledger::default(),
             state: watch::Sender::new(State::Running),
             hints: Mutex::default(),
         }
@@ -87,10 +92,32 @@ impl Member {
         self.hints.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Makes it silent unless it is stopped.
+    pub(crate) fn pause(&self) {
+        let _as_any_change = self.hints();
+        self.state.send_if_modified(|state| {
+            let running = *state == State::Running;
+            if running {
+                *state = State::Paused;
+            }
+            running
+        });
+    }
+
     /// Returns when it isn't paused.
     pub(crate) async fn while_paused(&self) {
-        let mut state = self.state.subscribe();
+        if self.state() == State::Paused {
+            self.until(|state| *state != State::Paused).await;
+        }
+    }
+
+    /// Returns when it is stopped.
+    pub(crate) async fn until_stopped(&self) {
+        self.until(|state| *state == State::Stopped).await;
+    }
+
+    async fn until(&self, state: impl FnMut(&State) -> bool) {
         // The sender lives as long as the member does.
-        let _ = state.wait_for(|state| *state != State::Paused).await;
+        let _ = self.state.subscribe().wait_for(state).await;
     }
 }

@@ -39,12 +39,17 @@ impl Client {
 
     /// The frame that answers a call, as it came, without its header.
     pub(crate) fn reply_to<C: Call>(&mut self, call: &C) -> io::Result<Bytes> {
+        self.send_call(call)?;
+        self.receive()
+    }
+
+    /// Sends a call and waits for nothing.
+    pub(crate) fn send_call<C: Call>(&mut self, call: &C) -> io::Result<()> {
         self.sequence += 1;
         let mut request = Vec::new();
         encode_call(call, self.sequence, ApiVersion::V20_1_0, &mut request)
             .map_err(io::Error::other)?;
-        self.send(&request)?;
-        self.receive()
+        self.send(&request)
     }
 
     /// Sends bytes as they are.
