@@ -53,7 +53,7 @@ fn is_as_expected(
     row: Option<&Row>,
     expected: &[Column],
     now: i64,
-) -> Result<(), PageBuilder> {
+) -> Result<(), Box<PageBuilder>> {
     let mut found = PageBuilder::new();
     let columns = row.and_then(|row| row.columns(order, None));
     let is_met = |column: &Column| {
@@ -79,5 +79,5 @@ fn is_as_expected(
             ControlFlow::Continue(())
         })
     });
-    if expected.is_empty() && is_empty { Ok(()) } else { Err(found) }
+    if expected.is_empty() && is_empty { Ok(()) } else { Err(Box::new(found)) }
 }
