@@ -2,6 +2,9 @@
 
 mod cql;
 mod describe;
+mod describe_ring;
+mod describe_schema;
+mod describe_splits;
 mod read;
 mod schema;
 mod session;
@@ -12,6 +15,7 @@ use cassa_wire::{
     encode_unknown_method,
 };
 
+use crate::Line;
 use crate::ring::Here;
 use crate::session::Session;
 
@@ -78,7 +82,13 @@ async fn reply<C: Answer>(
     out: &mut Vec<u8>,
 ) -> Result<(), Exception> {
     let (api, start) = (here.ring.line.api(), out.len());
-    let answer = call.answer(here, session).await;
+    let answer = match session::may_ask(C::METHOD, here, session) {
+        Ok(()) => call.answer(here, session).await,
+        Err(refusal) => Err(refusal),
+    };
+    if session.ended {
+        return answer.map(drop);
+    }
     let encoded = match &answer {
         Ok(result) => encode_result::<C>(result, sequence, api, out),
         Err(exception) => encode_exception::<C>(exception, sequence, api, out),
@@ -122,24 +132,9 @@ pub(crate) fn internal(error: &impl ToString) -> Exception {
     Exception::Application { kind: ApplicationKind::InternalError, message: error.to_string() }
 }
 
-/// What isn't built.
-fn missing(what: cassa_wire::Method) -> Exception {
-    let message = format!("Internal error processing {what}");
+/// What a server does whose code fails over a call: 0.7 to 1.0 say so, later lines close the connection.
+pub(crate) fn failed<C: Call>(line: Line, session: &mut Session) -> Exception {
+    session.ended = line >= Line::V1_1;
+    let message = format!("Internal error processing {}", C::METHOD);
     Exception::Application { kind: ApplicationKind::InternalError, message }
 }
-
-/// Calls that are answered alike until they are built.
-macro_rules! not_built {
-    ($($name:ident)*) => { $(
-        impl $crate::answer::Answer for cassa_wire::$name {
-            async fn answer(
-                self,
-                _: &$crate::ring::Here,
-                _: &mut $crate::session::Session,
-            ) -> Result<Self::Reply, cassa_wire::Exception> {
-                Err($crate::answer::missing(<Self as cassa_wire::Call>::METHOD))
-            }
-        }
-    )* };
-}
-use not_built;

@@ -1,29 +1,97 @@
 //! Calls about the connection itself.
 
 use bytes::Bytes;
-use cassa_wire::{Exception, Login, SetCqlVersion, SetKeyspace, TraceNextQuery};
+use cassa_wire::{Exception, Login, Method, SetCqlVersion, SetKeyspace, TraceNextQuery};
 
-use super::{Answer, invalid};
+use super::{Answer, cql, invalid};
+use crate::Line;
 use crate::ring::Here;
 use crate::session::Session;
 
+/// Refuses what must wait for a login, where logins are wanted.
+pub(super) fn may_ask(method: Method, here: &Here, session: &Session) -> Result<(), Exception> {
+    let always = matches!(
+        method,
+        Method::Login
+            | Method::SetKeyspace
+            | Method::SetCqlVersion
+            | Method::TraceNextQuery
+            | Method::DescribeClusterName
+            | Method::DescribeLocalRing
+            | Method::DescribePartitioner
+            | Method::DescribeRing
+            | Method::DescribeSchemaVersions
+            | Method::DescribeSnitch
+            | Method::DescribeSplits
+            | Method::DescribeSplitsEx
+            | Method::DescribeTokenMap
+            | Method::DescribeVersion
+    );
+    match here.ring.credentials.are_wanted() && !session.logged_in && !always {
+        true => Err(invalid("You have not logged in")),
+        false => Ok(()),
+    }
+}
+
 impl Answer for Login {
-    async fn answer(self, _: &Here, _: &mut Session) -> Result<(), Exception> {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        let credentials = &here.ring.credentials;
+        if !credentials.are_wanted() {
+            return Ok(());
+        }
+        let line = here.ring.line;
+        let told = &self.auth_request.credentials;
+        let named = |name: &str| told.iter().find(|(key, _)| **key == *name);
+        let refused = |why: String| Exception::Authentication { why };
+        let (_, user) =
+            named("username").ok_or_else(|| refused(without(line, "username", None)))?;
+        let (_, password) =
+            named("password").ok_or_else(|| refused(without(line, "password", Some(user))))?;
+        if !credentials.let_in(user, password) {
+            return Err(refused(wrong(line, user)));
+        }
+        session.logged_in = true;
         Ok(())
+    }
+}
+
+/// Says that a login lacks the user's name, or the password of the user that was named.
+fn without(line: Line, key: &str, user: Option<&str>) -> String {
+    match user {
+        Some(user) if line >= Line::V3_0 => {
+            format!("Required key '{key}' is missing for provided username {user}")
+        }
+        _ if line >= Line::V1_2 => format!("Required key '{key}' is missing"),
+        _ => format!("Authentication request was missing the required key '{key}'"),
+    }
+}
+
+/// Says that there is no such user with such a password.
+fn wrong(line: Line, user: &str) -> String {
+    if line >= Line::V3_0 {
+        format!("Provided username {user} and/or password are incorrect")
+    } else if line >= Line::V1_2 {
+        "Username and/or password are incorrect".to_owned()
+    } else {
+        format!("Given password in password mode PLAIN could not be validated for user {user}")
     }
 }
 
 impl Answer for SetKeyspace {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        if !here.ring.catalog().keyspaces.contains_key(&*self.keyspace) {
-            let name = &self.keyspace;
-            return Err(invalid(format!("Keyspace '{name}' does not exist")));
+        let (name, line) = (&*self.keyspace, here.ring.line);
+        if here.ring.catalog().keyspace(name).is_none() {
+            return Err(invalid(match line >= Line::V1_2 {
+                true => format!("Keyspace '{name}' does not exist"),
+                false => format!("Keyspace {name} does not exist"),
+            }));
         }
-        session.keyspace = Some(self.keyspace.to_string());
+        session.keyspace = Some(name.to_owned());
         Ok(())
     }
 }
 
+/// Nothing is traced: the answer names a trace that has no events.
 impl Answer for TraceNextQuery {
     async fn answer(self, here: &Here, _: &mut Session) -> Result<Bytes, Exception> {
         Ok(Bytes::copy_from_slice(here.ring.clock.time_uuid().as_bytes()))
@@ -31,7 +99,7 @@ impl Answer for TraceNextQuery {
 }
 
 impl Answer for SetCqlVersion {
-    async fn answer(self, _: &Here, _: &mut Session) -> Result<(), Exception> {
-        Ok(())
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        cql::choose_version(here.ring.line, &self.version, session)
     }
 }

@@ -28,6 +28,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             None => {
                 // Whatever came of it, it is answered.
                 let _ = self.carry_out(request, call).await;
+                if self.session.ended {
+                    self.flush().await?;
+                    return Ok(CLOSE);
+                }
                 self.unsent.push(call);
                 Ok(GO_ON)
             }

@@ -7,7 +7,8 @@ use cassa_types::ParseError;
 use cassa_wire::KsDef;
 use uuid::Uuid;
 
-use super::{Family, FamilyId};
+use super::{Family, FamilyId, order};
+use crate::Line;
 
 /// What servers number their first column family of a user with.
 const FIRST_FAMILY: u32 = 1000;
@@ -27,6 +28,24 @@ pub(crate) struct Keyspace {
     /// As it was defined, without its column families.
     pub(crate) definition: KsDef,
     pub(crate) families: BTreeMap<String, Arc<Family>>,
+}
+
+impl Keyspace {
+    /// With its column families, in the order in which the line answers them.
+    pub(crate) fn described(&self, line: Line) -> KsDef {
+        let mut families: Vec<&Arc<Family>> = self.families.values().collect();
+        // From 3.0 on they stand in the order of their names.
+        if line < Line::V3_0 {
+            order::hash_map(&mut families, |family| order::text(family.name()));
+        }
+        let families = families.into_iter().map(|family| family.definition.clone());
+        KsDef { cf_defs: families.collect(), ..self.definition.clone() }
+    }
+
+    /// Whether each member keeps its own part of it alone.
+    pub(crate) fn is_local(&self) -> bool {
+        self.definition.strategy_class.ends_with(".LocalStrategy")
+    }
 }
 
 impl Catalog {

@@ -3,6 +3,7 @@
 mod catalog;
 mod define;
 mod family;
+pub(crate) mod order;
 
 pub(crate) use catalog::{Catalog, Keyspace};
 pub(crate) use define::{

@@ -1,0 +1,50 @@
+//! The orders in which a server walks its hash maps: what it answers from one it answers in such an order.
+
+/// Sorts what was put into a `HashMap`, one by one and in this order, as the map is walked.
+pub(crate) fn hash_map<T>(items: &mut [T], hash: impl Fn(&T) -> u32) {
+    const FIRST: usize = 16;
+    // A map doubles when it is more than three quarters full.
+    let mut buckets = FIRST;
+    while items.len() > buckets / 4 * 3 {
+        buckets *= 2;
+    }
+    let mask = u32::try_from(buckets - 1).unwrap_or(u32::MAX);
+    // Sorting is stable: what shares a bucket stays in the order it came.
+    items.sort_by_key(|item| {
+        let hash = hash(item);
+        (hash ^ hash >> 16) & mask
+    });
+}
+
+/// `String.hashCode`.
+pub(crate) fn text(text: &str) -> u32 {
+    text.encode_utf16().fold(0, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)))
+}
+
+/// `ByteBuffer.hashCode`: from the last byte to the first, each with its sign.
+pub(crate) fn bytes(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(1, |hash: u32, byte| {
+        let signed = i32::from(byte.cast_signed()).cast_unsigned();
+        hash.wrapping_mul(31).wrapping_add(signed)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_those_of_java() {
+        assert_eq!(text("standard").cast_signed(), 1_312_628_413);
+        assert_eq!(text(""), 0);
+        assert_eq!(bytes(b""), 1);
+        assert_eq!(bytes(&[0xff]), 30);
+    }
+
+    #[test]
+    fn what_shares_a_bucket_stays_in_the_order_it_came() {
+        let mut names = ["b", "Aa", "a", "BB"];
+        hash_map(&mut names, |name| text(name));
+        assert_eq!(names, ["Aa", "BB", "a", "b"]);
+    }
+}
