@@ -144,7 +144,8 @@ fn a_delayed_call_is_answered_late_and_others_are_not() {
 #[test]
 fn a_silent_connection_stays_open_and_others_are_answered() {
     let (node, mut client) = node();
-    let _fault = node.faults().add(Rule::new(Reaction::Silence).after_applying().times(1));
+    let silence = Rule::new(Reaction::Silence).method(Method::SystemAddKeyspace);
+    let _fault = node.faults().add(silence.after_applying().times(1));
     client.send_call(&keyspace("Silent")).unwrap();
     while !exists(&node, "Silent") {
         std::thread::yield_now();
