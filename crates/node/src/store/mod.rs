@@ -17,6 +17,7 @@ mod state;
 mod table;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod walk;
 
 pub(crate) use change::{Cell, Change, Deletion, Expiry, Path, RowMutation};

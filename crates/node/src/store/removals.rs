@@ -14,7 +14,13 @@ use super::{Change, Deletion};
 pub(crate) struct Removals {
     whole: Option<Deletion>,
     slices: Vec<(Span, Deletion)>,
+    /// The latest timestamp of a slice's removal: most that is written is younger.
+    latest: Option<i64>,
+    /// How many slices there may be before those within others are looked for.
+    most: usize,
 }
+
+const FEWEST: usize = 64;
 
 impl Removals {
     /// When the whole was removed.
@@ -50,11 +56,10 @@ impl Removals {
 
     /// Whether what was written under a name, then, is removed.
     pub(crate) fn hide(&self, name: &Name, timestamp: i64) -> bool {
-        self.whole.is_some_and(|whole| whole.timestamp >= timestamp)
-            || self
-                .slices
-                .iter()
-                .any(|(span, deletion)| deletion.timestamp >= timestamp && span.has(name))
+        let hides = |deletion: &Deletion| deletion.timestamp >= timestamp;
+        self.whole.as_ref().is_some_and(hides)
+            || self.latest >= Some(timestamp)
+                && self.slices.iter().any(|(span, deletion)| hides(deletion) && span.has(name))
     }
 
     pub(crate) fn remove_whole(&mut self, deletion: Deletion) {
@@ -66,9 +71,27 @@ impl Removals {
         if self.whole.is_some_and(|whole| whole.timestamp >= deletion.timestamp) {
             return;
         }
-        let within = |inner: &Span| span.covers(inner);
-        self.slices.retain(|(inner, older)| older.timestamp > deletion.timestamp || !within(inner));
+        self.latest = self.latest.max(Some(deletion.timestamp));
         self.slices.push((span, deletion));
+        if self.slices.len() > self.most.max(FEWEST) {
+            self.tidy();
+            self.most = self.slices.len() * 2;
+        }
+    }
+
+    /// Forgets slices within others that were removed no earlier, as far as one pass finds them.
+    fn tidy(&mut self) {
+        self.slices.sort_by(|(a, first), (b, other)| a.by_place(b).then_with(|| other.cmp(first)));
+        let mut kept: Vec<(Span, Deletion)> = Vec::new();
+        for (span, deletion) in std::mem::take(&mut self.slices) {
+            let is_within = |(outer, later): &(Span, Deletion)| {
+                later.timestamp >= deletion.timestamp && outer.covers(&span)
+            };
+            if !kept.last().is_some_and(is_within) {
+                kept.push((span, deletion));
+            }
+        }
+        self.slices = kept;
     }
 
     /// Those that have a name.
@@ -81,7 +104,7 @@ impl Removals {
     pub(crate) fn under(&self, comparator: &Arc<Type>) -> Removals {
         let slices = self.slices.iter();
         let slices = slices.map(|(span, deletion)| (span.under(comparator), *deletion));
-        Removals { whole: self.whole, slices: slices.collect() }
+        Removals { slices: slices.collect(), ..self.clone() }
     }
 
     /// Forgets what was removed before this second.

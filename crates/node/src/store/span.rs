@@ -53,6 +53,11 @@ impl Span {
         by_low(self, inner).is_le() && by_high(inner, self).is_le()
     }
 
+    /// By where they begin; of those that begin together the one that reaches farthest comes first.
+    pub(crate) fn by_place(&self, other: &Span) -> Ordering {
+        by_low(self, other).then_with(|| by_high(other, self))
+    }
+
     /// Whether nothing can lie in it. Maps panic when they are asked for such a range.
     pub(crate) fn is_backwards(&self) -> bool {
         self.low.as_ref().zip(self.high.as_ref()).is_some_and(|(low, high)| low > high)

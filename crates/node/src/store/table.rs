@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
-use std::sync::RwLock;
+use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use bytes::Bytes;
 use cassa_types::token::Token;
 
+use super::upkeep::Upkeep;
 use super::{Change, Order, Row};
 use crate::schema::Family;
 
@@ -44,25 +45,22 @@ pub(crate) enum To {
 #[derive(Debug)]
 pub(super) struct Table {
     order: Order,
-    rows: RwLock<BTreeMap<Place, Kept>>,
+    kept: RwLock<Kept>,
 }
 
-/// A row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 struct Kept {
-    row: Row,
-    /// How many changes it takes until what can be forgotten of it is looked for: as many as make that cheap.
-    changes_left: usize,
-    /// The timestamp of its last compare-and-set.
+    rows: BTreeMap<Place, Row>,
+    upkeep: Upkeep,
+    /// The timestamp of the last compare-and-set.
     last_set: i64,
 }
 
-const FEWEST_CHANGES: usize = 256;
 const GC_GRACE: i32 = 864_000;
 
 impl Table {
     pub(super) fn new(family: &Family) -> Table {
-        Table { order: Order::of(family), rows: RwLock::default() }
+        Table { order: Order::of(family), kept: RwLock::default() }
     }
 
     /// Whether its order is the family's.
@@ -71,8 +69,7 @@ impl Table {
     }
 
     pub(super) fn apply(&self, family: &Family, place: Place, changes: &[Change], now: i64) {
-        let mut rows = self.rows.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        kept(&mut rows, &self.order, place).apply(&self.order, family, changes, now);
+        self.write().apply(&self.order, family, place, changes, now);
     }
 
     pub(super) fn compare_and_set<T>(
@@ -84,24 +81,21 @@ impl Table {
         compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
         write: impl FnOnce(i64) -> Vec<Change>,
     ) -> Result<Vec<Change>, T> {
-        let mut rows = self.rows.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        compare(&self.order, rows.get(place).map(|kept| &kept.row))?;
-        let kept = kept(&mut rows, &self.order, place.clone());
+        let mut kept = self.write();
+        compare(&self.order, kept.rows.get(place))?;
         kept.last_set = least.max(kept.last_set.saturating_add(1));
         let changes = write(kept.last_set);
-        kept.apply(&self.order, family, &changes, now);
+        kept.apply(&self.order, family, place.clone(), &changes, now);
         Ok(changes)
     }
 
     /// Learns what another replica knows of a row.
     pub(super) fn merge(&self, place: &Place, other: &Row, now: i64) {
-        let mut rows = self.rows.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        kept(&mut rows, &self.order, place.clone()).row.merge(other, now);
+        self.write().row(&self.order, place.clone()).merge(other, now);
     }
 
     pub(super) fn row<T>(&self, place: &Place, see: impl FnOnce(&Order, Option<&Row>) -> T) -> T {
-        let rows = self.rows.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        see(&self.order, rows.get(place).map(|kept| &kept.row))
+        see(&self.order, self.read().rows.get(place))
     }
 
     pub(super) fn rows(
@@ -109,14 +103,13 @@ impl Table {
         range: &Rows,
         mut see: impl FnMut(&Order, &Bytes, &Row) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let rows = self.rows.read().unwrap_or_else(|poisoned| poisoned.into_inner());
         let low = match &range.from {
             From::Start => Bound::Unbounded,
             From::Row(place) => Bound::Included(place.clone()),
             From::Behind(place) => Bound::Excluded(place.clone()),
             From::After(token) => Bound::Included((token.clone(), Bytes::new())),
         };
-        for ((token, key), kept) in rows.range((low, Bound::Unbounded)) {
+        for ((token, key), row) in self.read().rows.range((low, Bound::Unbounded)) {
             if matches!(&range.from, From::After(start) if start == token) {
                 continue;
             }
@@ -128,53 +121,71 @@ impl Table {
             if !is_within {
                 break;
             }
-            see(&self.order, key, &kept.row)?;
+            see(&self.order, key, row)?;
         }
         ControlFlow::Continue(())
     }
 
     /// Shows every row, as the changes that make it.
     pub(super) fn dump(&self, mut see: impl FnMut(&Bytes, Vec<Change>)) {
-        let rows = self.rows.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        for ((_, key), kept) in &*rows {
-            see(key, kept.row.changes());
+        for ((_, key), row) in &self.read().rows {
+            see(key, row.changes());
         }
     }
 
     /// The same rows in the order the family has now.
     pub(super) fn reordered(&self, family: &Family) -> Table {
-        let table = Table::new(family);
-        let rows = self.rows.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let rows = rows.iter().map(|(place, kept)| {
-            (place.clone(), Kept { row: kept.row.under(&table.order), ..*kept })
-        });
-        let rows = RwLock::new(rows.collect());
-        Table { rows, ..table }
+        let order = Order::of(family);
+        let kept = self.read();
+        let rows = kept.rows.iter().map(|(place, row)| (place.clone(), row.under(&order)));
+        let (rows, upkeep) = (rows.collect(), kept.upkeep.clone());
+        let kept = RwLock::new(Kept { rows, upkeep, last_set: kept.last_set });
+        Table { order, kept }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Kept> {
+        self.kept.read().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Kept> {
+        self.kept.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
-/// The row at a place, made if there is none.
-fn kept<'a>(rows: &'a mut BTreeMap<Place, Kept>, order: &Order, place: Place) -> &'a mut Kept {
-    let (token, key) = place;
-    // In memory of its own: a key of a large request doesn't keep the request.
-    let place = (token, Bytes::copy_from_slice(&key));
-    rows.entry(place).or_insert_with(|| Kept {
-        row: Row::new(order),
-        changes_left: FEWEST_CHANGES,
-        last_set: i64::MIN,
-    })
-}
-
 impl Kept {
-    fn apply(&mut self, order: &Order, family: &Family, changes: &[Change], now: i64) {
+    /// The row at a place, made if there is none.
+    fn row(&mut self, order: &Order, (token, key): Place) -> &mut Row {
+        // In memory of its own: a key of a large request doesn't keep the request.
+        let place = (token, Bytes::copy_from_slice(&key));
+        self.rows.entry(place).or_insert_with(|| Row::new(order))
+    }
+
+    fn apply(
+        &mut self,
+        order: &Order,
+        family: &Family,
+        place: Place,
+        changes: &[Change],
+        now: i64,
+    ) {
+        let row = self.row(order, place);
         for change in changes {
-            self.row.apply(order, change, now);
+            row.apply(order, change, now);
         }
-        self.changes_left = self.changes_left.saturating_sub(changes.len());
-        if self.changes_left == 0 {
+        if self.upkeep.is_due(changes) {
             let grace = family.definition.gc_grace_seconds.unwrap_or(GC_GRACE);
-            self.row.purge(now.saturating_sub(grace.into()));
-            self.changes_left = self.row.weight().max(FEWEST_CHANGES);
+            self.forget(now.saturating_sub(grace.into()));
         }
+    }
+
+    /// Forgets what was removed or ended before this second, and rows of which nothing else is known.
+    fn forget(&mut self, before: i64) {
+        let mut left = 0;
+        self.rows.retain(|_, row| {
+            row.purge(before);
+            left += 1 + row.weight();
+            !row.is_blank()
+        });
+        self.upkeep.done(left);
     }
 }

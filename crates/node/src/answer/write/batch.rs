@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{
-    AtomicBatchMutate, BatchMutate, ColumnOrSuperColumn, ConsistencyLevel, Exception, Map, Mutation,
+    AtomicBatchMutate, BatchMutate, ColumnOrSuperColumn, ConsistencyLevel, Exception, Map,
+    Mutation, SliceRange,
 };
 
 use super::counter::{removal_of_counters, time_of_add};
@@ -71,23 +72,17 @@ impl Changes<'_> {
         }
     }
 
-    /// Before 1.2 the last removal of a row, and of a super column, takes the place of those before it, however much later they are.
+    /// Before 1.2 the last removal of the row takes the place of those before it, however much later they are.
     fn finish(self) -> Vec<Change> {
         let mut changes = self.changes;
-        if self.ring.line < Line::V1_2 {
-            let mut seen = Vec::new();
-            changes.reverse();
+        let is_removal = |change: &Change| matches!(change, Change::RemoveRow(_));
+        let last = changes.iter().rposition(is_removal);
+        if let Some(last) = last.filter(|_| self.ring.line < Line::V1_2) {
+            let mut place = 0;
             changes.retain(|change| {
-                let whole = match change {
-                    Change::RemoveRow(_) => None,
-                    Change::RemoveSuper(name, _) => Some(name.clone()),
-                    _ => return true,
-                };
-                let is_last = !seen.contains(&whole);
-                seen.push(whole);
-                is_last
+                place += 1;
+                place > last || !is_removal(change)
             });
-            changes.reverse();
         }
         changes
     }
@@ -101,11 +96,12 @@ impl Changes<'_> {
             timestamp,
         };
         if let Some(column) = written.column {
-            self.changes.push(put(None, column, now));
+            self.changes.push(put(self.family, None, column, now));
         }
         if let Some(it) = written.super_column {
             let columns = it.columns.into_iter();
-            self.changes.extend(columns.map(|column| put(Some(it.name.clone()), column, now)));
+            self.changes
+                .extend(columns.map(|column| put(self.family, Some(it.name.clone()), column, now)));
         }
         if let Some(counter) = written.counter_column {
             self.changes.push(add(None, counter));
@@ -116,8 +112,10 @@ impl Changes<'_> {
     }
 
     fn remove(&mut self, told: cassa_wire::Deletion) {
+        let by_name =
+            told.predicate.is_some() && !(self.family.is_super() && told.super_column.is_none());
         let deletion = match self.family.counts() {
-            true => removal_of_counters(self.ring),
+            true => removal_of_counters(self.ring, by_name),
             false => Deletion {
                 timestamp: told.timestamp.unwrap_or_default(),
                 at: self.ring.clock.seconds(),
@@ -137,9 +135,15 @@ impl Changes<'_> {
                 _ => Change::RemoveColumn(Path::new(super_column.clone(), name), deletion),
             });
         }
-        if let Some(range) = predicate.slice_range {
-            let (start, finish) = (range.start, range.finish);
-            self.changes.push(Change::RemoveRange { super_column, start, finish, deletion });
+        if let Some(SliceRange { start, finish, .. }) = predicate.slice_range {
+            let reaches = !finish.is_empty() || self.ring.line >= Line::V3_0;
+            if reaches {
+                self.changes.push(Change::RemoveRange { super_column, start, finish, deletion });
+            } else if !start.is_empty() && (super_column.is_some() || !self.family.is_super()) {
+                // Before 3.0 a slice without a finish is no more than its first name.
+                let path = Path::new(super_column, start);
+                self.changes.push(Change::RemoveColumn(path, deletion));
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ impl Answer for Cas {
         let write = |timestamp: i64| {
             let written = updates.into_iter().map(|column| {
                 let column = Column { timestamp: Some(timestamp), ..column };
-                put(None, column, now)
+                put(&family, None, column, now)
             });
             written.collect::<Vec<Change>>()
         };

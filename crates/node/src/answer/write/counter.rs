@@ -29,7 +29,8 @@ impl Answer for RemoveCounter {
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.path.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;
-        let change = removal(self.path, removal_of_counters(&here.ring));
+        let deletion = removal_of_counters(&here.ring, self.path.column.is_some());
+        let change = removal(self.path, deletion);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
         coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
     }
@@ -43,11 +44,15 @@ pub(super) fn time_of_add(ring: &Ring) -> i64 {
     }
 }
 
-/// A removal of counters, which has the server's time: in milliseconds before 3.0, though 2.1 adds in microseconds.
-pub(super) fn removal_of_counters(ring: &Ring) -> Deletion {
-    let timestamp = match ring.line < Line::V3_0 {
-        true => millis(&ring.clock),
-        false => ring.clock.micros(),
+/// A removal of a counter, or of several. It has the server's time: in milliseconds before 3.0, though 2.1 adds in microseconds.
+///
+/// From 2.1 on no addition outlives it, however late it comes; from 3.0 on that holds for a counter removed by its name only.
+pub(super) fn removal_of_counters(ring: &Ring, by_name: bool) -> Deletion {
+    let line = ring.line;
+    let timestamp = match line {
+        _ if line < Line::V2_1 => millis(&ring.clock),
+        _ if line < Line::V3_0 || by_name => i64::MAX,
+        _ => ring.clock.micros(),
     };
     Deletion { timestamp, at: ring.clock.seconds() }
 }

@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;
+use crate::schema::Family;
 use crate::session::Session;
 use crate::store::{Cell, Change, Deletion, Expiry, Path, RowMutation};
 
@@ -16,7 +17,7 @@ impl Answer for Insert {
         let family = check::family(&catalog, session, &self.column_parent.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;
         let now = here.ring.clock.seconds();
-        let change = put(self.column_parent.super_column, self.column, now);
+        let change = put(&family, self.column_parent.super_column, self.column, now);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
         coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
     }
@@ -51,13 +52,19 @@ pub(super) fn removal(path: ColumnPath, deletion: Deletion) -> Change {
     }
 }
 
-/// A column written in this second.
-pub(super) fn put(super_column: Option<Bytes>, column: Column, now: i64) -> Change {
-    let expiry = column.ttl.filter(|ttl| *ttl > 0);
+/// A column written in this second. One that lives for ever lives as long as its family's columns do.
+pub(super) fn put(
+    family: &Family,
+    super_column: Option<Bytes>,
+    column: Column,
+    now: i64,
+) -> Change {
+    let own = column.ttl.filter(|ttl| *ttl > 0);
+    let ttl = own.or(family.definition.default_time_to_live.filter(|ttl| *ttl > 0));
     let cell = Cell {
         value: column.value.unwrap_or_default(),
         timestamp: column.timestamp.unwrap_or_default(),
-        expiry: expiry.map(|ttl| Expiry { ttl, end: now.saturating_add(ttl.into()) }),
+        expiry: ttl.map(|ttl| Expiry { ttl, end: now.saturating_add(ttl.into()) }),
     };
     Change::Put(Path::new(super_column, column.name), cell)
 }

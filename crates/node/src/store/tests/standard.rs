@@ -93,13 +93,30 @@ fn removals_are_forgotten_after_their_grace_so_that_a_row_never_only_grows() {
     };
     for i in 0..1000 {
         stored.apply("k", vec![remove(&i.to_string(), 1)]);
+        stored.apply(&i.to_string(), vec![remove_row(1)]);
     }
     assert_eq!(weight(&stored), 1000);
     stored.now = 1011;
-    for i in 0..1000 {
+    for i in 0..4000 {
         stored.apply("k", vec![put("a", "x", i)]);
     }
     assert_eq!(weight(&stored), 1);
+    assert_eq!(stored.keys(&Rows { from: From::Start, to: To::End }), ["k"]);
+}
+
+#[test]
+fn a_slice_removed_again_and_again_takes_the_memory_of_a_few() {
+    let stored = Stored::new(Type::Bytes);
+    for i in 0..5000 {
+        stored.apply("k", vec![put("b", "x", i), remove_slice("a", "c", i), put("d", "x", i)]);
+    }
+    let place = (token("k"), bytes("k"));
+    let weight =
+        stored.store.row(&stored.family, &place, |_, row| row.map_or(0, |row| row.weight()));
+    assert!(weight < 200, "{weight}");
+    assert_eq!(stored.names(&Filter::all()), "d");
+    stored.apply("k", vec![put("b", "old", 4999), put("c", "new", 5000)]);
+    assert_eq!(stored.names(&Filter::all()), "c d");
 }
 
 #[test]
