@@ -1,0 +1,116 @@
+//! Several nodes in one process: what consistency levels come to when some of them don't run.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::time::Duration;
+
+use cassa_node::{Cluster, Line, Node};
+use cassa_wire::ConsistencyLevel::{All, Any, One, Quorum};
+use cassa_wire::Exception;
+use support::rows::{client, define, get, insert, keys};
+
+/// Three nodes that all have every row.
+fn three() -> Cluster {
+    let cluster = Node::builder().time_out(Duration::from_millis(50)).cluster(3);
+    let cluster = cluster.start_blocking().unwrap();
+    define(cluster.node(0).address(), 3);
+    cluster
+}
+
+fn timed_out<T>(answer: &Result<T, Exception>) -> bool {
+    matches!(answer, Err(Exception::TimedOut { .. }))
+}
+
+#[test]
+fn a_stopped_node_makes_all_unavailable_and_quorum_goes_on() {
+    let cluster = three();
+    let mut client = client(cluster.node(0).address());
+    insert(&mut client, "key", "1", 1, All).unwrap();
+    cluster.node(2).stop();
+    assert_eq!(insert(&mut client, "key", "2", 2, All), Err(Exception::Unavailable));
+    assert_eq!(get(&mut client, "key", All), Err(Exception::Unavailable));
+    assert_eq!(
+        get(&mut client, "key", Quorum).unwrap().as_deref(),
+        Some("1"),
+        "nothing was written"
+    );
+    insert(&mut client, "key", "2", 2, Quorum).unwrap();
+    assert_eq!(get(&mut client, "key", Quorum).unwrap().as_deref(), Some("2"));
+    cluster.node(1).stop();
+    assert_eq!(insert(&mut client, "key", "3", 3, Quorum), Err(Exception::Unavailable));
+    assert_eq!(keys(&mut client, Quorum), Err(Exception::Unavailable));
+    assert_eq!(keys(&mut client, One).unwrap(), ["key"]);
+}
+
+#[test]
+fn what_a_stopped_node_missed_it_learns_when_it_is_back() {
+    let cluster = three();
+    let mut first = client(cluster.node(0).address());
+    cluster.node(1).stop();
+    insert(&mut first, "key", "1", 1, Quorum).unwrap();
+    cluster.node(1).restart().unwrap();
+    let mut second = client(cluster.node(1).address());
+    assert_eq!(get(&mut second, "key", One).unwrap().as_deref(), Some("1"));
+}
+
+#[test]
+fn a_paused_node_times_out_what_needs_it_and_what_was_written_stays() {
+    let cluster = three();
+    let mut client = client(cluster.node(0).address());
+    cluster.node(1).pause();
+    let answer = insert(&mut client, "key", "1", 1, All);
+    let Err(Exception::TimedOut { acknowledged_by, .. }) = answer else { panic!("{answer:?}") };
+    assert_eq!(acknowledged_by, Some(2));
+    assert!(timed_out(&get(&mut client, "key", All)) && timed_out(&keys(&mut client, All)));
+    assert_eq!(get(&mut client, "key", One).unwrap().as_deref(), Some("1"));
+    cluster.node(1).resume();
+    assert_eq!(get(&mut client, "key", All).unwrap().as_deref(), Some("1"));
+}
+
+#[test]
+fn a_hint_is_enough_for_any() {
+    let cluster = Node::builder().line(Line::V1_2).cluster(3).start_blocking().unwrap();
+    define(cluster.node(0).address(), 1);
+    let mut first = client(cluster.node(0).address());
+    let keys: Vec<String> = (0..30).map(|number| format!("key {number}")).collect();
+    cluster.node(1).stop();
+    cluster.node(2).stop();
+    let (mut unavailable, mut written) = (0, 0);
+    for key in &keys {
+        match insert(&mut first, key, "1", 1, One) {
+            Ok(()) => written += 1,
+            Err(Exception::Unavailable) => unavailable += 1,
+            other => panic!("{other:?}"),
+        }
+        insert(&mut first, key, "2", 2, Any).unwrap();
+    }
+    assert!(unavailable > 0 && written > 0, "each node has some of the keys");
+    cluster.node(1).restart().unwrap();
+    cluster.node(2).restart().unwrap();
+    for key in &keys {
+        assert_eq!(get(&mut first, key, All).unwrap().as_deref(), Some("2"));
+    }
+}
+
+#[test]
+fn every_node_answers_for_all_rows_of_the_ring() {
+    let cluster = Cluster::start_blocking(4).unwrap();
+    define(cluster.node(0).address(), 2);
+    let mut first = client(cluster.node(0).address());
+    let mut all: Vec<String> = (0..600).map(|number| format!("key {number:03}")).collect();
+    for key in &all {
+        insert(&mut first, key, key, 1, One).unwrap();
+    }
+    let orders = [One, Quorum, All].map(|level| {
+        let mut last = client(cluster.node(3).address());
+        assert_eq!(get(&mut last, "key 077", level).unwrap().as_deref(), Some("key 077"));
+        keys(&mut last, level).unwrap()
+    });
+    assert!(orders.iter().all(|order| *order == orders[0]), "in the order of tokens");
+    let mut found = orders[0].clone();
+    found.sort();
+    all.sort();
+    assert_eq!(found, all);
+}

@@ -1,0 +1,183 @@
+//! A node that keeps its data: what it acknowledged is there when it starts again, whatever ended it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use std::{env, fs, process, thread};
+
+use bytes::Bytes;
+use cassa_node::{Node, StartError};
+use cassa_wire::ConsistencyLevel::One;
+use cassa_wire::{ApiVersion, Column, ColumnParent, Insert, Truncate, encode_call};
+use support::rows::{FAMILY, client, define, get, insert, keys};
+
+/// A folder that is removed when this is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Folder(env::temp_dir().join(format!("cassa-node-{}-{number}", process::id())))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Nothing depends on it.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn started(folder: &Folder) -> Node {
+    Node::builder().data(&folder.0).start_blocking().unwrap()
+}
+
+#[test]
+fn a_node_has_its_schema_and_its_rows_when_it_starts_again() {
+    let folder = Folder::new();
+    let node = started(&folder);
+    define(node.address(), 1);
+    let mut first = client(node.address());
+    insert(&mut first, "old", "1", 1, One).unwrap();
+    first.call(&Truncate { cfname: FAMILY.into() }).unwrap().unwrap();
+    insert(&mut first, "key", "2", 1, One).unwrap();
+    drop(node);
+    let node = started(&folder);
+    let mut second = client(node.address());
+    assert_eq!(keys(&mut second, One).unwrap(), ["key"]);
+    assert_eq!(get(&mut second, "key", One).unwrap().as_deref(), Some("2"));
+}
+
+#[test]
+fn of_two_nodes_one_has_a_folder() {
+    let folder = Folder::new();
+    let _first = started(&folder);
+    let second = Node::builder().data(&folder.0).start_blocking();
+    assert!(matches!(second, Err(StartError::Data { .. })), "{second:?}");
+    let cluster = Node::builder().data(&folder.0).cluster(2).start_blocking();
+    assert!(matches!(cluster, Err(StartError::DataOfCluster { .. })), "{cluster:?}");
+}
+
+#[test]
+fn a_node_whose_making_was_stopped_starts() {
+    let folder = Folder::new();
+    fs::create_dir_all(&folder.0).unwrap();
+    fs::write(folder.0.join("cassa-node.redb.unfinished"), [0; 5_000]).unwrap();
+    define(started(&folder).address(), 1);
+    client(started(&folder).address());
+}
+
+/// A node in a process of its own.
+struct Process {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Process {
+    fn start(folder: &Path) -> Process {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cassa-node"))
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit(' ').next().unwrap().parse().unwrap();
+        Process { child, address }
+    }
+
+    /// Ends it at once, with SIGKILL.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Writes rows with growing numbers until the node is gone; how many were acknowledged.
+fn write_on(address: SocketAddr, writer: usize, from: u32) -> u32 {
+    let mut client = client(address);
+    let mut next = from;
+    loop {
+        let mut request = Vec::new();
+        let insert = Insert {
+            key: Bytes::from(format!("{writer} {next}")),
+            column_parent: ColumnParent { column_family: FAMILY.into(), super_column: None },
+            column: Column {
+                name: Bytes::from_static(b"name"),
+                value: Some(Bytes::from(next.to_string())),
+                timestamp: Some(1),
+                ttl: None,
+            },
+            consistency_level: One,
+        };
+        encode_call(&insert, 1, ApiVersion::V20_1_0, &mut request).unwrap();
+        if client.send(&request).is_err() || client.receive().is_err() {
+            return next;
+        }
+        next += 1;
+    }
+}
+
+const WRITERS: usize = 3;
+
+/// Kills a node so often while it is written to, each time at another moment.
+fn kills(count: u64) {
+    let folder = Folder::new();
+    let process = Process::start(&folder.0);
+    define(process.address, 1);
+    process.kill();
+    let mut acknowledged = [0_u32; WRITERS];
+    for round in 0..count {
+        let process = Process::start(&folder.0);
+        let address = process.address;
+        let mut reader = client(address);
+        for (writer, acknowledged) in acknowledged.iter().enumerate() {
+            // The last ones are those in danger.
+            for number in acknowledged.saturating_sub(200)..*acknowledged {
+                let found = get(&mut reader, &format!("{writer} {number}"), One).unwrap();
+                assert_eq!(found, Some(number.to_string()), "round {round}");
+            }
+        }
+        let writers: Vec<_> = acknowledged
+            .iter()
+            .enumerate()
+            .map(|(writer, from)| (writer, *from))
+            .map(|(writer, from)| thread::spawn(move || write_on(address, writer, from)))
+            .collect();
+        thread::sleep(Duration::from_millis(5 + round * 7 % 50));
+        process.kill();
+        for (acknowledged, writer) in acknowledged.iter_mut().zip(writers) {
+            *acknowledged = writer.join().unwrap();
+        }
+    }
+    assert!(acknowledged.iter().all(|acknowledged| *acknowledged > 0), "{acknowledged:?}");
+    println!("{count} kills, {} acknowledged writes", acknowledged.iter().sum::<u32>());
+}
+
+#[test]
+fn a_killed_node_has_every_acknowledged_write() {
+    kills(10);
+}
+
+#[test]
+#[ignore = "takes a while: 200 kills"]
+fn a_node_killed_two_hundred_times_has_every_acknowledged_write() {
+    kills(200);
+}
