@@ -10,7 +10,10 @@ const SERVERS: &[&str] = &["0.8.10", "3.11.19"];
 
 pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     no_more(arguments)?;
-    step("the tests of every crate", &mut cargo(&["test", "--workspace"]))?;
+    step(
+        "the tests of every crate",
+        &mut cargo(&["test", "--workspace", "--features", "cassa-node/tls"]),
+    )?;
     memory::quick()?;
     let rows: Vec<Row> = SERVERS.iter().map(|version| suite(version)).collect();
     print!("{}", table(&rows));

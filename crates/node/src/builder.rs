@@ -11,8 +11,10 @@ use cassa_types::token::Partitioner;
 use crate::cluster::ClusterBuilder;
 use crate::coordinate;
 use crate::credentials::Credentials;
-use crate::net::{Limits, Socket};
+use crate::net::{Settings, Socket};
 use crate::ring::{Here, Ring};
+#[cfg(feature = "tls")]
+use crate::rustls;
 use crate::{Clock, Line, Node, Place, StartError};
 
 /// A node to be started, with what it is told first.
@@ -32,7 +34,7 @@ pub struct Builder {
     pub(crate) partitioner: Option<Partitioner>,
     pub(crate) clock: Clock,
     pub(crate) credentials: Credentials,
-    pub(crate) limits: Limits,
+    pub(crate) settings: Settings,
     pub(crate) time_out: Duration,
     pub(crate) data: Option<PathBuf>,
 }
@@ -49,7 +51,7 @@ impl Builder {
             partitioner: None,
             clock: Clock::new(),
             credentials: Credentials::default(),
-            limits: Limits::default(),
+            settings: Settings::default(),
             time_out: TIME_OUT,
             data: None,
         }
@@ -103,14 +105,14 @@ impl Builder {
     /// of it is buffered.
     #[must_use]
     pub fn max_request(mut self, bytes: usize) -> Builder {
-        self.limits.frame = bytes;
+        self.settings.limits.frame = bytes;
         self
     }
 
     /// The largest reply, in bytes; 256 MiB unless told. A larger one becomes an internal error.
     #[must_use]
     pub fn max_reply(mut self, bytes: usize) -> Builder {
-        self.limits.reply = bytes;
+        self.settings.limits.reply = bytes;
         self
     }
 
@@ -121,14 +123,14 @@ impl Builder {
     /// A connection without a request under way keeps 64 KiB at most of each.
     #[must_use]
     pub fn max_buffered(mut self, bytes: usize) -> Builder {
-        self.limits.buffered = bytes;
+        self.settings.limits.buffered = bytes;
         self
     }
 
     /// How many connections a node serves at once; 4,096 unless told. Those beyond are closed as soon as they are made.
     #[must_use]
     pub fn max_connections(mut self, connections: usize) -> Builder {
-        self.limits.connections = connections;
+        self.settings.limits.connections = connections;
         self
     }
 
@@ -146,6 +148,15 @@ impl Builder {
     #[must_use]
     pub fn data(mut self, folder: impl Into<PathBuf>) -> Builder {
         self.data = Some(folder.into());
+        self
+    }
+
+    /// Every connection is TLS, and what isn't is closed, as servers have it that are told to encrypt their clients' connections.
+    /// Whether clients need certificates, and whose cryptography it is, the configuration says.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, config: impl Into<Arc<rustls::ServerConfig>>) -> Builder {
+        self.settings.tls = Some(config.into());
         self
     }
 
@@ -169,7 +180,7 @@ impl Builder {
             ring.disk =
                 Some(disk.map_err(|source| StartError::Data { folder, source: source.into() })?);
         }
-        Node::serving(Here { ring: Arc::new(ring), member: 0 }, socket, self.limits)
+        Node::serving(Here { ring: Arc::new(ring), member: 0 }, socket, self.settings)
     }
 
     /// As many nodes of one cluster, each of which is told this.

@@ -110,7 +110,7 @@ impl ClusterBuilder {
         let ring = Arc::new(Ring::new(&self.told, places));
         let node = |(member, socket)| {
             let here = Here { ring: ring.clone(), member };
-            Node::serving(here, socket, self.told.limits.clone())
+            Node::serving(here, socket, self.told.settings.clone())
         };
         Ok(Cluster { nodes: sockets.into_iter().enumerate().map(node).collect::<Result<_, _>>()? })
     }

@@ -17,7 +17,7 @@ pub fn answers(line: Line, sent: Vec<u8>) -> Vec<u8> {
     let mut client = Sent { bytes: sent, ..Sent::default() };
     if let Ok(runtime) = runtime() {
         // A connection that is closed has answered what it has.
-        let _ = runtime.block_on(converse(&mut client, here, &told.limits));
+        let _ = runtime.block_on(converse(&mut client, here, &told.settings.limits));
     }
     client.answered
 }

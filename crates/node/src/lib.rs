@@ -45,3 +45,5 @@ pub use fault::{Call, FaultGuard, Faults, Reaction, Rule};
 pub use line::{Line, UnknownLine};
 pub use node::Node;
 pub use place::Place;
+#[cfg(feature = "tls")]
+pub use tokio_rustls::rustls;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::net::{Limits, Listener, Socket};
+use crate::net::{Listener, Settings, Socket};
 use crate::ring::{Here, State};
 use crate::{Builder, Call, Faults, StartError};
 
@@ -12,7 +12,7 @@ use crate::{Builder, Call, Faults, StartError};
 pub struct Node {
     here: Here,
     address: SocketAddr,
-    limits: Limits,
+    settings: Settings,
     /// `None` while it is stopped.
     listener: Mutex<Option<Listener>>,
 }
@@ -77,7 +77,7 @@ impl Node {
         self.stop();
         let socket = Socket::bind(self.address)?;
         self.here.member().set_state(State::Running);
-        *self.listener() = Some(Listener::start(self.here.clone(), socket, self.limits.clone())?);
+        *self.listener() = Some(Listener::start(self.here.clone(), socket, self.settings.clone())?);
         Ok(())
     }
 
@@ -126,9 +126,13 @@ impl Node {
         self.listener.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn serving(here: Here, socket: Socket, limits: Limits) -> Result<Node, StartError> {
+    pub(crate) fn serving(
+        here: Here,
+        socket: Socket,
+        settings: Settings,
+    ) -> Result<Node, StartError> {
         let address = socket.address();
-        let listener = Listener::start(here.clone(), socket, limits.clone())?;
-        Ok(Node { here, address, limits, listener: Mutex::new(Some(listener)) })
+        let listener = Listener::start(here.clone(), socket, settings.clone())?;
+        Ok(Node { here, address, settings, listener: Mutex::new(Some(listener)) })
     }
 }

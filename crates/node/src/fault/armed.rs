@@ -5,7 +5,58 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Reaction, Rule, Subject};
 
-/// The faults of a node; those of its rules in the order they were added. Clones are the same.
+/// The faults of a node: its rules, in the order they were added. Clones are the same.
+///
+/// A program that counts votes, and its test:
+///
+/// ```no_run
+/// use cassa::blocking::{ColumnFamily, Pool};
+/// use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
+/// use cassa::{Options, Type};
+/// use cassa_node::{Method, Node, Reaction, Rule};
+///
+/// /// Counts a vote once: cassa never sends an addition twice, and leaves it to the program to look.
+/// fn vote(votes: &ColumnFamily, name: &str) -> cassa::Result<()> {
+///     let before = count(votes, name)?;
+///     match votes.add(name, "votes", 1) {
+///         Err(error) if error.maybe_applied() => match count(votes, name)? > before {
+///             true => Ok(()),
+///             false => vote(votes, name),
+///         },
+///         done => done,
+///     }
+/// }
+///
+/// fn count(votes: &ColumnFamily, name: &str) -> cassa::Result<i64> {
+///     let row = votes.get(name)?;
+///     Ok(row.map(|row| row.value("votes")).transpose()?.flatten().unwrap_or(0))
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let node = Node::start_blocking()?;
+/// let server = node.address().to_string();
+/// let pool = Pool::connect(Options::new().server(&server).keyspace("Polls"))?;
+/// let votes = ColumnFamilyDefinition::new("Polls", "Votes")
+///     .key(Type::Utf8)
+///     .comparator(Type::Utf8)
+///     .default_validator(Type::Counter);
+/// pool.schema().create_keyspace(&KeyspaceDefinition::new("Polls").column_family(votes))?;
+/// let votes = pool.column_family("Votes")?;
+///
+/// // The first addition is lost on its way, the second on its way back.
+/// let adding = |reaction| Rule::new(reaction).method(Method::Add).column_family("Votes");
+/// let lost = node.faults().add(adding(Reaction::Close).nth(1));
+/// let unanswered = node.faults().add(adding(Reaction::Close).after_applying().nth(2));
+/// vote(&votes, "ann")?;
+/// assert_eq!(count(&votes, "ann")?, 1);
+/// assert_eq!((lost.struck(), unanswered.struck()), (1, 1));
+///
+/// let additions = node.calls().into_iter().filter(|call| call.method == Some(Method::Add));
+/// let came_of_it: Vec<_> = additions.map(|call| (call.applied, call.answered)).collect();
+/// assert_eq!(came_of_it, [(false, false), (true, false)]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Faults(Arc<Shared>);
 
@@ -43,7 +94,8 @@ pub(crate) struct Struck {
 }
 
 impl Faults {
-    /// Calls that come from now on meet this rule; of several rules for one call the first decides. The rule goes when the guard is
+    /// Calls that come from now on meet this rule; of several rules for one call the first decides, and all count
+    /// it. The rule goes when the guard is
     /// dropped.
     pub fn add(&self, rule: Rule) -> FaultGuard {
         let mut rules = self.rules();
@@ -66,7 +118,14 @@ impl Faults {
         if !self.0.any.load(Ordering::Acquire) {
             return None;
         }
-        self.rules().armed.iter_mut().find_map(|armed| armed.strike(subject, connection))
+        let mut struck = None;
+        // Every rule counts the calls it is for, whichever decides.
+        for armed in &mut self.rules().armed {
+            if armed.is_due(subject, connection) && struck.is_none() {
+                struck = Some(armed.strike());
+            }
+        }
+        struck
     }
 
     fn remove(&self, id: u64) {
@@ -81,20 +140,24 @@ impl Faults {
 }
 
 impl Armed {
-    fn strike(&mut self, subject: &Subject<'_>, connection: u64) -> Option<Struck> {
+    /// Counts a call, and says whether the rule is for it.
+    fn is_due(&mut self, subject: &Subject<'_>, connection: u64) -> bool {
         let Armed { rule, seen, struck, random, .. } = self;
         if !rule.is_for(subject, connection) {
-            return None;
+            return false;
         }
         *seen += 1;
         // Drawn for each call, so that no draw depends on what came of those before.
         let drawn = random.f64() < rule.probability;
-        if *seen < rule.first || *struck >= rule.times || !drawn {
-            return None;
-        }
-        *struck += 1;
-        let seed = random.u64(..);
-        Some(Struck { reaction: rule.reaction.clone(), after_applying: rule.after_applying, seed })
+        drawn && (rule.first..=rule.last).contains(seen) && *struck < rule.times
+    }
+
+    fn strike(&mut self) -> Struck {
+        self.struck += 1;
+        let Rule { reaction, after_applying, .. } = &self.rule;
+        // Of the rule's own, so that nothing of what it draws depends on this.
+        let seed = self.rule.seed.wrapping_add(self.struck);
+        Struck { reaction: reaction.clone(), after_applying: *after_applying, seed }
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Rule {
     keys: Vec<Vec<u8>>,
     connection: Option<u64>,
     pub(super) first: u64,
+    pub(super) last: u64,
     pub(super) times: u64,
     pub(super) probability: f64,
     pub(super) seed: u64,
@@ -46,6 +47,7 @@ impl Rule {
             keys: Vec::new(),
             connection: None,
             first: 1,
+            last: u64::MAX,
             times: u64::MAX,
             probability: 1.0,
             seed: 0,
@@ -84,13 +86,14 @@ impl Rule {
     }
 
     /// For the `n`th call for which the other conditions hold, counted from 1, and for no other.
-    pub fn nth(self, n: u64) -> Rule {
-        self.from(n).times(1)
+    pub fn nth(mut self, n: u64) -> Rule {
+        (self.first, self.last) = (n, n);
+        self
     }
 
     /// For the `n`th call for which the other conditions hold, counted from 1, and those that follow.
     pub fn from(mut self, n: u64) -> Rule {
-        self.first = n;
+        (self.first, self.last) = (n, u64::MAX);
         self
     }
 

@@ -9,10 +9,12 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
+#[cfg(feature = "tls")]
+use tokio_rustls::TlsAcceptor;
 
-use super::Socket;
 use super::connection::Connection;
-use super::limits::{Budget, Limits, Share};
+use super::limits::{Budget, Share};
+use super::{Settings, Socket};
 use crate::StartError;
 use crate::ring::Here;
 use crate::runtime::runtime;
@@ -30,12 +32,12 @@ impl Listener {
     pub(crate) fn start(
         here: Here,
         socket: Socket,
-        limits: Limits,
+        settings: Settings,
     ) -> Result<Listener, StartError> {
         let (alive, ended) = mpsc::channel();
         let (door, doors) = unbounded_channel();
         let listening = Held { socket: Some(socket.serving()?), alive };
-        let task = runtime()?.spawn(accept(listening, doors, here, limits)).abort_handle();
+        let task = runtime()?.spawn(accept(listening, doors, here, settings)).abort_handle();
         Ok(Listener { task, door, ended })
     }
 
@@ -88,8 +90,9 @@ async fn accept(
     mut listening: Held<Option<TcpListener>>,
     mut doors: UnboundedReceiver<Door>,
     here: Here,
-    limits: Limits,
+    settings: Settings,
 ) {
+    let limits = &settings.limits;
     let budget = Budget::new(limits.buffered);
     let mut connections = JoinSet::new();
     loop {
@@ -112,7 +115,8 @@ async fn accept(
                     let client = Held { socket, alive: listening.alive.clone() };
                     let here = here.clone();
                     let number = here.member().calls.connect();
-                    connections.spawn(served(client, here, number, limits.frame, budget.share()));
+                    let settings = settings.clone();
+                    connections.spawn(served(client, here, number, settings, budget.share()));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -127,9 +131,24 @@ async fn next(socket: Option<&TcpListener>) -> io::Result<TcpStream> {
     }
 }
 
-async fn served(mut client: Held<TcpStream>, here: Here, number: u64, limit: usize, share: Share) {
+async fn served(
+    mut client: Held<TcpStream>,
+    here: Here,
+    number: u64,
+    settings: Settings,
+    share: Share,
+) {
     // Small replies wait for nobody. A socket that can't be told is served all the same.
     let _ = client.socket.set_nodelay(true);
+    let limit = settings.limits.frame;
+    #[cfg(feature = "tls")]
+    if let Some(tls) = settings.tls {
+        // As servers do, it closes what doesn't begin with a handshake.
+        if let Ok(client) = TlsAcceptor::from(tls).accept(&mut client.socket).await {
+            let _ = Connection::new(client, here, number, limit, share).serve().await;
+        }
+        return;
+    }
     // A connection's failure is its client's to see.
     let _ = Connection::new(&mut client.socket, here, number, limit, share).serve().await;
 }

@@ -7,6 +7,7 @@ mod limits;
 mod listener;
 #[cfg(any(test, feature = "fuzzing"))]
 mod sent;
+mod settings;
 mod socket;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use sent::Sent;
+pub(crate) use settings::Settings;
 pub(crate) use socket::Socket;
 
 /// Answers all that a client without a socket sends.

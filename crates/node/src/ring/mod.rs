@@ -67,7 +67,7 @@ impl Ring {
             cluster_name: told.cluster_name.clone(),
             clock: told.clock.clone(),
             credentials: told.credentials.clone(),
-            max_reply: told.limits.reply,
+            max_reply: told.settings.limits.reply,
             catalog: RwLock::new(Arc::new(Catalog::new())),
             members: members
                 .map(|(token, (address, place))| Member::new(address, token, place))
