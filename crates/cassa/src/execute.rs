@@ -89,8 +89,10 @@ struct Call {
     /// Those the history doesn't keep among them.
     attempts: usize,
     maybe_applied: bool,
-    /// Attempts that sent nothing.
+    /// Attempts that sent nothing, since there were other hosts.
     fruitless: usize,
+    /// Of the pool's hosts.
+    generation: usize,
 }
 
 enum Verdict {
@@ -107,6 +109,7 @@ impl Call {
             attempts: 0,
             maybe_applied: false,
             fruitless: 0,
+            generation: pool.hosts.generation(),
         }
     }
 
@@ -120,23 +123,44 @@ impl Call {
         limits: Limits,
     ) -> Result<()> {
         let now = pool.driver.now();
-        match self.judge(host, failure, nature, started, now, pool.options.max_attempts) {
+        let unreached = failure.kind == ErrorKind::Connect;
+        let wait = match self.judge(pool, host, failure, nature, started, now) {
             Verdict::Failed(error) => return Err(error),
             Verdict::Retry(wait) if now + wait >= limits.deadline => return Err(self.out_of_time()),
-            Verdict::Retry(wait) if wait.is_zero() => {}
-            Verdict::Retry(wait) => pool.driver.sleep(now + wait).await,
+            Verdict::Retry(wait) => wait,
+        };
+        if unreached {
+            self.look_for_others(pool, limits.deadline).await;
+        }
+        if !wait.is_zero() {
+            pool.driver.sleep(now + wait).await;
         }
         Ok(())
     }
 
-    fn judge(
+    /// There may be other hosts by now: the program is asked, if it tells the servers, when all there are have failed.
+    async fn look_for_others<D: Driver>(&mut self, pool: &Shared<D>, deadline: Instant) {
+        if pool.options.server_list.is_none() {
+            return;
+        }
+        if pool.hosts.all_failed() {
+            let patience = pool.driver.after(pool.options.connect_timeout);
+            pool.ask_for_servers(deadline.min(patience)).await;
+        }
+        let generation = pool.hosts.generation();
+        if generation != self.generation {
+            (self.generation, self.fruitless) = (generation, 0);
+        }
+    }
+
+    fn judge<D: Driver>(
         &mut self,
+        pool: &Shared<D>,
         host: Option<Arc<Host>>,
         failure: Failure,
         nature: Nature,
         started: Instant,
         now: Instant,
-        max_attempts: u32,
     ) -> Verdict {
         self.maybe_applied |= retry::maybe_applied(&failure, nature);
         let Some(host) = host else {
@@ -155,16 +179,13 @@ impl Call {
             cause: failure.message.as_ref().into(),
             elapsed: now.saturating_duration_since(started),
         });
-        match retry::decide(&failure, nature, &mut self.tally, max_attempts) {
+        match retry::decide(&failure, nature, &mut self.tally, pool.options.max_attempts) {
             Decision::Fail => Verdict::Failed(self.failed(explained(failure, nature))),
             Decision::Again(wait) => Verdict::Retry(wait),
             Decision::Next => {
                 self.fruitless += 1;
-                if self.fruitless >= CONNECTS_PER_HOST * self.plan.len() {
-                    // A host that is reached and then says nothing is another trouble than one that can't be reached.
-                    let unreached = failure.kind == ErrorKind::Connect;
-                    let kind = if unreached { ErrorKind::NoHosts } else { failure.kind };
-                    return Verdict::Failed(self.failed(Failure { kind, ..failure }));
+                if self.fruitless >= CONNECTS_PER_HOST * pool.hosts.len() {
+                    return Verdict::Failed(self.failed(exhausted(pool, failure)));
                 }
                 let wait = if all_tried { retry::wait(1) } else { Duration::ZERO };
                 Verdict::Retry(wait)
@@ -187,6 +208,19 @@ impl Call {
         }
         self.failed(Failure::new(ErrorKind::Deadline, Phase::Checkout, message))
     }
+}
+
+/// What it means that every host was tried in vain, the last one with this failure.
+fn exhausted<D: Driver>(pool: &Shared<D>, failure: Failure) -> Failure {
+    // A host that is reached and then says nothing is another trouble than one that can't be reached.
+    if failure.kind != ErrorKind::Connect {
+        return failure;
+    }
+    let message = match pool.trouble_with_servers() {
+        Some(trouble) => format!("{}; {trouble}", failure.message).into(),
+        None => failure.message,
+    };
+    Failure { kind: ErrorKind::NoHosts, message, ..failure }
 }
 
 /// Says what a time-out of a large write is likely to mean.

@@ -107,7 +107,8 @@ impl<D: Driver> Reading<'_, D> {
             return 0;
         }
         let within = self.target().super_column.is_some();
-        let most = self.cf.pool.hosts.facts().map(|facts| facts.counts_up_to(within)).min();
+        let most = self.cf.pool.hosts.facts();
+        let most = most.iter().map(|facts| facts.counts_up_to(within)).min();
         most.unwrap_or_else(|| Facts::OLDEST.counts_up_to(within))
     }
 }

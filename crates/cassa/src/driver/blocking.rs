@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::fd::AsFd;
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -35,19 +36,31 @@ impl Driver for Blocking {
         Instant::now()
     }
 
+    /// The thread may be left behind.
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        until: Instant,
+    ) -> io::Result<T> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        thread::Builder::new().name("cassa-aside".into()).spawn(move || {
+            let _ = sender.send(work());
+        })?;
+        let left = until.saturating_duration_since(Instant::now());
+        receiver.recv_timeout(left).map_err(|error| match error {
+            RecvTimeoutError::Timeout => timed_out(),
+            RecvTimeoutError::Disconnected => io::Error::other(error),
+        })
+    }
+
     async fn resolve(&self, host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
         if let Ok(address) = host.parse() {
             return Ok(vec![SocketAddr::new(address, port)]);
         }
-        // The system's resolver takes no time-out, so it runs in a thread that may be left behind.
-        let (sender, receiver) = mpsc::sync_channel(1);
+        // The system's resolver takes no time-out.
         let host = host.to_owned();
-        thread::Builder::new().name("cassa-resolve".into()).spawn(move || {
-            let found = (host.as_str(), port).to_socket_addrs().map(Iterator::collect);
-            let _ = sender.send(found);
-        })?;
-        let left = until.saturating_duration_since(Instant::now());
-        receiver.recv_timeout(left).unwrap_or_else(|_| Err(timed_out()))
+        let resolve = move || (host.as_str(), port).to_socket_addrs().map(Iterator::collect);
+        self.aside(resolve, until).await?
     }
 
     async fn connect(&self, address: SocketAddr, until: Instant) -> io::Result<Socket> {

@@ -54,6 +54,14 @@ pub trait Driver: sealed::Sealed + fmt::Debug + Send + Sync + Sized + 'static {
         self.now() + time.min(FOREVER)
     }
 
+    /// What a function says that may block, or `TimedOut` at `until`; it runs on then.
+    #[doc(hidden)]
+    fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        until: Instant,
+    ) -> impl Future<Output = io::Result<T>> + Send;
+
     /// The addresses of a host, in the resolver's order; `TimedOut` at `until`.
     #[doc(hidden)]
     fn resolve(

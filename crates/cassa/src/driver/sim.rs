@@ -70,6 +70,8 @@ struct Inner {
     open: AtomicUsize,
     most_open: AtomicUsize,
     connects: AtomicUsize,
+    /// How long what is done aside takes.
+    aside: Mutex<Duration>,
     restarts: watch::Sender<usize>,
 }
 
@@ -91,6 +93,11 @@ impl Network {
     /// How many connects there have been.
     pub(crate) fn connects(&self) -> usize {
         self.0.connects.load(Ordering::SeqCst)
+    }
+
+    /// From now on, what is done aside takes so long.
+    pub(crate) fn slow_aside(&self, time: Duration) {
+        *self.0.aside.lock().unwrap() = time;
     }
 
     /// Closes every connection there is, as killing and restarting the servers does.
@@ -179,6 +186,22 @@ impl Driver for Sim {
 
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
+    }
+
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        until: Instant,
+    ) -> io::Result<T> {
+        let time = *self.0.0.aside.lock().unwrap();
+        let done = tokio::spawn(async move {
+            sleep(time).await;
+            work()
+        });
+        match timeout_at(until.into(), done).await {
+            Ok(done) => done.map_err(io::Error::other),
+            Err(_) => Err(timed_out()),
+        }
     }
 
     async fn resolve(&self, host: &str, port: u16, _until: Instant) -> io::Result<Vec<SocketAddr>> {

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
@@ -41,6 +41,8 @@ on_both_drivers! {
     a_notification_before_the_wait_is_not_lost: early_notification;
     a_wait_without_a_notification_ends_at_its_instant: no_notification;
     a_connect_nobody_answers_is_an_error: refused;
+    what_blocks_aside_is_left_behind_at_its_instant_and_goes_on: left_behind;
+    what_is_done_aside_is_waited_for: aside;
     an_address_resolves_to_itself_and_a_name_to_its_addresses: resolve;
 }
 
@@ -142,6 +144,25 @@ async fn refused<D: Driver>(driver: D) {
     assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
 }
 
+async fn left_behind<D: Driver>(driver: D) {
+    let (go, gone) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let (going, went) = (go.clone(), gone.clone());
+    let block = move || {
+        going.wait();
+        went.wait();
+    };
+    let error = driver.aside(block, driver.now() + SHORT).await.expect_err("it blocks");
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    go.wait();
+    gone.wait();
+}
+
+async fn aside<D: Driver>(driver: D) {
+    let until = driver.now() + LONG;
+    assert_eq!(driver.aside(|| 7, until).await.expect("done"), 7);
+    driver.aside(|| panic!("told to"), until).await.expect_err("it panicked");
+}
+
 async fn resolve<D: Driver>(driver: D) {
     let until = driver.now() + LONG;
     for (host, address) in [("127.1.2.3", "127.1.2.3:9"), ("::1", "[::1]:9")] {
@@ -150,6 +171,13 @@ async fn resolve<D: Driver>(driver: D) {
     }
     let local = driver.resolve("localhost", 9, until).await.expect("resolves");
     assert!(local.iter().all(|address| address.ip().is_loopback()) && !local.is_empty());
+}
+
+#[tokio::test]
+async fn a_server_list_may_wait_for_a_future_where_it_runs_on_tokio() {
+    let driver = Tokio::current().expect("a runtime");
+    let told = || tokio::runtime::Handle::current().block_on(async { "db1" });
+    assert_eq!(driver.aside(told, driver.now() + LONG).await.expect("done"), "db1");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::runtime::{Handle, Id};
 use tokio::sync::Notify;
+use tokio::task::spawn_blocking;
 use tokio::time::{sleep_until, timeout_at};
 
 use super::{Driver, Signal, Stream, sealed::Sealed, timed_out};
@@ -43,6 +44,14 @@ impl Driver for Tokio {
 
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
+    }
+
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        until: Instant,
+    ) -> io::Result<T> {
+        within(until, async { spawn_blocking(work).await.map_err(io::Error::other) }).await
     }
 
     async fn resolve(&self, host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {

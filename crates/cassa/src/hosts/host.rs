@@ -1,5 +1,6 @@
 //! One host: its name, what is known of it, and whether it is believed up.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,34 +12,66 @@ const FIRST_BAN: Duration = Duration::from_millis(200);
 /// However often a host failed, it is tried again after this long.
 const LONGEST_BAN: Duration = Duration::from_secs(30);
 
-/// A host's place among the hosts of its pool.
+/// Another one for every host there ever was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct HostId(pub(crate) usize);
+pub(crate) struct HostId(usize);
+
+impl HostId {
+    fn next() -> HostId {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        HostId(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
 
 #[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) id: HostId,
     pub(crate) server: Server,
     pub(crate) name: Arc<str>,
+    /// It is in the list whatever a function says.
+    pub(super) stays: bool,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    /// Its place in the pool's list; `None` when it isn't in it any more.
+    place: Option<usize>,
     failures: u32,
     banned_until: Option<Instant>,
     facts: Option<Arc<Facts>>,
 }
 
 impl Host {
-    pub(crate) fn new(id: HostId, server: Server) -> Host {
+    pub(crate) fn new(server: Server, stays: bool, place: usize) -> Host {
         let name = server.to_string().into();
-        Host { id, server, name, state: Mutex::default() }
+        let state = Mutex::new(State { place: Some(place), ..State::default() });
+        Host { id: HostId::next(), server, name, stays, state }
     }
 
     /// Whether the host may be tried before those that failed lately.
     pub(crate) fn is_up(&self, now: Instant) -> bool {
-        self.state().banned_until.is_none_or(|until| until <= now)
+        self.state().is_up(now)
+    }
+
+    /// Whether it is up, and its place in the list.
+    pub(super) fn standing(&self, now: Instant) -> (bool, usize) {
+        let state = self.state();
+        (state.is_up(now), state.place.unwrap_or(0))
+    }
+
+    /// Whether it is one of the pool's hosts still.
+    pub(crate) fn is_listed(&self) -> bool {
+        self.state().place.is_some()
+    }
+
+    pub(super) fn listed(&self, place: Option<usize>) {
+        self.state().place = place;
+    }
+
+    /// Whether it hasn't answered since it failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.state().failures > 0
     }
 
     /// It could not be reached or closed a connection: it comes last in plans for a while.
@@ -72,5 +105,11 @@ impl Host {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn is_up(&self, now: Instant) -> bool {
+        self.banned_until.is_none_or(|until| until <= now)
     }
 }

@@ -1,71 +1,81 @@
 //! The order in which one call tries the hosts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Host, HostId};
 
-/// All hosts in turn order, ranked anew at each attempt: up before banned, untried before tried.
-/// Making one costs nothing per host.
+/// All hosts in turn order, ranked anew at each attempt: up before banned, those tried less often first.
+/// Making one costs nothing per host, and it holds for whatever hosts there are meanwhile.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
-    hosts: Arc<[Arc<Host>]>,
-    start: usize,
-    /// By host; empty until the first was tried.
-    tried: Vec<bool>,
+    turn: usize,
+    tries: BTreeMap<HostId, u32>,
 }
 
-/// A host's place in a plan: lower is sooner.
+/// The hosts as a plan orders them now.
+#[derive(Debug)]
+pub(crate) struct Order<'a> {
+    plan: &'a Plan,
+    hosts: &'a [Arc<Host>],
+    /// The place of the one whose turn it is.
+    start: usize,
+    now: Instant,
+}
+
+/// A host's place in an order: lower is sooner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
     banned: bool,
-    tried: bool,
+    tries: u32,
     turn: usize,
 }
 
 impl Rank {
     /// What is worth a new connection: hosts that differ in their turn only are as good as each other.
-    pub(crate) fn class(self) -> (bool, bool) {
-        (self.banned, self.tried)
+    pub(crate) fn class(self) -> (bool, u32) {
+        (self.banned, self.tries)
     }
 }
 
 impl Plan {
-    pub(crate) fn new(hosts: Arc<[Arc<Host>]>, turn: usize) -> Plan {
-        let start = turn.checked_rem(hosts.len()).unwrap_or(0);
-        Plan { hosts, start, tried: Vec::new() }
+    pub(super) fn new(turn: usize) -> Plan {
+        Plan { turn, tries: BTreeMap::new() }
     }
 
-    /// Puts a host behind those of its kind that were not tried yet.
+    /// Puts a host behind those of its kind that were not tried as often.
     pub(crate) fn tried(&mut self, host: HostId) {
-        self.tried.resize(self.hosts.len(), false);
-        if let Some(tried) = self.tried.get_mut(host.0) {
-            *tried = true;
-        }
+        *self.tries.entry(host).or_default() += 1;
     }
 
     pub(crate) fn was_tried(&self, host: HostId) -> bool {
-        self.tried.get(host.0).is_some_and(|tried| *tried)
+        self.tries.contains_key(&host)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.hosts.len()
+    pub(crate) fn order<'a>(&'a self, hosts: &'a [Arc<Host>], now: Instant) -> Order<'a> {
+        let start = self.turn.checked_rem(hosts.len()).unwrap_or(0);
+        Order { plan: self, hosts, start, now }
     }
+}
 
-    pub(crate) fn rank(&self, host: &Host, now: Instant) -> Rank {
+impl<'a> Order<'a> {
+    pub(crate) fn rank(&self, host: &Host) -> Rank {
         let hosts = self.hosts.len().max(1);
-        let turn = (host.id.0 + hosts - self.start) % hosts;
-        Rank { banned: !host.is_up(now), tried: self.was_tried(host.id), turn }
+        let (up, place) = host.standing(self.now);
+        let turn = (place + hosts - self.start) % hosts;
+        let tries = self.plan.tries.get(&host.id).copied().unwrap_or(0);
+        Rank { banned: !up, tries, turn }
     }
 
     /// The host to try first among those `allowed`.
-    pub(crate) fn best(&self, now: Instant, allowed: impl Fn(&Host) -> bool) -> Option<&Arc<Host>> {
+    pub(crate) fn best(&self, allowed: impl Fn(&Host) -> bool) -> Option<&'a Arc<Host>> {
         let mut best: Option<(Rank, &Arc<Host>)> = None;
         for host in self.in_turn() {
-            let rank = self.rank(host, now);
+            let rank = self.rank(host);
             if best.is_none_or(|(other, _)| rank < other) && allowed(host) {
                 best = Some((rank, host));
-                if rank.class() == (false, false) {
+                if rank.class() == (false, 0) {
                     break;
                 }
             }
@@ -73,7 +83,7 @@ impl Plan {
         best.map(|(_, host)| host)
     }
 
-    fn in_turn(&self) -> impl Iterator<Item = &Arc<Host>> {
+    fn in_turn(&self) -> impl Iterator<Item = &'a Arc<Host>> {
         let (before, from) = self.hosts.split_at(self.start);
         from.iter().chain(before)
     }

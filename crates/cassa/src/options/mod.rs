@@ -2,14 +2,17 @@
 
 mod password;
 mod server;
+mod server_list;
 #[cfg(test)]
 mod tests;
 mod url;
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
 pub use password::Password;
 pub(crate) use server::Server;
+pub(crate) use server_list::ServerList;
 
 use crate::consistency::Consistency;
 use crate::error::{Error, ErrorKind, Result};
@@ -46,6 +49,7 @@ pub enum PoolSize {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     pub(crate) servers: Vec<Server>,
+    pub(crate) server_list: Option<ServerList>,
     pub(crate) keyspace: Option<String>,
     pub(crate) login: Option<(String, Password)>,
     pub(crate) size: PoolSize,
@@ -69,6 +73,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             servers: Vec::new(),
+            server_list: None,
             keyspace: None,
             login: None,
             size: PoolSize::Total(5),
@@ -90,7 +95,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The defaults, without a server: with none added, a pool connects to `localhost:9160`.
+    /// The defaults, without a server: with none added and no list of them, a pool connects to `localhost:9160`.
     pub fn new() -> Options {
         Options::default()
     }
@@ -114,6 +119,39 @@ impl Options {
             Ok(server) => self.servers.push(server),
             Err(reason) => self.refuse(format!("server {server:?}: {reason}")),
         }
+        self
+    }
+
+    /// Has the program tell the servers: a function that returns them, each as in [`server`](Self::server). It can't be set in a URL.
+    ///
+    /// It is asked when the pool is made, and again when a call can't reach a host and every host has failed, at most once a second.
+    /// Hosts that it names again keep what is known of them. Those it doesn't name any more leave the pool: nothing is sent to them,
+    /// and their connections are closed when their calls end. Hosts added with [`server`](Self::server) stay, whatever it says; and
+    /// without such a function no host ever leaves.
+    ///
+    /// An empty list, one with something that is no server, an error and a panic change nothing. The error of a call that then reaches
+    /// no host says so, and so does that of making the pool when there is no other host.
+    ///
+    /// The function may block: it runs in a thread apart, on tokio in one of those for blocking work, where it may `block_on` a future
+    /// of the runtime's `Handle`. Calls wait for it for [`connect_timeout`](Self::connect_timeout) at most, the making of the pool for
+    /// [`deadline`](Self::deadline). What it says later than that holds when a call would ask the next time.
+    ///
+    /// ```
+    /// use std::{fs, io};
+    ///
+    /// let options = cassa::Options::new().server_list(|| {
+    ///     let servers = fs::read_to_string("/etc/cassandra/servers")?;
+    ///     Ok::<_, io::Error>(servers.lines().map(str::to_owned).collect())
+    /// });
+    /// # drop(options);
+    /// ```
+    #[must_use]
+    pub fn server_list<F, E>(mut self, list: F) -> Options
+    where
+        F: Fn() -> Result<Vec<String>, E> + Send + Sync + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.server_list = Some(ServerList::new(list));
         self
     }
 
@@ -245,7 +283,7 @@ impl Options {
         if let Some(reason) = self.invalid {
             return Err(Error::new(ErrorKind::InvalidOption, reason));
         }
-        if self.servers.is_empty() {
+        if self.servers.is_empty() && self.server_list.is_none() {
             self.servers.push(Server::default());
         }
         Ok(self)

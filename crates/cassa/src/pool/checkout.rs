@@ -10,7 +10,7 @@ use super::{Lease, Shared, State, closed};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
-use crate::hosts::{Host, Plan};
+use crate::hosts::{Host, Order, Plan};
 
 /// A failed attempt and the host it failed on; `None` when no host is to blame.
 pub(crate) type Failed = (Option<Arc<Host>>, Failure);
@@ -45,7 +45,9 @@ impl<D: Driver> Shared<D> {
         deadline: Instant,
     ) -> Option<Result<Lease<'_, D>, Failed>> {
         let mut replaced = None;
-        let grant = self.state().first(plan, self.driver.now(), Reach::Size, &mut replaced)?;
+        let hosts = self.hosts.list();
+        let order = plan.order(&hosts, self.driver.now());
+        let grant = self.state().first(&order, Reach::Size, &mut replaced)?;
         drop(replaced);
         Some(self.lease(grant, deadline).await)
     }
@@ -62,10 +64,11 @@ impl<D: Driver> Shared<D> {
     }
 
     fn first_step(&self, plan: &Plan) -> Step<D> {
-        let now = self.driver.now();
+        let hosts = self.hosts.list();
+        let order = plan.order(&hosts, self.driver.now());
         let mut state = self.state();
         let mut replaced = None;
-        let step = match state.first(plan, now, Reach::Overflow, &mut replaced) {
+        let step = match state.first(&order, Reach::Overflow, &mut replaced) {
             Some(grant) => Step::Have(grant),
             None => {
                 let waiter = Arc::new(Waiter::new(plan.clone()));
@@ -111,23 +114,21 @@ impl<D: Driver> State<D> {
     /// What one is given who doesn't wait; `None` when there is nothing, or others wait for it.
     fn first(
         &mut self,
-        plan: &Plan,
-        now: Instant,
+        order: &Order<'_>,
         reach: Reach,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
         match self.closed {
             true => Some(Grant::Closed),
             false if self.waiters.len() > 0 => None,
-            false => self.best(plan, now, reach, replaced),
+            false => self.best(order, reach, replaced),
         }
     }
 
     /// An idle connection unless a better host is within reach, else a slot, made by closing an idle connection if need be.
     fn best(
         &mut self,
-        plan: &Plan,
-        now: Instant,
+        order: &Order<'_>,
         reach: Reach,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
@@ -135,16 +136,15 @@ impl<D: Driver> State<D> {
             .idle
             .iter()
             .enumerate()
-            .map(|(place, idle)| (plan.rank(&idle.host, now), place))
+            .map(|(place, idle)| (order.rank(&idle.host), place))
             .min_by_key(|&(rank, place)| (rank, std::cmp::Reverse(place)));
         let idle_class = idle.map(|(rank, _)| rank.class());
-        let better =
-            |host: &Host| idle_class.is_none_or(|class| plan.rank(host, now).class() < class);
+        let better = |host: &Host| idle_class.is_none_or(|class| order.rank(host).class() < class);
         let replaceable = self.slots.are_shared() && !self.idle.is_empty();
         let reach = if replaceable { Reach::Size } else { reach };
-        let mut host = self.slots.room(plan, now, reach, better);
+        let mut host = self.slots.room(order, reach, better);
         if host.is_none() && replaceable {
-            host = plan.best(now, better);
+            host = order.best(better);
             if host.is_some() {
                 let oldest = self.idle.remove(0);
                 self.slots.free(oldest.host.id);

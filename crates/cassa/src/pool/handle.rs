@@ -46,6 +46,11 @@ impl<D: Driver> Pool<D> {
     /// An error unless some host answers.
     pub(crate) async fn first_contact(&self) -> Result<()> {
         let limits = self.shared.limits_until(self.shared.deadline());
+        self.shared.ask_for_servers(limits.deadline).await;
+        if self.shared.hosts.len() == 0 {
+            let reason = self.shared.trouble_with_servers().unwrap_or_default();
+            return Err(Error::new(ErrorKind::NoHosts, reason).during("connect"));
+        }
         execute(&self.shared, &DescribeVersion, limits).await?;
         Ok(())
     }
@@ -94,7 +99,8 @@ impl<D: Driver> Pool<D> {
     /// What is known of each host: its address, whether it is believed up, and its versions once it was connected to.
     pub fn hosts(&self) -> Vec<HostStatus> {
         let now = self.shared.driver.now();
-        let hosts = self.shared.hosts.all().iter().map(|host| {
+        let hosts = self.shared.hosts.list();
+        let hosts = hosts.iter().map(|host| {
             let facts = host.facts();
             HostStatus {
                 address: host.name.to_string(),

@@ -8,6 +8,7 @@ mod checkout;
 mod handle;
 mod lease;
 mod open;
+mod servers;
 mod slots;
 mod waiters;
 
@@ -19,8 +20,9 @@ pub(crate) use checkout::Failed;
 pub use handle::{HostStatus, Pool};
 pub(crate) use lease::Lease;
 
+use self::servers::Asking;
 use self::slots::{Reach, Slots};
-use self::waiters::{Grant, Waiter, Waiters};
+use self::waiters::{Grant, Waiters};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
@@ -40,6 +42,7 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) schema_turns: Turns<D>,
     /// Empty until it was asked for.
     pub(crate) partitioner: OnceLock<Partitioner>,
+    asking: Asking<D>,
     state: Mutex<State<D>>,
 }
 
@@ -79,6 +82,7 @@ impl<D: Driver> Shared<D> {
             schema: Snapshot::default(),
             schema_turns: Turns::default(),
             partitioner: OnceLock::new(),
+            asking: Asking::default(),
             state: Mutex::new(state),
             options,
         }
@@ -128,26 +132,33 @@ impl<D: Driver> Shared<D> {
 
     /// A connection of this host is gone, or was never made.
     fn gone(&self, host: &Host) {
-        self.freed(&mut self.state(), host);
+        let mut state = self.state();
+        state.slots.free(host.id);
+        self.serve(&mut state);
     }
 
-    /// A slot of this host is free: it goes to the first who waits for one.
-    fn freed(&self, state: &mut State<D>, host: &Host) {
-        state.slots.free(host.id);
-        let now = self.driver.now();
-        let State { slots, waiters, .. } = state;
-        let wished =
-            |waiter: &Waiter<D>| slots.room(&waiter.plan, now, Reach::Overflow, |_| true).cloned();
-        if let Some((waiter, host)) = waiters.first_that(wished) {
-            slots.take(host.id);
-            waiter.grant(Grant::Slot(host));
+    /// Slots that are free go to the first who wait for them.
+    fn serve(&self, state: &mut State<D>) {
+        let (hosts, now) = (self.hosts.list(), self.driver.now());
+        while let Some(waiter) = state.waiters.first() {
+            let order = waiter.plan.order(&hosts, now);
+            // Where one finds no room, no other would.
+            let Some(host) = state.slots.room(&order, Reach::Overflow, |_| true) else { return };
+            state.slots.take(host.id);
+            let slot = Grant::Slot(host.clone());
+            if let Some(waiter) = state.waiters.pop() {
+                waiter.grant(slot);
+            }
         }
     }
 
-    /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle.
+    /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle, or its
+    /// host isn't one of the pool's any more.
     fn returned(&self, connection: Box<Connection<D>>) {
         let mut state = self.state();
-        if let Some(waiter) = state.waiters.pop() {
+        if connection.host.is_listed()
+            && let Some(waiter) = state.waiters.pop()
+        {
             waiter.grant(Grant::Connection(connection));
         } else if state.keeps(&connection) {
             state.idle.push(connection);
@@ -173,7 +184,7 @@ impl<D: Driver> State<D> {
     /// Whether a connection that nobody waits for becomes idle.
     fn keeps(&self, connection: &Connection<D>) -> bool {
         let idle = self.idle.iter().map(|idle| idle.host.id);
-        !self.closed && self.slots.keeps(connection.host.id, idle)
+        !self.closed && connection.host.is_listed() && self.slots.keeps(connection.host.id, idle)
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
 
-use crate::hosts::{Host, HostId, Plan};
+use crate::hosts::{Host, HostId, Order};
 use crate::options::PoolSize;
 
 /// Which slots a call may have.
@@ -39,8 +38,7 @@ impl Slots {
     /// The best host that one more connection may be opened to: beyond the size only where those within it are worse or none.
     pub(super) fn room<'a>(
         &self,
-        plan: &'a Plan,
-        now: Instant,
+        order: &Order<'a>,
         reach: Reach,
         allowed: impl Fn(&Host) -> bool,
     ) -> Option<&'a Arc<Host>> {
@@ -48,12 +46,12 @@ impl Slots {
             let (taken, size) = self.counted(host.id);
             taken < size.saturating_add(beyond)
         };
-        let within = plan.best(now, |host| has_room(host, 0) && allowed(host));
+        let within = order.best(|host| has_room(host, 0) && allowed(host));
         if reach == Reach::Size || self.max_overflow == 0 {
             return within;
         }
-        let beyond = plan.best(now, |host| has_room(host, self.max_overflow) && allowed(host));
-        let class = |host: &Arc<Host>| plan.rank(host, now).class();
+        let beyond = order.best(|host| has_room(host, self.max_overflow) && allowed(host));
+        let class = |host: &Arc<Host>| order.rank(host).class();
         match within {
             Some(host) if beyond.is_none_or(|other| class(host) <= class(other)) => within,
             _ => beyond,

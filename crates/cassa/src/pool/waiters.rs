@@ -79,17 +79,8 @@ impl<D: Driver> Waiters<D> {
         self.0.pop_front()
     }
 
-    /// Takes out the first waiter for whom `choose` finds something.
-    pub(super) fn first_that<T>(
-        &mut self,
-        choose: impl Fn(&Waiter<D>) -> Option<T>,
-    ) -> Option<(Arc<Waiter<D>>, T)> {
-        let (place, chosen) = self
-            .0
-            .iter()
-            .enumerate()
-            .find_map(|(place, waiter)| choose(waiter).map(|chosen| (place, chosen)))?;
-        self.0.remove(place).map(|waiter| (waiter, chosen))
+    pub(super) fn first(&self) -> Option<&Waiter<D>> {
+        self.0.front().map(AsRef::as_ref)
     }
 
     /// Takes a waiter out of the line; it isn't there any more when it was granted something.

@@ -50,7 +50,7 @@ impl<D: Driver> Schema<D> {
         };
         // Each call asks the next host first.
         let (mut built, mut wait) = (0, FIRST_LOOK);
-        while built < self.pool.hosts.all().len() {
+        while built < self.pool.hosts.len() {
             let limits = self.pool.limits_until(until);
             if execute(&self.pool, &request, limits).await?.column_count() > 0 {
                 built += 1;

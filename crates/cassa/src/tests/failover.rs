@@ -48,6 +48,21 @@ async fn with_every_host_banned_a_call_still_tries_and_one_success_ends_the_ban(
 }
 
 #[tokio::test(start_paused = true)]
+async fn hosts_that_can_not_be_reached_are_tried_as_often_as_each_other() {
+    let network = Network::default();
+    let servers = (1..=5).map(|last| format!("10.0.0.{last}"));
+    let options = servers.fold(Options::new(), |all, server| all.server(&server));
+    let pool = pool(&network, options);
+    for _ in 0..10 {
+        let error = pool.first_contact().await.expect_err("nobody listens");
+        let mut hosts: Vec<_> = error.attempts().iter().map(|attempt| attempt.host()).collect();
+        hosts.sort_unstable();
+        assert_eq!(hosts.len(), 10);
+        assert!(hosts.chunks(2).all(|twice| twice[0] == twice[1]), "{hosts:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_address_of_a_name_is_tried_within_the_connect_time() {
     let network = Network::default();
     serve(&network, 1, Door::Silent, |_, reply| Reaction::Send(reply));

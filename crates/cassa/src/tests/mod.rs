@@ -16,6 +16,7 @@ mod overflow;
 mod paging;
 mod pipelining;
 mod scanning;
+mod servers;
 mod shapes;
 mod side_by_side;
 mod streams;

@@ -13,14 +13,14 @@ use crate::Consistency;
 use crate::connection::{Connection, Limits};
 use crate::driver::Driver;
 use crate::driver::sim::{Network, Sim};
-use crate::hosts::{Facts, Host, HostId};
+use crate::hosts::{Facts, Host};
 use crate::op::{ColumnRange, GetSlice, Insert, Predicate, Target};
 
 async fn connection(network: &Network) -> (Connection<Sim>, Instant) {
     let driver = Sim(network.clone());
     let until = driver.now() + Duration::from_secs(60);
     let stream = driver.connect(([10, 0, 0, 1], 9160).into(), until).await.expect("connects");
-    let host = Host::new(HostId(0), "10.0.0.1".parse().expect("a server"));
+    let host = Host::new("10.0.0.1".parse().expect("a server"), true, 0);
     let facts = Facts { api: API, release: None };
     let limits = Limits { request: 1 << 20, reply: 1 << 20 };
     (Connection::new(stream, Arc::new(host), Arc::new(facts), limits), until)

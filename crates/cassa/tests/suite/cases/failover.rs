@@ -1,5 +1,6 @@
 //! Servers that die, hang and come back.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cassa::Consistency;
@@ -17,6 +18,8 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(the_first_call_after_a_restart_succeeds_whatever_idle_connections_died, [39])
             .hurting(),
         case!(calls_succeed_again_once_the_only_server_is_back, [40]).hurting(),
+        case!(calls_go_on_with_the_servers_that_a_list_tells_when_those_before_are_gone, [141])
+            .hurting(),
         case!(an_attempt_ends_at_its_timeout_and_the_call_at_its_deadline, [41]).hurting(),
         case!(a_write_without_an_answer_may_have_been_applied_and_says_so, [41]).hurting(),
         case!(a_dead_server_beside_a_living_one_costs_no_call, [42]),
@@ -74,6 +77,40 @@ async fn calls_succeed_again_once_the_only_server_is_back(stage: Arc<Stage>) -> 
     wait!(cf.insert("back", [("a", "3")]))?;
     assert_eq!(wait!(cf.get("back"))?.unwrap().value("a")?, Some("3"));
     assert!(pool.hosts().iter().all(|host| host.up));
+    Ok(())
+}
+
+async fn calls_go_on_with_the_servers_that_a_list_tells_when_those_before_are_gone(
+    stage: Arc<Stage>,
+) -> Verdict {
+    let (victim, calm) = (stage.ground.victim()?, stage.ground.calm().to_string());
+    let told = Arc::new(Mutex::new(Ok(vec![victim.address().to_string()])));
+    let list = told.clone();
+    let listed = move |options: Options| options.server_list(move || list.lock().unwrap().clone());
+    let (pool, cf) = stage.elsewhere(&[], 1, listed).await?;
+    wait!(cf.insert("moved", [("a", "1")]))?;
+    victim.kill()?;
+    *told.lock().unwrap() = Err("it is being moved");
+    // The list isn't asked again before a second has passed.
+    let until = Instant::now() + FAR_SOONER;
+    loop {
+        let error = refused(wait!(cf.insert("moved", [("a", "2")])));
+        assert_eq!(error.kind(), ErrorKind::NoHosts, "{error}");
+        if error.message().contains("the server list failed: it is being moved") {
+            break;
+        }
+        assert!(Instant::now() < until, "{error}");
+        wait!(sleep(Duration::from_millis(20)));
+    }
+    *told.lock().unwrap() = Ok(vec![calm.clone()]);
+    while let Err(error) = wait!(cf.insert("moved", [("a", "3")])) {
+        assert_eq!(error.kind(), ErrorKind::NoHosts, "{error}");
+        assert!(Instant::now() < until, "{error}");
+        wait!(sleep(Duration::from_millis(20)));
+    }
+    assert_eq!(wait!(cf.get("moved"))?.unwrap().value("a")?, Some("3"));
+    let hosts: Vec<_> = pool.hosts().into_iter().map(|host| host.address).collect();
+    assert_eq!(hosts, [calm]);
     Ok(())
 }
 
