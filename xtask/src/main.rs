@@ -1,6 +1,7 @@
 //! The project's own tasks: `cargo xtask --help`.
 
 mod cassandra;
+mod compare;
 mod examples;
 mod guides;
 mod lint;
@@ -28,6 +29,12 @@ cargo xtask TASK
       --only VERSION          on one
       --count N               so many a line (100)
       --seed S                those of this seed
+  compare                   random calls to the embedded node and to real servers of four lines: the replies must be the same bytes
+      --only VERSION          on one
+      --count N               so many sequences a line (100)
+      --seed S                those of this seed
+      --many N                on to N differences that are not alike
+      --itself                two servers instead: what differs then is no fault of the node's
   memory                    what memory reading 5,000,000 columns and 1,000,000 rows takes, on Cassandra 2.1
       --quick                 few of them, in seconds
       --only VERSION          on another line
@@ -74,6 +81,7 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         "matrix" => matrix::run(arguments)?,
         "examples" => examples::run(arguments)?,
         "sequences" => sequences::run(arguments)?,
+        "compare" => compare::run(arguments)?,
         "memory" => memory::run(arguments)?,
         "quickstart" => quickstart::run(arguments)?,
         "lint" => lint::run(arguments)?,

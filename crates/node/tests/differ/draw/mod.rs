@@ -1,0 +1,80 @@
+//! Drawing sequences: small sets of keys, names and timestamps, so that calls meet.
+
+mod damage;
+mod describe;
+mod places;
+mod pool;
+mod read;
+mod rows;
+mod schema;
+mod write;
+
+use cassa_node::Line;
+use fastrand::Rng;
+
+use crate::step::Step;
+use crate::world::Family;
+
+/// How many calls of a hundred have something wrong.
+const WRONG: u32 = 15;
+/// In such a call, how many of a hundred places are wrong.
+const WRONG_PLACES: u32 = 30;
+/// One sequence of so many changes the schema.
+const CHANGES_SCHEMA: u32 = 20;
+
+/// The shortest sequence; the longest has twice as many calls.
+const SHORTEST: usize = 30;
+
+/// Draws calls on some of the families.
+pub(crate) struct Draw<'a> {
+    rng: Rng,
+    line: Line,
+    all: &'a [Family],
+    /// Those this sequence plays on.
+    families: Vec<&'a Family>,
+    /// Whether something of this call may be wrong.
+    wrong: bool,
+}
+
+/// The sequence of this number: the same for the same seed and line.
+pub(crate) fn sequence(seed: u64, number: u32, line: Line, families: &[Family]) -> Vec<Step> {
+    let mut rng = Rng::with_seed(seed << 32 | u64::from(number));
+    let chosen = (0..rng.usize(1..4)).filter_map(|_| rng.choice(families)).collect();
+    let many = rng.usize(SHORTEST..2 * SHORTEST);
+    let mut draw = Draw { rng, line, all: families, families: chosen, wrong: false };
+    match number % CHANGES_SCHEMA {
+        1 => draw.schema_changes(many / 2),
+        _ => (0..many).map(|_| draw.step()).collect(),
+    }
+}
+
+impl<'a> Draw<'a> {
+    fn step(&mut self) -> Step {
+        self.wrong = self.chance(WRONG);
+        let step = match self.rng.u32(0..1000) {
+            0..470 => self.read(),
+            470..930 => self.write(),
+            930..933 => self.truncate(),
+            _ => self.describe(),
+        };
+        if self.wrong && self.chance(5) { self.damaged(step) } else { step }
+    }
+
+    fn chance(&mut self, of_a_hundred: u32) -> bool {
+        self.rng.u32(0..100) < of_a_hundred
+    }
+
+    /// Whether the next place of this call is a wrong one.
+    fn odd(&mut self) -> bool {
+        self.wrong && self.chance(WRONG_PLACES)
+    }
+
+    fn pick<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[self.rng.usize(0..choices.len())].clone()
+    }
+
+    fn family(&mut self) -> &'a Family {
+        let families = self.families.clone();
+        if self.odd() { &self.all[self.rng.usize(0..self.all.len())] } else { self.pick(&families) }
+    }
+}

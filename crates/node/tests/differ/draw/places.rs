@@ -1,0 +1,115 @@
+//! Drawing what calls name: keys, column families, names, values, timestamps, consistency levels.
+
+use bytes::Bytes;
+use bytestring::ByteString;
+use cassa_node::Line;
+use cassa_types::Type;
+use cassa_wire::{ColumnParent, ColumnPath, ConsistencyLevel};
+
+use super::{Draw, pool};
+use crate::step::{LONG_KEY, TEXT_KEY};
+use crate::world::Family;
+
+/// How many rows of a family a sequence has.
+const ROWS: u8 = 3;
+
+/// One more than a name or a key may have.
+const TOO_LONG: usize = 65_536;
+
+impl Draw<'_> {
+    pub(super) fn key(&mut self, family: &Family) -> Bytes {
+        if self.odd() {
+            return self.pick(&[
+                Bytes::new(),
+                vec![b'k'; TOO_LONG].into(),
+                vec![0xff, 0xfe].into(),
+            ]);
+        }
+        let begin = if family.keys == Type::Long { LONG_KEY } else { TEXT_KEY };
+        vec![begin, b'0' + self.rng.u8(0..ROWS)].into()
+    }
+
+    pub(super) fn family_name(&mut self, family: &Family) -> ByteString {
+        if self.odd() {
+            let other = self.all[self.rng.usize(0..self.all.len())].name;
+            return self.pick(&["Missing", "", "plain", other]).into();
+        }
+        family.name.into()
+    }
+
+    pub(super) fn value_of(&mut self, of: &Type) -> Bytes {
+        let pool = if self.odd() { pool::wrong(of) } else { pool::valid(of) };
+        self.pick(&pool)
+    }
+
+    pub(super) fn name_of(&mut self, of: &Type) -> Bytes {
+        if self.odd() && self.chance(20) {
+            return vec![b'n'; TOO_LONG].into();
+        }
+        self.value_of(of)
+    }
+
+    /// A super column's name, where there is one; `always` for calls that need it.
+    pub(super) fn super_name(&mut self, family: &Family, always: bool) -> Option<Bytes> {
+        let has = family.within.is_some() != self.odd();
+        (has && (always || self.chance(60))).then(|| self.name_of(&family.names))
+    }
+
+    pub(super) fn parent(&mut self, family: &Family, always: bool) -> ColumnParent {
+        ColumnParent {
+            column_family: self.family_name(family),
+            super_column: self.super_name(family, always),
+        }
+    }
+
+    /// A column, or in part of the cases what it lies in.
+    pub(super) fn path(&mut self, family: &Family, column: u32) -> ColumnPath {
+        let super_column = self.super_name(family, false);
+        let reaches = family.within.is_none() || super_column.is_some();
+        let column = (reaches != self.odd() && self.chance(column))
+            .then(|| self.name_of(family.column_names()));
+        ColumnPath { column_family: self.family_name(family), super_column, column }
+    }
+
+    pub(super) fn timestamp(&mut self) -> i64 {
+        if self.odd() || self.chance(2) {
+            return self.pick(&[0, -1, i64::MAX, i64::MIN, i64::MIN + 1, 1 << 40]);
+        }
+        self.rng.i64(1..7)
+    }
+
+    pub(super) fn ttl(&mut self) -> Option<i32> {
+        if self.odd() {
+            return Some(self.pick(&[0, -1, i32::MAX, i32::MIN, 630_720_000, 630_720_001]));
+        }
+        self.chance(8).then(|| self.rng.i32(1000..1003))
+    }
+
+    pub(super) fn level(&mut self) -> ConsistencyLevel {
+        use ConsistencyLevel as Level;
+        if self.odd() {
+            let levels = [
+                Level::Any,
+                Level::Two,
+                Level::Three,
+                Level::EachQuorum,
+                Level::LocalQuorum,
+                Level::Serial,
+                Level::LocalSerial,
+                Level::LocalOne,
+                Level::Other(0),
+                Level::Other(99),
+            ];
+            return self.pick(&levels);
+        }
+        let one_here = if self.line < Line::V1_2 { Level::One } else { Level::LocalOne };
+        self.pick(&[Level::One, Level::One, Level::Quorum, Level::All, one_here])
+    }
+
+    pub(super) fn count(&mut self) -> i32 {
+        if self.odd() {
+            return self.pick(&[0, -1, i32::MIN, i32::MAX]);
+        }
+        self.pick(&[1, 2, 3, 5, 100])
+    }
+}

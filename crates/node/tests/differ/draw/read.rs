@@ -1,0 +1,123 @@
+//! Drawing calls that read.
+
+use cassa_node::Line;
+use cassa_wire::{
+    ColumnSlice, Get, GetCount, GetIndexedSlices, GetMultiSlice, GetPagedSlice, GetRangeSlices,
+    GetSlice, MultiSliceRequest, MultigetCount, MultigetSlice,
+};
+
+use super::Draw;
+use crate::step::Step;
+use crate::world::Family;
+
+impl Draw<'_> {
+    pub(super) fn read(&mut self) -> Step {
+        let family = self.family();
+        if family.columns.iter().any(|column| column.is_indexed) && self.chance(35) {
+            return self.get_indexed_slices(family);
+        }
+        match self.rng.u32(0..100) {
+            0..18 => self.get(family),
+            18..48 => self.get_slice(family),
+            48..58 => self.get_count(family),
+            58..70 => self.multiget_slice(family),
+            70..76 => self.multiget_count(family),
+            76..90 => self.get_range_slices(family),
+            90..92 => self.get_indexed_slices(family),
+            92..96 if self.line >= Line::V1_1 || self.odd() => self.get_paged_slice(family),
+            _ if self.line >= Line::V2_1 || self.odd() => self.get_multi_slice(family),
+            _ => self.get_slice(family),
+        }
+    }
+
+    fn get(&mut self, family: &Family) -> Step {
+        let key = self.key(family);
+        let column_path = self.path(family, 97);
+        Step::of(&Get { key, column_path, consistency_level: self.level() })
+    }
+
+    fn get_slice(&mut self, family: &Family) -> Step {
+        let (key, column_parent) = (self.key(family), self.parent(family, false));
+        let predicate = self.predicate(self.names_under(family, &column_parent));
+        let consistency_level = self.level();
+        Step::of(&GetSlice { key, column_parent, predicate, consistency_level })
+    }
+
+    fn get_count(&mut self, family: &Family) -> Step {
+        let (key, column_parent) = (self.key(family), self.parent(family, false));
+        let predicate = self.predicate(self.names_under(family, &column_parent));
+        let consistency_level = self.level();
+        Step::of(&GetCount { key, column_parent, predicate, consistency_level })
+    }
+
+    fn multiget_slice(&mut self, family: &Family) -> Step {
+        let keys = (0..self.rng.usize(0..4)).map(|_| self.key(family)).collect();
+        let column_parent = self.parent(family, false);
+        let predicate = self.predicate(self.names_under(family, &column_parent));
+        let consistency_level = self.level();
+        Step::of(&MultigetSlice { keys, column_parent, predicate, consistency_level })
+    }
+
+    fn multiget_count(&mut self, family: &Family) -> Step {
+        let keys = (0..self.rng.usize(0..4)).map(|_| self.key(family)).collect();
+        let column_parent = self.parent(family, false);
+        let predicate = self.predicate(self.names_under(family, &column_parent));
+        let consistency_level = self.level();
+        Step::of(&MultigetCount { keys, column_parent, predicate, consistency_level })
+    }
+
+    fn get_range_slices(&mut self, family: &Family) -> Step {
+        let column_parent = self.parent(family, false);
+        let predicate = self.predicate(self.names_under(family, &column_parent));
+        let (range, consistency_level) = (self.key_range(family), self.level());
+        Step::of(&GetRangeSlices { column_parent, predicate, range, consistency_level })
+    }
+
+    fn get_paged_slice(&mut self, family: &Family) -> Step {
+        let column_family = self.family_name(family);
+        let start_column = match self.chance(50) {
+            true => bytes::Bytes::new(),
+            false => self.name_of(&family.names),
+        };
+        let (mut range, consistency_level) = (self.key_range(family), self.level());
+        if self.line >= Line::V3_0 {
+            // How far these go beyond the count is up to what a server estimates of its rows.
+            range.count = 100;
+        }
+        Step::of(&GetPagedSlice { column_family, range, start_column, consistency_level })
+    }
+
+    fn get_indexed_slices(&mut self, family: &Family) -> Step {
+        let column_parent = self.parent(family, false);
+        let column_predicate = self.predicate(self.names_under(family, &column_parent));
+        let (index_clause, consistency_level) = (self.clause(family), self.level());
+        Step::of(&GetIndexedSlices {
+            column_parent,
+            index_clause,
+            column_predicate,
+            consistency_level,
+        })
+    }
+
+    fn get_multi_slice(&mut self, family: &Family) -> Step {
+        let column_parent = self.parent(family, true);
+        let names = self.names_under(family, &column_parent);
+        let reversed = self.chance(30);
+        let slices = (0..self.rng.usize(0..4)).map(|_| {
+            let (start, finish) = self.ends(names, reversed);
+            let start = (!start.is_empty() || self.chance(50)).then_some(start);
+            let finish = (!finish.is_empty() || self.chance(50)).then_some(finish);
+            ColumnSlice { start, finish }
+        });
+        let slices = slices.collect();
+        let request = MultiSliceRequest {
+            key: (!self.odd()).then(|| self.key(family)),
+            column_parent: (!self.odd()).then_some(column_parent),
+            column_slices: (!self.odd()).then_some(slices),
+            reversed: self.chance(80).then_some(reversed),
+            count: self.chance(80).then(|| self.count()),
+            consistency_level: self.chance(80).then(|| self.level()),
+        };
+        Step::of(&GetMultiSlice { request })
+    }
+}

@@ -1,0 +1,135 @@
+//! Drawing which columns and which rows a call is about.
+
+use bytes::Bytes;
+use cassa_node::Line;
+use cassa_types::Type;
+use cassa_wire::{
+    ColumnParent, IndexClause, IndexExpression, IndexOperator, KeyRange, SlicePredicate, SliceRange,
+};
+
+use super::{Draw, pool};
+use crate::world::Family;
+
+impl Draw<'_> {
+    /// The type of the names that a predicate under this parent is about.
+    pub(super) fn names_under<'f>(&self, family: &'f Family, parent: &ColumnParent) -> &'f Type {
+        match (&family.within, &parent.super_column) {
+            (Some(within), Some(_)) => within,
+            _ => &family.names,
+        }
+    }
+
+    pub(super) fn predicate(&mut self, of: &Type) -> SlicePredicate {
+        if self.odd() {
+            let names = Some(vec![self.name_of(of)]);
+            return self.pick(&[
+                SlicePredicate::default(),
+                SlicePredicate {
+                    column_names: names,
+                    slice_range: Some(SliceRange { count: 9, ..SliceRange::default() }),
+                },
+                SlicePredicate { column_names: Some(Vec::new()), slice_range: None },
+            ]);
+        }
+        if self.chance(40) {
+            let names = (0..self.rng.usize(1..4)).map(|_| self.name_of(of)).collect();
+            return SlicePredicate { column_names: Some(names), slice_range: None };
+        }
+        let range = self.slice(of);
+        SlicePredicate { column_names: None, slice_range: Some(range) }
+    }
+
+    pub(super) fn slice(&mut self, of: &Type) -> SliceRange {
+        let reversed = self.chance(30);
+        let (start, finish) = self.ends(of, reversed);
+        SliceRange { start, finish, reversed, count: self.count() }
+    }
+
+    /// Two ends in the direction of the walk, each of them open in part of the cases.
+    pub(super) fn ends(&mut self, of: &Type, reversed: bool) -> (Bytes, Bytes) {
+        if self.odd() {
+            return (self.name_of(of), self.name_of(of));
+        }
+        let pool = pool::valid(of);
+        let mut places = [self.rng.usize(0..pool.len()), self.rng.usize(0..pool.len())];
+        places.sort_unstable();
+        if reversed {
+            places.reverse();
+        }
+        let mut end = |place: usize| match self.chance(45) {
+            true => Bytes::new(),
+            false => pool[place].clone(),
+        };
+        (end(places[0]), end(places[1]))
+    }
+
+    pub(super) fn key_range(&mut self, family: &Family) -> KeyRange {
+        let open = Some(Bytes::new());
+        let mut range = KeyRange { count: self.count(), ..KeyRange::default() };
+        match self.rng.u32(0..10) {
+            0..5 => (range.start_key, range.end_key) = (open.clone(), open),
+            5..7 => (range.start_key, range.end_key) = (Some(self.key(family)), open),
+            7 => (range.start_key, range.end_key) = (open, Some(self.key(family))),
+            8 => {
+                let key = Some(self.key(family));
+                (range.start_key, range.end_key) = (key.clone(), key);
+            }
+            _ => {
+                range.start_token = Some(self.token());
+                range.end_token = Some(self.token());
+            }
+        }
+        if self.odd() {
+            match self.rng.u32(0..4) {
+                0 => (range.start_key, range.end_key) = (None, None),
+                1 => range.start_token = Some(self.token()),
+                2 => range.end_token = Some(self.token()),
+                _ => range.end_key = Some(self.key(family)),
+            }
+        }
+        let filters = if self.line < Line::V1_1 { 1 } else { 6 };
+        if self.chance(filters) {
+            range.row_filter = Some(self.expressions(family));
+        }
+        range
+    }
+
+    fn token(&mut self) -> bytestring::ByteString {
+        if self.odd() {
+            return self.pick(&["", "x", "-1", "99999999999999999999999999999999999999999"]).into();
+        }
+        if self.line < Line::V1_2 {
+            return self.pick(&["0", "1", "85070591730234615865843651857942052864"]).into();
+        }
+        self.pick(&["0", "1", "-9223372036854775808", "4611686018427387904"]).into()
+    }
+
+    pub(super) fn clause(&mut self, family: &Family) -> IndexClause {
+        let start_key = if self.chance(80) { Bytes::new() } else { self.key(family) };
+        IndexClause { expressions: self.expressions(family), start_key, count: self.count() }
+    }
+
+    /// Conditions, the first mostly one that an index serves.
+    fn expressions(&mut self, family: &Family) -> Vec<IndexExpression> {
+        if self.odd() && self.chance(30) {
+            return Vec::new();
+        }
+        let many = self.pick(&[1, 1, 2, 3]);
+        (0..many).map(|place| self.expression(family, place == 0)).collect()
+    }
+
+    fn expression(&mut self, family: &Family, first: bool) -> IndexExpression {
+        use IndexOperator::{Eq, Gt, Gte, Lt, Lte};
+        let declared = &family.columns;
+        let named = match declared.is_empty() || self.odd() {
+            true => self.name_of(family.column_names()),
+            false => self.pick(declared).name,
+        };
+        let op = match first && !self.odd() {
+            true => Eq,
+            false => self.pick(&[Eq, Gt, Gte, Lt, Lte]),
+        };
+        let value = self.value_of(family.values_of(&named));
+        IndexExpression { column_name: named, op, value }
+    }
+}

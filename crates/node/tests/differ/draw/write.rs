@@ -1,0 +1,192 @@
+//! Drawing calls that write.
+
+use bytes::Bytes;
+use bytestring::ByteString;
+use cassa_node::Line;
+use cassa_types::Type;
+use cassa_wire::{
+    Add, AtomicBatchMutate, BatchMutate, Cas, Column, ColumnOrSuperColumn, ConsistencyLevel,
+    CounterColumn, CounterSuperColumn, Deletion, Insert, Mutation, Remove, RemoveCounter,
+    SlicePredicate, SliceRange, SuperColumn, Truncate,
+};
+
+use super::{Draw, pool};
+use crate::step::Step;
+use crate::world::Family;
+
+type Mutations = Vec<(Bytes, Vec<(ByteString, Vec<Mutation>)>)>;
+
+impl Draw<'_> {
+    pub(super) fn write(&mut self) -> Step {
+        let family = self.family();
+        let counts = family.counts() != self.odd();
+        match self.rng.u32(0..100) {
+            0..40 if counts => self.add(family),
+            40..44 if counts => self.remove_counter(family),
+            0..36 => self.insert(family),
+            36..56 if !counts => self.remove(family),
+            56..62 if !counts && (self.line >= Line::V2_0 || self.odd()) => self.cas(family),
+            56..94 => {
+                let (mutation_map, consistency_level) = (self.mutations(family), self.level());
+                Step::of(&BatchMutate { mutation_map, consistency_level })
+            }
+            _ if self.line >= Line::V1_2 || self.odd() => {
+                let (mutation_map, consistency_level) = (self.mutations(family), self.level());
+                Step::of(&AtomicBatchMutate { mutation_map, consistency_level })
+            }
+            _ => self.insert(family),
+        }
+    }
+
+    pub(super) fn truncate(&mut self) -> Step {
+        let family = self.family();
+        Step::of(&Truncate { cfname: self.family_name(family) })
+    }
+
+    pub(super) fn column(&mut self, of: &Type, family: &Family) -> Column {
+        let name = self.name_of(of);
+        let value = self.value_of(family.values_of(&name));
+        Column {
+            value: (!self.odd()).then_some(value),
+            timestamp: (!self.odd()).then(|| self.timestamp()),
+            ttl: self.ttl(),
+            name,
+        }
+    }
+
+    fn counter(&mut self, of: &Type) -> CounterColumn {
+        let value = self.pick(&[1, 1, 2, -1, 10, 0, i64::MAX, i64::MIN]);
+        CounterColumn { name: self.name_of(of), value }
+    }
+
+    fn insert(&mut self, family: &Family) -> Step {
+        let (key, column_parent) = (self.key(family), self.parent(family, true));
+        let column = self.column(self.names_under(family, &column_parent), family);
+        Step::of(&Insert { key, column_parent, column, consistency_level: self.write_level() })
+    }
+
+    fn add(&mut self, family: &Family) -> Step {
+        let (key, column_parent) = (self.key(family), self.parent(family, true));
+        let column = self.counter(self.names_under(family, &column_parent));
+        Step::of(&Add { key, column_parent, column, consistency_level: self.level() })
+    }
+
+    fn remove(&mut self, family: &Family) -> Step {
+        let (key, column_path) = (self.key(family), self.path(family, 70));
+        let (timestamp, consistency_level) = (self.timestamp(), self.write_level());
+        Step::of(&Remove { key, column_path, timestamp, consistency_level })
+    }
+
+    fn remove_counter(&mut self, family: &Family) -> Step {
+        let (key, path) = (self.key(family), self.path(family, 90));
+        Step::of(&RemoveCounter { key, path, consistency_level: self.level() })
+    }
+
+    fn cas(&mut self, family: &Family) -> Step {
+        use ConsistencyLevel::{LocalSerial, Serial};
+        let names = family.column_names();
+        let columns = |draw: &mut Self, most| {
+            (0..draw.rng.usize(0..most)).map(|_| draw.column(names, family)).collect::<Vec<_>>()
+        };
+        let (expected, updates) = (columns(self, 3), columns(self, 4));
+        let serial = if self.odd() { self.level() } else { self.pick(&[Serial, LocalSerial]) };
+        Step::of(&Cas {
+            key: self.key(family),
+            column_family: self.family_name(family),
+            expected,
+            updates,
+            serial_consistency_level: serial,
+            commit_consistency_level: self.write_level(),
+        })
+    }
+
+    fn write_level(&mut self) -> ConsistencyLevel {
+        if self.chance(5) { ConsistencyLevel::Any } else { self.level() }
+    }
+
+    /// Mutations of one or more rows. What is wrong stands alone: which of two faults a server sees first is up to a hash
+    /// table.
+    fn mutations(&mut self, family: &Family) -> Mutations {
+        let many = |draw: &mut Self| if draw.wrong { 1 } else { draw.rng.usize(1..4) };
+        let families: Vec<&Family> = self
+            .families
+            .iter()
+            .filter(|it| it.keys == family.keys && it.counts() == family.counts())
+            .copied()
+            .collect();
+        let mut rows: Mutations = Vec::new();
+        for _ in 0..many(self) {
+            let key = self.key(family);
+            if rows.iter().any(|(other, _)| *other == key) {
+                continue;
+            }
+            let other = self.chance(30) && !self.wrong && !families.is_empty();
+            let family = if other { self.pick(&families) } else { family };
+            let mutations = (0..many(self)).map(|_| self.mutation(family)).collect();
+            rows.push((key, vec![(self.family_name(family), mutations)]));
+        }
+        rows
+    }
+
+    fn mutation(&mut self, family: &Family) -> Mutation {
+        let (put, delete) = match self.odd() {
+            true => self.pick(&[(false, false), (true, true)]),
+            false if self.chance(if family.counts() { 8 } else { 30 }) => (false, true),
+            false => (true, false),
+        };
+        Mutation {
+            column_or_supercolumn: put.then(|| self.put(family)),
+            deletion: delete.then(|| self.deletion(family)),
+        }
+    }
+
+    fn put(&mut self, family: &Family) -> ColumnOrSuperColumn {
+        let mut put = ColumnOrSuperColumn::default();
+        let within = family.column_names();
+        match (family.within.is_some() != self.odd(), family.counts() != self.odd()) {
+            (false, false) => put.column = Some(self.column(within, family)),
+            (false, true) => put.counter_column = Some(self.counter(within)),
+            (true, false) => {
+                let columns =
+                    (0..self.rng.usize(1..4)).map(|_| self.column(within, family)).collect();
+                let name = self.name_of(&family.names);
+                put.super_column = Some(SuperColumn { name, columns });
+            }
+            (true, true) => {
+                let columns = (0..self.rng.usize(1..4)).map(|_| self.counter(within)).collect();
+                let name = self.name_of(&family.names);
+                put.counter_super_column = Some(CounterSuperColumn { name, columns });
+            }
+        }
+        if self.odd() && self.chance(30) {
+            put = ColumnOrSuperColumn::default();
+        }
+        put
+    }
+
+    fn deletion(&mut self, family: &Family) -> Deletion {
+        let super_column = self.super_name(family, false);
+        let of = match (&family.within, &super_column) {
+            (Some(within), Some(_)) => within,
+            _ => &family.names,
+        };
+        let predicate = match self.rng.u32(0..10) {
+            0..5 => Some((0..self.rng.usize(1..3)).map(|_| self.name_of(of)).collect())
+                .map(|names| SlicePredicate { column_names: Some(names), slice_range: None }),
+            5 => Some(self.removed_slice(of)),
+            _ => None,
+        };
+        let timestamp = (!self.odd()).then(|| self.timestamp());
+        Deletion { timestamp, super_column, predicate }
+    }
+
+    /// A slice with two ends in order: where one is open, or the first behind the second, 2.0 to 2.2 can't read the row any more.
+    fn removed_slice(&mut self, of: &Type) -> SlicePredicate {
+        let pool = pool::valid(of);
+        let mut places = [self.rng.usize(0..pool.len()), self.rng.usize(0..pool.len())];
+        places.sort_unstable();
+        let [start, finish] = places.map(|place| pool[place].clone());
+        let range = SliceRange { start, finish, reversed: self.odd(), count: self.count() };
+        SlicePredicate { column_names: None, slice_range: Some(range) }
+    }
+}

@@ -1,0 +1,96 @@
+//! The two sides, and the keyspaces that sequences share.
+
+use cassa_node::{Line, Node};
+use cassa_testbed::Server;
+use cassa_wire::{SystemAddKeyspace, SystemDropKeyspace};
+
+use crate::failure::Failure;
+use crate::side::Side;
+use crate::step::Names;
+use crate::world::{self, Family};
+
+/// How long a server waits for a replica, in milliseconds: where one fails it answers only then.
+const LONGEST: &str = "3000";
+
+pub(crate) struct Ground {
+    pub(crate) line: Line,
+    pub(crate) families: Vec<Family>,
+    pub(crate) sides: [Side; 2],
+    keyspaces: u32,
+    plays: u32,
+    _node: Option<Node>,
+    _servers: Vec<Server>,
+}
+
+impl Ground {
+    /// A server beside a node, or beside another server.
+    pub(crate) fn start(version: &str, itself: bool) -> Result<Ground, Failure> {
+        let line = Line::parse(version)?;
+        let server = start(version)?;
+        let right = Side::connect("server", server.address())?;
+        let (left, node, servers) = if itself {
+            let second = start(version)?;
+            (Side::connect("second", second.address())?, None, vec![server, second])
+        } else {
+            let node = Node::builder().line(line).cluster_name("cassa").start_blocking()?;
+            (Side::connect("node", node.address())?, Some(node), vec![server])
+        };
+        Ok(Ground {
+            line,
+            families: world::families(line)?,
+            sides: [left, right],
+            keyspaces: 0,
+            plays: 0,
+            _node: node,
+            _servers: servers,
+        })
+    }
+
+    /// A new keyspace with every family.
+    pub(crate) fn keyspace(&mut self) -> Result<String, Failure> {
+        self.keyspaces += 1;
+        let name = format!("Shared{}", self.keyspaces);
+        let definitions = self.families.iter().map(|it| it.definition(&name, self.line)).collect();
+        let ks_def = world::keyspace(&name, self.line, definitions);
+        let add = SystemAddKeyspace { ks_def };
+        self.sides.iter_mut().try_for_each(|side| side.must(&add).map(|_| ()))?;
+        Ok(name)
+    }
+
+    pub(crate) fn drop_keyspace(&mut self, name: &str) -> Result<(), Failure> {
+        let drop = SystemDropKeyspace { keyspace: name.into() };
+        self.sides.iter_mut().try_for_each(|side| side.must(&drop).map(|_| ()))
+    }
+
+    pub(crate) fn reconnect(&mut self) -> Result<(), Failure> {
+        self.sides.iter_mut().try_for_each(Side::reconnect)
+    }
+
+    /// The names of one more play.
+    pub(crate) fn names(&mut self, keyspace: &str) -> Names {
+        self.plays += 1;
+        Names { keyspace: keyspace.to_owned(), play: self.plays }
+    }
+}
+
+/// A server that keeps nothing of what is truncated or dropped, and doesn't wait long for a replica that will never answer.
+fn start(version: &str) -> Result<Server, Failure> {
+    const LIMITS: &[&str] = &[
+        "read_request_timeout_in_ms",
+        "range_request_timeout_in_ms",
+        "write_request_timeout_in_ms",
+        "counter_write_request_timeout_in_ms",
+        "cas_contention_timeout_in_ms",
+    ];
+    let line = Line::parse(version)?;
+    let mut builder = Server::builder(version);
+    if line < Line::V1_2 {
+        return Ok(builder.yaml("rpc_timeout_in_ms", LONGEST).start()?);
+    }
+    // Those from 2.0 on stand last.
+    let limits = if line < Line::V2_0 { &LIMITS[..3] } else { LIMITS };
+    for limit in limits {
+        builder = builder.yaml(limit, LONGEST);
+    }
+    Ok(builder.yaml("auto_snapshot", "false").start()?)
+}

@@ -1,0 +1,140 @@
+//! What needn't be equal in two replies, each with its reason.
+
+use crate::side::{Outcome, Side};
+use crate::tree::{Message, Tree};
+
+/// Something that two servers of one version don't answer alike.
+struct Mask {
+    /// Why it may differ.
+    #[expect(dead_code, reason = "for readers")]
+    reason: &'static str,
+    /// The methods whose replies it is in; empty: all.
+    methods: &'static [&'static str],
+    hide: fn(&mut Tree, &Side),
+}
+
+const MASKS: &[Mask] = &[
+    Mask {
+        reason: "maps are in the order of a hash table",
+        methods: &[],
+        hide: |body, _| {
+            body.visit(&mut |tree| match tree {
+                Tree::Map(_, _, entries) => entries.sort(),
+                Tree::Set(_, items) => items.sort(),
+                _ => {}
+            });
+        },
+    },
+    Mask {
+        reason: "each has an address of its own",
+        methods: &[
+            "describe_ring",
+            "describe_local_ring",
+            "describe_token_map",
+            "describe_schema_versions",
+        ],
+        hide: |body, side| {
+            let host = side.host();
+            in_texts(body, |text| text.replace(&host, "<address>"));
+        },
+    },
+    Mask {
+        reason: "each chose its token at random",
+        methods: &["describe_ring", "describe_local_ring", "describe_token_map"],
+        hide: |body, _| {
+            in_texts(body, |text| match text.trim_start_matches('-').parse::<u128>() {
+                Ok(_) => "<token>".to_owned(),
+                Err(_) => text,
+            });
+        },
+    },
+    Mask {
+        reason: "a new version of the schema is a new UUID",
+        methods: &[
+            "system_add_keyspace",
+            "system_update_keyspace",
+            "system_drop_keyspace",
+            "system_add_column_family",
+            "system_update_column_family",
+            "system_drop_column_family",
+            "describe_schema_versions",
+        ],
+        hide: |body, _| {
+            in_texts(body, |text| if is_uuid(&text) { "<version>".to_owned() } else { text });
+        },
+    },
+    Mask {
+        reason: "a trace's id is a new UUID",
+        methods: &["trace_next_query"],
+        hide: |body, _| {
+            body.visit(&mut |tree| match tree {
+                Tree::Binary(bytes) if bytes.len() == 16 => *bytes = b"<trace>".to_vec(),
+                _ => {}
+            });
+        },
+    },
+    Mask {
+        reason: "what is compared and set has the server's time",
+        methods: &[],
+        hide: |body, _| {
+            body.visit(&mut |tree| {
+                if let Tree::I64(1_600_000_000_000_000..=2_600_000_000_000_000) = tree {
+                    *tree = Tree::I64(-1);
+                }
+            });
+        },
+    },
+    Mask {
+        reason: "an object that has no text is shown with its number in the process",
+        methods: &[],
+        hide: |body, _| in_texts(body, without_object_numbers),
+    },
+    Mask {
+        reason: "definitions are listed in the order of a hash table",
+        methods: &["describe_keyspace", "describe_keyspaces"],
+        hide: |body, _| {
+            body.visit(&mut |tree| {
+                if let Tree::List(12, items) = tree {
+                    items.sort();
+                }
+            });
+        },
+    },
+];
+
+/// The outcome without what needn't be equal.
+pub(crate) fn masked(outcome: Outcome, side: &Side) -> Outcome {
+    let Outcome::Reply(mut message) = outcome else { return outcome };
+    for mask in MASKS {
+        if mask.methods.is_empty() || mask.methods.contains(&message.method.as_str()) {
+            (mask.hide)(&mut message.body, side);
+        }
+    }
+    Outcome::Reply(Message { ..message })
+}
+
+fn in_texts(body: &mut Tree, mut change: impl FnMut(String) -> String) {
+    body.visit(&mut |tree| {
+        if let Tree::Binary(bytes) = tree
+            && let Ok(text) = String::from_utf8(bytes.clone())
+        {
+            *bytes = change(text).into_bytes();
+        }
+    });
+}
+
+/// `a.Class@1b2c3d` as `a.Class@`, at the end of a text.
+fn without_object_numbers(mut text: String) -> String {
+    if let Some((head, number)) = text.rsplit_once('@')
+        && head.contains("org.apache.cassandra")
+        && number.len() <= 8
+        && number.chars().all(|digit| digit.is_ascii_hexdigit())
+    {
+        text.truncate(head.len() + 1);
+    }
+    text
+}
+
+fn is_uuid(text: &str) -> bool {
+    uuid::Uuid::try_parse(text).is_ok()
+}
