@@ -85,9 +85,16 @@ const MASKS: &[Mask] = &[
         },
     },
     Mask {
-        reason: "an object that has no text is shown with its number in the process",
+        reason: "what a required field is missing in is shown as Java shows objects, some by a number in the process",
         methods: &[],
-        hide: |body, _| in_texts(body, without_object_numbers),
+        hide: |body, _| {
+            in_texts(body, |mut text| {
+                if text.starts_with("Required field") {
+                    text.truncate(text.find(" Struct:").unwrap_or(text.len()));
+                }
+                text
+            });
+        },
     },
     Mask {
         reason: "definitions are listed in the order of a hash table",
@@ -121,18 +128,6 @@ fn in_texts(body: &mut Tree, mut change: impl FnMut(String) -> String) {
             *bytes = change(text).into_bytes();
         }
     });
-}
-
-/// `a.Class@1b2c3d` as `a.Class@`, at the end of a text.
-fn without_object_numbers(mut text: String) -> String {
-    if let Some((head, number)) = text.rsplit_once('@')
-        && head.contains("org.apache.cassandra")
-        && number.len() <= 8
-        && number.chars().all(|digit| digit.is_ascii_hexdigit())
-    {
-        text.truncate(head.len() + 1);
-    }
-    text
 }
 
 fn is_uuid(text: &str) -> bool {
