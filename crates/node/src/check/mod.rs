@@ -1,5 +1,46 @@
-//! What a server refuses by looking at a request and the schema alone, in its words, line by line.
+//! What a server refuses by looking at a request and the schema alone, in its words and its order, line by line.
+//!
+//! Each call has one function here, with which its answer begins. It returns the column family the call is about.
 
+mod clause;
+mod column;
+mod context;
+mod key;
+mod key_range;
+mod level;
+mod mutation;
+mod names;
 mod place;
+mod predicate;
+mod read;
+mod slices;
+mod text;
+mod types;
+mod write;
 
+pub(crate) use context::Context;
 pub(crate) use place::{family, keyspace};
+pub(crate) use read::{
+    get, get_count, get_indexed_slices, get_paged_slice, get_range_slices, get_slice,
+    multiget_count, multiget_slice,
+};
+pub(crate) use slices::get_multi_slice;
+pub(crate) use write::{
+    Families, add, atomic_batch_mutate, batch_mutate, cas, insert, remove, remove_counter, truncate,
+};
+
+use cassa_wire::{ApplicationKind, Exception, Method};
+
+/// The error of every check.
+type Checked<T = ()> = Result<T, Exception>;
+
+/// A refusal with the server's words.
+fn refuse<T>(why: impl Into<String>) -> Checked<T> {
+    Err(Exception::InvalidRequest { why: why.into() })
+}
+
+/// What a server's own code stumbles over: old ones answer an internal error, those from 1.2 on close the connection.
+fn stumble<T>(method: Method) -> Checked<T> {
+    let message = format!("Internal error processing {method}");
+    Err(Exception::Application { kind: ApplicationKind::InternalError, message })
+}

@@ -4,27 +4,64 @@ use std::sync::Arc;
 
 use cassa_wire::Exception;
 
-use crate::schema::{Catalog, Family, Keyspace};
-use crate::session::Session;
+use super::{Checked, Context, refuse};
+use crate::Line;
+use crate::schema::{Family, Keyspace};
+
+/// Whether old servers, from 0.8 to 1.0, look for the keyspace themselves or leave that to the check of permissions: the words
+/// differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Permission,
+    Itself,
+}
+
+/// What column families are called.
+pub(super) fn called(line: Line) -> &'static str {
+    if line >= Line::V2_2 { "table" } else { "columnfamily" }
+}
 
 /// The keyspace the connection selected.
-pub(crate) fn keyspace<'a>(
-    catalog: &'a Catalog,
-    session: &Session,
-) -> Result<&'a Arc<Keyspace>, Exception> {
-    let why = "You have not set a keyspace for this session";
-    let selected = session.keyspace.as_deref();
-    let found = selected.and_then(|name| catalog.keyspaces.get(name));
-    found.ok_or_else(|| Exception::InvalidRequest { why: why.to_owned() })
+pub(crate) fn keyspace<'a>(context: &'a Context<'_>, by: By) -> Checked<&'a Arc<Keyspace>> {
+    let by_permission = match context.line {
+        Line::V0_7 => true,
+        line => line < Line::V1_1 && by == By::Permission,
+    };
+    let Some(name) = context.keyspace else {
+        return refuse(match context.line {
+            _ if by_permission => "You have not set a keyspace for this session",
+            line if line < Line::V2_0 => "no keyspace has been specified",
+            _ => {
+                "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename"
+            }
+        });
+    };
+    let why = || Exception::InvalidRequest { why: format!("Keyspace {name} does not exist") };
+    context.catalog.keyspaces.get(name).ok_or_else(why)
 }
 
 /// The column family of this name in the connection's keyspace.
-pub(crate) fn family(
-    catalog: &Catalog,
-    session: &Session,
-    name: &str,
-) -> Result<Arc<Family>, Exception> {
-    let keyspace = keyspace(catalog, session)?;
-    let why = || Exception::InvalidRequest { why: format!("unconfigured columnfamily {name}") };
+pub(crate) fn family(context: &Context<'_>, by: By, name: &str) -> Checked<Arc<Family>> {
+    let keyspace = keyspace(context, by)?;
+    let called = called(context.line);
+    if name.is_empty() {
+        return refuse(format!("non-empty {called} is required"));
+    }
+    let why = || Exception::InvalidRequest { why: format!("unconfigured {called} {name}") };
     keyspace.families.get(name).cloned().ok_or_else(why)
+}
+
+/// Whether the operation is of the family's kind: counters take some, other families others.
+pub(super) fn counting(line: Line, family: &Family, is_counting: bool) -> Checked {
+    match (is_counting, family.counts()) {
+        (true, false) => refuse(format!(
+            "invalid operation for non commutative {} {}",
+            called(line),
+            family.name()
+        )),
+        (false, true) => {
+            refuse(format!("invalid operation for commutative {} {}", called(line), family.name()))
+        }
+        _ => Ok(()),
+    }
 }

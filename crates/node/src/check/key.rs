@@ -1,0 +1,26 @@
+//! Row keys.
+
+use super::names::{LONGEST, Names, valid};
+use super::{Checked, refuse};
+use crate::Line;
+
+impl Names<'_> {
+    /// A row's key.
+    pub(super) fn key(self, key: &[u8]) -> Checked {
+        any_key(key)?;
+        // 0.7 has no types of keys.
+        if self.line >= Line::V0_8 { valid(self.line, &self.family.key, key) } else { Ok(()) }
+    }
+}
+
+/// A row's key, whatever its type.
+pub(super) fn any_key(key: &[u8]) -> Checked {
+    if key.is_empty() {
+        return refuse("Key may not be empty");
+    }
+    let length = key.len();
+    if length > LONGEST {
+        return refuse(format!("Key length of {length} is longer than maximum of {LONGEST}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! The checks of each call that reads.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cassa_wire::{
+    Call, ColumnParent, ConsistencyLevel, Get, GetCount, GetIndexedSlices, GetPagedSlice,
+    GetRangeSlices, GetSlice, Method, MultigetCount, MultigetSlice, SlicePredicate,
+};
+
+use super::key_range::tokens;
+use super::names::Names;
+use super::place::{By, family, keyspace};
+use super::{Checked, Context, level, place, refuse, stumble};
+use crate::Line;
+use crate::schema::Family;
+
+/// What `get` is refused for.
+pub(crate) fn get(context: &Context<'_>, call: &Get) -> Checked<Arc<Family>> {
+    let path = &call.column_path;
+    let family = family(context, By::Permission, &path.column_family)?;
+    let names = context.names(&family);
+    names.path(path.super_column.as_ref(), path.column.as_ref())?;
+    level_of_read(context, call.consistency_level)?;
+    names.key(&call.key)?;
+    level::of_rows(context.line, call.consistency_level)?;
+    Ok(family)
+}
+
+/// What `get_slice` is refused for.
+pub(crate) fn get_slice(context: &Context<'_>, call: &GetSlice) -> Checked<Arc<Family>> {
+    let keys = [&call.key];
+    rows(context, keys, &call.column_parent, &call.predicate, call.consistency_level)
+}
+
+/// What `multiget_slice` is refused for.
+pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Checked<Arc<Family>> {
+    let found =
+        rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
+    some_key(context, MultigetSlice::METHOD, &call.keys)?;
+    Ok(found)
+}
+
+/// What `multiget_count` is refused for.
+pub(crate) fn multiget_count(context: &Context<'_>, call: &MultigetCount) -> Checked<Arc<Family>> {
+    let found =
+        rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
+    some_key(context, MultigetCount::METHOD, &call.keys)?;
+    Ok(found)
+}
+
+/// Servers from 3.0 on stumble over a list of no keys.
+fn some_key(context: &Context<'_>, method: Method, keys: &[Bytes]) -> Checked {
+    if keys.is_empty() && context.line >= Line::V3_0 { stumble(method) } else { Ok(()) }
+}
+
+/// What `get_count` is refused for. From 1.0 on a server pages through the row, without a look at the predicate first.
+pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Arc<Family>> {
+    let parent = &call.column_parent;
+    let is_paged = context.line >= Line::V1_0;
+    if is_paged && context.line < Line::V1_2 {
+        let keyspace = keyspace(context, By::Permission)?;
+        if !keyspace.families.contains_key(&*parent.column_family) {
+            return stumble(GetCount::METHOD);
+        }
+    }
+    let keys = [&call.key];
+    let level = call.consistency_level;
+    if !is_paged || call.predicate.column_names.is_some() {
+        return rows(context, keys, parent, &call.predicate, level);
+    }
+    if context.line >= Line::V2_0 {
+        return counted_unseen(context, call);
+    }
+    let mut predicate = call.predicate.clone();
+    let range = predicate.slice_range.get_or_insert_default();
+    range.count = range.count.max(0);
+    rows(context, keys, parent, &predicate, level)
+}
+
+/// What a server from 2.0 on refuses of a count by range: next to nothing.
+fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Arc<Family>> {
+    let family = family(context, By::Itself, &call.column_parent.column_family)?;
+    let names = context.names(&family);
+    if let Some(range) = &call.predicate.slice_range {
+        let ends = [&range.start, &range.finish];
+        names.unchecked_slice(GetCount::METHOD, &ends, range.reversed)?;
+    }
+    level_of_read(context, call.consistency_level)?;
+    Ok(family)
+}
+
+/// What reads of rows by their keys are refused for.
+fn rows<'k>(
+    context: &Context<'_>,
+    keys: impl IntoIterator<Item = &'k Bytes>,
+    parent: &ColumnParent,
+    predicate: &SlicePredicate,
+    level: ConsistencyLevel,
+) -> Checked<Arc<Family>> {
+    let family = family(context, By::Permission, &parent.column_family)?;
+    let names = context.names(&family);
+    names.parent(parent)?;
+    names.predicate(parent.super_column.as_ref(), predicate)?;
+    level_of_read(context, level)?;
+    keys.into_iter().try_for_each(|key| names.key(key))?;
+    level::of_rows(context.line, level)?;
+    Ok(family)
+}
+
+/// What `get_range_slices` is refused for.
+pub(crate) fn get_range_slices(
+    context: &Context<'_>,
+    call: &GetRangeSlices,
+) -> Checked<Arc<Family>> {
+    let parent = &call.column_parent;
+    let family = family(context, By::Itself, &parent.column_family)?;
+    let names = context.names(&family);
+    let super_column = parent.super_column.as_ref();
+    names.parent(parent)?;
+    names.predicate(super_column, &call.predicate)?;
+    let method = GetRangeSlices::METHOD;
+    names.key_range(method, context.partitioner, super_column.is_some(), &call.range)?;
+    level_of_read(context, call.consistency_level)?;
+    tokens(method, context.partitioner, &call.range)?;
+    Ok(family)
+}
+
+/// What `get_paged_slice` is refused for.
+pub(crate) fn get_paged_slice(context: &Context<'_>, call: &GetPagedSlice) -> Checked<Arc<Family>> {
+    let family = family(context, By::Itself, &call.column_family)?;
+    let names = context.names(&family);
+    let method = GetPagedSlice::METHOD;
+    names.key_range(method, context.partitioner, false, &call.range)?;
+    level_of_read(context, call.consistency_level)?;
+    tokens(method, context.partitioner, &call.range)?;
+    let is_filtered = call.range.row_filter.as_ref().is_some_and(|filter| !filter.is_empty());
+    if is_filtered && context.line >= Line::V2_0 {
+        return refuse("Cross-row paging is not supported along with index clauses");
+    }
+    names.unchecked_slice(method, &[&call.start_column], false)?;
+    Ok(family)
+}
+
+/// What `get_indexed_slices` is refused for.
+pub(crate) fn get_indexed_slices(
+    context: &Context<'_>,
+    call: &GetIndexedSlices,
+) -> Checked<Arc<Family>> {
+    let parent = &call.column_parent;
+    let family = family(context, By::Permission, &parent.column_family)?;
+    if context.line >= Line::V0_8 {
+        place::counting(context.line, &family, false)?;
+    }
+    let names = context.names(&family);
+    names.parent(parent)?;
+    names.predicate(parent.super_column.as_ref(), &call.column_predicate)?;
+    names.clause(GetIndexedSlices::METHOD, &call.index_clause)?;
+    level_of_read(context, call.consistency_level)?;
+    Ok(family)
+}
+
+pub(super) fn level_of_read(context: &Context<'_>, level: ConsistencyLevel) -> Checked {
+    level::of_read(context.line, keyspace(context, By::Itself)?, level)
+}
+
+impl Context<'_> {
+    pub(super) fn names<'f>(&self, family: &'f Family) -> Names<'f> {
+        Names { line: self.line, family }
+    }
+}

@@ -1,0 +1,77 @@
+//! Slices that a server doesn't check as it checks predicates.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cassa_wire::{Call, ColumnSlice, GetMultiSlice, Method};
+
+use super::names::{Names, valid};
+use super::place::{By, family};
+use super::read::level_of_read;
+use super::{Checked, Context, refuse, stumble};
+use crate::Line;
+use crate::schema::Family;
+
+impl Names<'_> {
+    /// What a server stumbles over when nothing was checked: from 2.0 to 2.2 names that are none of their type, from 3.0 on
+    /// slices that end before they begin.
+    pub(super) fn unchecked_slice(
+        self,
+        method: Method,
+        ends: &[&Bytes],
+        reversed: bool,
+    ) -> Checked {
+        let comparator = self.comparator(None);
+        if self.line >= Line::V3_0 {
+            let [start, finish] = ends else { return Ok(()) };
+            let (first, last) = if reversed { (finish, start) } else { (start, finish) };
+            let is_whole = !start.is_empty() && !finish.is_empty();
+            let is_backwards = is_whole && comparator.compare(first, last).is_gt();
+            return if is_backwards { stumble(method) } else { Ok(()) };
+        }
+        let is_valid = |end: &&Bytes| valid(self.line, comparator, end).is_ok();
+        if self.line < Line::V2_0 || ends.iter().all(is_valid) { Ok(()) } else { stumble(method) }
+    }
+}
+
+/// What `get_multi_slice` is refused for.
+pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Checked<Arc<Family>> {
+    let request = &call.request;
+    let method = GetMultiSlice::METHOD;
+    // The keyspace is looked for before a request without a parent is stumbled over.
+    super::keyspace(context, By::Itself)?;
+    let Some(parent) = &request.column_parent else { return stumble(method) };
+    let family = family(context, By::Itself, &parent.column_family)?;
+    let names = context.names(&family);
+    if names.is_super() {
+        return refuse("get_multi_slice does not support super columns");
+    }
+    names.parent(parent)?;
+    level_of_read(context, request.consistency_level.unwrap_or_default())?;
+    let Some(slices) = &request.column_slices else { return stumble(method) };
+    let reversed = request.reversed.unwrap_or(false);
+    for (i, slice) in slices.iter().enumerate() {
+        ordered(names, i, slice, reversed)?;
+    }
+    names.key(request.key.as_deref().unwrap_or_default())?;
+    let ends = slices.iter().flat_map(|slice| [&slice.start, &slice.finish]).flatten();
+    if context.line < Line::V3_0 {
+        names.unchecked_slice(method, &ends.collect::<Vec<_>>(), reversed)?;
+    }
+    Ok(family)
+}
+
+fn ordered(names: Names<'_>, i: usize, slice: &ColumnSlice, reversed: bool) -> Checked {
+    let ends = slice.start.as_ref().zip(slice.finish.as_ref());
+    let Some((start, finish)) = ends.filter(|(a, b)| !a.is_empty() && !b.is_empty()) else {
+        return Ok(());
+    };
+    let order = names.comparator(None).compare(start, finish);
+    if !reversed && order.is_gt() {
+        return refuse(format!("Column slice at index {i} had start greater than finish"));
+    }
+    if reversed && order.is_lt() {
+        return refuse(format!("Reversed column slice at index {i} had start less than finish"));
+    }
+    Ok(())
+}

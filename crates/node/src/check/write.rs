@@ -1,0 +1,203 @@
+//! The checks of each call that writes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use bytestring::ByteString;
+use cassa_wire::{
+    Add, AtomicBatchMutate, BatchMutate, Call, Cas, ColumnParent, ColumnPath, ConsistencyLevel,
+    Insert, Map, Method, Mutation, Remove, RemoveCounter, Truncate,
+};
+
+use super::place::{By, counting, family, keyspace};
+use super::{Checked, Context, column, key, level, names::Names, refuse, stumble};
+use crate::Line;
+use crate::schema::Family;
+
+/// The column families of a batch, by name.
+pub(crate) type Families = BTreeMap<ByteString, Arc<Family>>;
+
+/// What `insert` is refused for.
+pub(crate) fn insert(context: &Context<'_>, call: &Insert) -> Checked<Arc<Family>> {
+    let (parent, column) = (&call.column_parent, &call.column);
+    let super_column = parent.super_column.as_ref();
+    let family = row(context, &call.key, &parent.column_family, false)?;
+    let names = context.names(&family);
+    in_parent(names, parent)?;
+    names.columns(super_column, [&column.name])?;
+    names.column(super_column, column, context.now)?;
+    column::ends(context.line, Insert::METHOD, column, context.now)?;
+    level_of_write(context, call.consistency_level)?;
+    Ok(family)
+}
+
+/// What `add` is refused for.
+pub(crate) fn add(context: &Context<'_>, call: &Add) -> Checked<Arc<Family>> {
+    let parent = &call.column_parent;
+    let family = row(context, &call.key, &parent.column_family, true)?;
+    let names = context.names(&family);
+    names.level(call.consistency_level)?;
+    in_parent(names, parent)?;
+    names.columns(parent.super_column.as_ref(), [&call.column.name])?;
+    level_of_write(context, call.consistency_level)?;
+    Ok(family)
+}
+
+/// What `remove` is refused for.
+pub(crate) fn remove(context: &Context<'_>, call: &Remove) -> Checked<Arc<Family>> {
+    removed(context, &call.key, &call.column_path, call.consistency_level, false)
+}
+
+/// What `remove_counter` is refused for.
+pub(crate) fn remove_counter(context: &Context<'_>, call: &RemoveCounter) -> Checked<Arc<Family>> {
+    removed(context, &call.key, &call.path, call.consistency_level, true)
+}
+
+fn removed(
+    context: &Context<'_>,
+    key: &Bytes,
+    path: &ColumnPath,
+    level: ConsistencyLevel,
+    is_counting: bool,
+) -> Checked<Arc<Family>> {
+    let family = row(context, key, &path.column_family, is_counting)?;
+    let names = context.names(&family);
+    names.path_or_parent(path)?;
+    if is_counting {
+        names.level(level)?;
+    }
+    level_of_write(context, level)?;
+    Ok(family)
+}
+
+/// The family that a row's columns are written to. 0.7 looks at the key first.
+fn row(context: &Context<'_>, key: &Bytes, name: &str, is_counting: bool) -> Checked<Arc<Family>> {
+    keyspace(context, By::Permission)?;
+    if context.line < Line::V0_8 {
+        key::any_key(key)?;
+    }
+    let family = family(context, By::Permission, name)?;
+    counting(context.line, &family, is_counting)?;
+    context.names(&family).key(key)?;
+    Ok(family)
+}
+
+/// A parent of columns to be written: in a super family it is a super column.
+fn in_parent(names: Names<'_>, parent: &ColumnParent) -> Checked {
+    names.parent(parent)?;
+    if names.is_super() && parent.super_column.is_none() {
+        let name = &parent.column_family;
+        return refuse(format!("missing mandatory super column name for super CF {name}"));
+    }
+    Ok(())
+}
+
+/// What `cas` is refused for.
+pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Arc<Family>> {
+    let family = row(context, &call.key, &call.column_family, false)?;
+    let names = context.names(&family);
+    if names.is_super() {
+        return refuse("CAS does not support supercolumns");
+    }
+    names.columns(None, call.updates.iter().map(|column| &column.name))?;
+    for column in &call.updates {
+        names.column(None, column, context.now)?;
+    }
+    let is_new = context.line >= Line::V3_0;
+    for column in &call.expected {
+        // What is expected isn't checked: a server stumbles over what can't be.
+        let validator = family.validator(&column.name);
+        let value = column.value.as_ref();
+        let is_value = |value: &Bytes| super::types::value(context.line, validator, value).is_ok();
+        let is_bad = match is_new {
+            true => column.name.is_empty() || !value.is_none_or(is_value),
+            false => column.name.is_empty() || value.is_none(),
+        };
+        if is_bad {
+            return stumble(Cas::METHOD);
+        }
+    }
+    let keyspace = keyspace(context, By::Itself)?;
+    level::of_cas(keyspace, call.serial_consistency_level, call.commit_consistency_level)?;
+    Ok(family)
+}
+
+/// What `batch_mutate` is refused for.
+pub(crate) fn batch_mutate(context: &Context<'_>, call: &BatchMutate) -> Checked<Families> {
+    batch(context, BatchMutate::METHOD, &call.mutation_map, call.consistency_level)
+}
+
+/// What `atomic_batch_mutate` is refused for.
+pub(crate) fn atomic_batch_mutate(
+    context: &Context<'_>,
+    call: &AtomicBatchMutate,
+) -> Checked<Families> {
+    batch(context, AtomicBatchMutate::METHOD, &call.mutation_map, call.consistency_level)
+}
+
+fn batch(
+    context: &Context<'_>,
+    method: Method,
+    rows: &Map<Bytes, Map<ByteString, Vec<Mutation>>>,
+    level: ConsistencyLevel,
+) -> Checked<Families> {
+    let mut families = Families::new();
+    if context.line >= Line::V0_8 {
+        keyspace(context, By::Itself)?;
+    }
+    for (key, mutations) in rows {
+        if context.line < Line::V0_8 {
+            key::any_key(key)?;
+        }
+        let mut counts = false;
+        for (name, mutations) in mutations {
+            // 0.7 looks for the family when it looks at a mutation.
+            if context.line < Line::V0_8 && mutations.is_empty() {
+                keyspace(context, By::Permission)?;
+                continue;
+            }
+            let family = family(context, By::Itself, name)?;
+            let names = context.names(&family);
+            names.key(key)?;
+            if family.counts() {
+                names.level(level)?;
+                counts |= !mutations.is_empty();
+            }
+            for mutation in mutations {
+                names.mutation(mutation, context.now)?;
+                ends(context, method, mutation)?;
+            }
+            families.insert(name.clone(), family);
+        }
+        if counts && method == AtomicBatchMutate::METHOD {
+            return refuse("Counter mutations are not allowed in atomic batches");
+        }
+    }
+    // An empty batch without a keyspace is done on 0.7.
+    if context.keyspace.is_some() {
+        level_of_write(context, level)?;
+    }
+    Ok(families)
+}
+
+/// A mutation's times to live that end too late for old servers.
+fn ends(context: &Context<'_>, method: Method, mutation: &Mutation) -> Checked {
+    let Some(written) = &mutation.column_or_supercolumn else { return Ok(()) };
+    let of_super = written.super_column.iter().flat_map(|written| &written.columns);
+    let mut columns = written.column.iter().chain(of_super);
+    columns.try_for_each(|column| column::ends(context.line, method, column, context.now))
+}
+
+/// What `truncate` is refused for. Before 1.2 a server doesn't look whether there is such a family.
+pub(crate) fn truncate(context: &Context<'_>, call: &Truncate) -> Checked<Option<Arc<Family>>> {
+    let keyspace = keyspace(context, By::Itself)?;
+    if context.line < Line::V1_2 {
+        return Ok(keyspace.families.get(&*call.cfname).cloned());
+    }
+    family(context, By::Itself, &call.cfname).map(Some)
+}
+
+fn level_of_write(context: &Context<'_>, level: ConsistencyLevel) -> Checked {
+    level::of_write(context.line, keyspace(context, By::Itself)?, level)
+}
