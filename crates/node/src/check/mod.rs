@@ -8,6 +8,7 @@ mod context;
 mod key;
 mod key_range;
 mod level;
+mod lookup;
 mod mutation;
 mod names;
 mod place;
@@ -19,7 +20,7 @@ mod types;
 mod write;
 
 pub(crate) use context::Context;
-pub(crate) use place::{family, keyspace};
+pub(crate) use lookup::{family, keyspace};
 pub(crate) use read::{
     get, get_count, get_indexed_slices, get_paged_slice, get_range_slices, get_slice,
     multiget_count, multiget_slice,
@@ -39,7 +40,7 @@ fn refuse<T>(why: impl Into<String>) -> Checked<T> {
     Err(Exception::InvalidRequest { why: why.into() })
 }
 
-/// What a server's own code stumbles over: old ones answer an internal error, those from 1.2 on close the connection.
+/// What a server's own code stumbles over: old ones answer an internal error, those from 1.1 on close the connection.
 fn stumble<T>(method: Method) -> Checked<T> {
     let message = format!("Internal error processing {method}");
     Err(Exception::Application { kind: ApplicationKind::InternalError, message })

@@ -11,7 +11,7 @@ use crate::schema::{Family, Keyspace};
 /// Whether old servers, from 0.8 to 1.0, look for the keyspace themselves or leave that to the check of permissions: the words
 /// differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum By {
+pub(super) enum By {
     Permission,
     Itself,
 }
@@ -22,7 +22,7 @@ pub(super) fn called(line: Line) -> &'static str {
 }
 
 /// The keyspace the connection selected.
-pub(crate) fn keyspace<'a>(context: &'a Context<'_>, by: By) -> Checked<&'a Arc<Keyspace>> {
+pub(super) fn keyspace<'a>(context: &'a Context<'_>, by: By) -> Checked<&'a Arc<Keyspace>> {
     let by_permission = match context.line {
         Line::V0_7 => true,
         line => line < Line::V1_1 && by == By::Permission,
@@ -41,7 +41,7 @@ pub(crate) fn keyspace<'a>(context: &'a Context<'_>, by: By) -> Checked<&'a Arc<
 }
 
 /// The column family of this name in the connection's keyspace.
-pub(crate) fn family(context: &Context<'_>, by: By, name: &str) -> Checked<Arc<Family>> {
+pub(super) fn family(context: &Context<'_>, by: By, name: &str) -> Checked<Arc<Family>> {
     let keyspace = keyspace(context, by)?;
     let called = called(context.line);
     if name.is_empty() {

@@ -86,7 +86,6 @@ fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Arc<Family>
         let ends = [&range.start, &range.finish];
         names.unchecked_slice(GetCount::METHOD, &ends, range.reversed)?;
     }
-    level_of_read(context, call.consistency_level)?;
     Ok(family)
 }
 

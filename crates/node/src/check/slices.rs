@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use cassa_wire::{Call, ColumnSlice, GetMultiSlice, Method};
+use cassa_wire::{ApplicationKind, Call, ColumnSlice, Exception, GetMultiSlice, Method};
 
 use super::names::{Names, valid};
-use super::place::{By, family};
+use super::place::{By, family, keyspace};
 use super::read::level_of_read;
 use super::{Checked, Context, refuse, stumble};
 use crate::Line;
 use crate::schema::Family;
 
 impl Names<'_> {
-    /// What a server stumbles over when nothing was checked: from 2.0 to 2.2 names that are none of their type, from 3.0 on
+    /// What a server stumbles over when nothing was checked: in 2.1 and 2.2 names that are none of their type, from 3.0 on
     /// slices that end before they begin.
     pub(super) fn unchecked_slice(
         self,
@@ -30,7 +30,7 @@ impl Names<'_> {
             return if is_backwards { stumble(method) } else { Ok(()) };
         }
         let is_valid = |end: &&Bytes| valid(self.line, comparator, end).is_ok();
-        if self.line < Line::V2_0 || ends.iter().all(is_valid) { Ok(()) } else { stumble(method) }
+        if self.line < Line::V2_1 || ends.iter().all(is_valid) { Ok(()) } else { stumble(method) }
     }
 }
 
@@ -38,8 +38,12 @@ impl Names<'_> {
 pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Checked<Arc<Family>> {
     let request = &call.request;
     let method = GetMultiSlice::METHOD;
+    if context.line < Line::V2_1 {
+        let message = format!("Invalid method name: '{method}'");
+        return Err(Exception::Application { kind: ApplicationKind::UnknownMethod, message });
+    }
     // The keyspace is looked for before a request without a parent is stumbled over.
-    super::keyspace(context, By::Itself)?;
+    keyspace(context, By::Itself)?;
     let Some(parent) = &request.column_parent else { return stumble(method) };
     let family = family(context, By::Itself, &parent.column_family)?;
     let names = context.names(&family);

@@ -112,7 +112,7 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Arc<Family>> {
         let is_value = |value: &Bytes| super::types::value(context.line, validator, value).is_ok();
         let is_bad = match is_new {
             true => column.name.is_empty() || !value.is_none_or(is_value),
-            false => column.name.is_empty() || value.is_none(),
+            false => value.is_none() || (column.name.is_empty() && context.line >= Line::V2_1),
         };
         if is_bad {
             return stumble(Cas::METHOD);

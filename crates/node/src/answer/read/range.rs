@@ -16,6 +16,7 @@ use crate::session::Session;
 
 impl Answer for GetRangeSlices {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        check::get_range_slices(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.column_parent.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;

@@ -15,6 +15,7 @@ use crate::store::Filter;
 
 impl Answer for Get {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        check::get(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let path = self.column_path;
         let family = check::family(&catalog, session, &path.column_family)?;
@@ -47,6 +48,7 @@ impl Answer for Get {
 
 impl Answer for GetSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        check::get_slice(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.column_parent.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;
@@ -68,6 +70,7 @@ impl Answer for GetSlice {
 
 impl Answer for GetCount {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<i32, Exception> {
+        check::get_count(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.column_parent.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;

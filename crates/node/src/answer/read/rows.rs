@@ -12,6 +12,7 @@ use crate::session::Session;
 
 impl Answer for MultigetSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
+        check::multiget_slice(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.column_parent.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;
@@ -40,6 +41,7 @@ impl Answer for MultigetCount {
         here: &Here,
         session: &mut Session,
     ) -> Result<Map<Bytes, i32>, Exception> {
+        check::multiget_count(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.column_parent.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;

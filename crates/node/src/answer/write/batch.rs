@@ -22,12 +22,14 @@ type MutationMap = Map<Bytes, Map<ByteString, Vec<Mutation>>>;
 
 impl Answer for BatchMutate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        check::batch_mutate(&check::Context::of(here, session), &self)?;
         batch(here, session, self.mutation_map, self.consistency_level).await
     }
 }
 
 impl Answer for AtomicBatchMutate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        check::atomic_batch_mutate(&check::Context::of(here, session), &self)?;
         batch(here, session, self.mutation_map, self.consistency_level).await
     }
 }

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use cassa_wire::{Column, ColumnPath, Exception, Insert, Remove, Truncate};
 
+use crate::Line;
 use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
@@ -13,6 +14,7 @@ use crate::store::{Cell, Change, Deletion, Expiry, Path, RowMutation};
 
 impl Answer for Insert {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        check::insert(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.column_parent.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;
@@ -25,6 +27,7 @@ impl Answer for Insert {
 
 impl Answer for Remove {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
+        check::remove(&check::Context::of(here, session), &self)?;
         let catalog = here.ring.catalog();
         let family = check::family(&catalog, session, &self.column_path.column_family)?;
         let keyspace = check::keyspace(&catalog, session)?;
@@ -37,9 +40,12 @@ impl Answer for Remove {
 
 impl Answer for Truncate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.cfname)?;
-        coordinate::truncate(here, family.id).await
+        match check::truncate(&check::Context::of(here, session), &self)? {
+            Some(family) => coordinate::truncate(here, family.id).await,
+            // 0.7 can't reach what isn't there, and the lines up to 1.1 find nothing to do.
+            None if here.ring.line < Line::V0_8 => Err(Exception::Unavailable),
+            None => Ok(()),
+        }
     }
 }
 

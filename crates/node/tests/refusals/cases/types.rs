@@ -108,6 +108,10 @@ fn composites(line: Line) -> Vec<Case> {
         [("Composite", composite), ("Dynamic", dynamic), ("Reversed", &[("no long", b"x")])];
     for (family, names) in families {
         for (told, name) in names {
+            // 2.1 and 2.2 close the connection: their code fails.
+            if *told == "a static marker" && (Line::V2_1..Line::V3_0).contains(&line) {
+                continue;
+            }
             let read = GetSlice {
                 key: bytes("k"),
                 column_parent: parent(family),
