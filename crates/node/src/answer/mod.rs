@@ -86,6 +86,13 @@ async fn reply<C: Answer>(
         Ok(()) => call.answer(here, session).await,
         Err(refusal) => Err(refusal),
     };
+    let is_failure = |exception: &Exception| {
+        matches!(exception, Exception::Application { kind: ApplicationKind::InternalError, .. })
+    };
+    // From 1.1 on a server whose code fails over a call closes the connection.
+    if here.ring.line >= Line::V1_1 && answer.as_ref().is_err_and(is_failure) {
+        session.ended = true;
+    }
     if session.ended {
         return answer.map(drop);
     }

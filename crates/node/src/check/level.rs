@@ -1,10 +1,11 @@
 //! Consistency levels.
 
 use cassa_wire::ConsistencyLevel::{self, *};
+use cassa_wire::Method;
 
 use super::names::Names;
 use super::place::called;
-use super::{Checked, refuse};
+use super::{Checked, refuse, stumble};
 use crate::Line;
 use crate::schema::Keyspace;
 
@@ -24,6 +25,21 @@ fn written(level: ConsistencyLevel) -> &'static str {
         LocalOne => "LOCAL_ONE",
         _ => "null",
     }
+}
+
+/// Whether a server of the line knows the level.
+fn is_known(line: Line, level: ConsistencyLevel) -> bool {
+    match level {
+        Serial | LocalSerial => line >= Line::V2_0,
+        LocalOne => line >= Line::V1_2,
+        Other(_) => false,
+        _ => true,
+    }
+}
+
+/// A level that a call needn't have: where servers don't know it they fail at last.
+pub(super) fn optional(line: Line, method: Method, level: ConsistencyLevel) -> Checked {
+    if is_known(line, level) { Ok(()) } else { stumble(method) }
 }
 
 /// The level of a read, as far as it is looked at before the rows' keys.

@@ -8,7 +8,6 @@ mod context;
 mod key;
 mod key_range;
 mod level;
-mod lookup;
 mod mutation;
 mod names;
 mod place;
@@ -20,14 +19,14 @@ mod types;
 mod write;
 
 pub(crate) use context::Context;
-pub(crate) use lookup::{family, keyspace};
+pub(crate) use place::Target;
 pub(crate) use read::{
     get, get_count, get_indexed_slices, get_paged_slice, get_range_slices, get_slice,
     multiget_count, multiget_slice,
 };
 pub(crate) use slices::get_multi_slice;
 pub(crate) use write::{
-    Families, add, atomic_batch_mutate, batch_mutate, cas, insert, remove, remove_counter, truncate,
+    add, atomic_batch_mutate, batch_mutate, cas, insert, remove, remove_counter, truncate,
 };
 
 use cassa_wire::{ApplicationKind, Exception, Method};

@@ -21,6 +21,13 @@ pub(super) fn called(line: Line) -> &'static str {
     if line >= Line::V2_2 { "table" } else { "columnfamily" }
 }
 
+/// What a call is about.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) keyspace: Arc<Keyspace>,
+    pub(crate) family: Arc<Family>,
+}
+
 /// The keyspace the connection selected.
 pub(super) fn keyspace<'a>(context: &'a Context<'_>, by: By) -> Checked<&'a Arc<Keyspace>> {
     let by_permission = match context.line {
@@ -41,14 +48,15 @@ pub(super) fn keyspace<'a>(context: &'a Context<'_>, by: By) -> Checked<&'a Arc<
 }
 
 /// The column family of this name in the connection's keyspace.
-pub(super) fn family(context: &Context<'_>, by: By, name: &str) -> Checked<Arc<Family>> {
+pub(super) fn target(context: &Context<'_>, by: By, name: &str) -> Checked<Target> {
     let keyspace = keyspace(context, by)?;
     let called = called(context.line);
     if name.is_empty() {
         return refuse(format!("non-empty {called} is required"));
     }
     let why = || Exception::InvalidRequest { why: format!("unconfigured {called} {name}") };
-    keyspace.families.get(name).cloned().ok_or_else(why)
+    let family = keyspace.families.get(name).cloned().ok_or_else(why)?;
+    Ok(Target { keyspace: keyspace.clone(), family })
 }
 
 /// Whether the operation is of the family's kind: counters take some, other families others.

@@ -10,31 +10,31 @@ use cassa_wire::{
 
 use super::key_range::tokens;
 use super::names::Names;
-use super::place::{By, family, keyspace};
+use super::place::{By, Target, keyspace, target};
 use super::{Checked, Context, level, place, refuse, stumble};
 use crate::Line;
 use crate::schema::Family;
 
 /// What `get` is refused for.
-pub(crate) fn get(context: &Context<'_>, call: &Get) -> Checked<Arc<Family>> {
+pub(crate) fn get(context: &Context<'_>, call: &Get) -> Checked<Target> {
     let path = &call.column_path;
-    let family = family(context, By::Permission, &path.column_family)?;
-    let names = context.names(&family);
+    let target = target(context, By::Permission, &path.column_family)?;
+    let names = context.names(&target.family);
     names.path(path.super_column.as_ref(), path.column.as_ref())?;
     level_of_read(context, call.consistency_level)?;
     names.key(&call.key)?;
     level::of_rows(context.line, call.consistency_level)?;
-    Ok(family)
+    Ok(target)
 }
 
 /// What `get_slice` is refused for.
-pub(crate) fn get_slice(context: &Context<'_>, call: &GetSlice) -> Checked<Arc<Family>> {
+pub(crate) fn get_slice(context: &Context<'_>, call: &GetSlice) -> Checked<Target> {
     let keys = [&call.key];
     rows(context, keys, &call.column_parent, &call.predicate, call.consistency_level)
 }
 
 /// What `multiget_slice` is refused for.
-pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Checked<Arc<Family>> {
+pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Checked<Target> {
     let found =
         rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
     some_key(context, MultigetSlice::METHOD, &call.keys)?;
@@ -42,7 +42,7 @@ pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Che
 }
 
 /// What `multiget_count` is refused for.
-pub(crate) fn multiget_count(context: &Context<'_>, call: &MultigetCount) -> Checked<Arc<Family>> {
+pub(crate) fn multiget_count(context: &Context<'_>, call: &MultigetCount) -> Checked<Target> {
     let found =
         rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
     some_key(context, MultigetCount::METHOD, &call.keys)?;
@@ -55,7 +55,7 @@ fn some_key(context: &Context<'_>, method: Method, keys: &[Bytes]) -> Checked {
 }
 
 /// What `get_count` is refused for. From 1.0 on a server pages through the row, without a look at the predicate first.
-pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Arc<Family>> {
+pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Target> {
     let parent = &call.column_parent;
     let is_paged = context.line >= Line::V1_0;
     if is_paged && context.line < Line::V1_2 {
@@ -79,14 +79,14 @@ pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Arc<F
 }
 
 /// What a server from 2.0 on refuses of a count by range: next to nothing.
-fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Arc<Family>> {
-    let family = family(context, By::Itself, &call.column_parent.column_family)?;
-    let names = context.names(&family);
+fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Target> {
+    let target = target(context, By::Itself, &call.column_parent.column_family)?;
+    let names = context.names(&target.family);
     if let Some(range) = &call.predicate.slice_range {
         let ends = [&range.start, &range.finish];
         names.unchecked_slice(GetCount::METHOD, &ends, range.reversed)?;
     }
-    Ok(family)
+    Ok(target)
 }
 
 /// What reads of rows by their keys are refused for.
@@ -96,25 +96,22 @@ fn rows<'k>(
     parent: &ColumnParent,
     predicate: &SlicePredicate,
     level: ConsistencyLevel,
-) -> Checked<Arc<Family>> {
-    let family = family(context, By::Permission, &parent.column_family)?;
-    let names = context.names(&family);
+) -> Checked<Target> {
+    let target = target(context, By::Permission, &parent.column_family)?;
+    let names = context.names(&target.family);
     names.parent(parent)?;
     names.predicate(parent.super_column.as_ref(), predicate)?;
     level_of_read(context, level)?;
     keys.into_iter().try_for_each(|key| names.key(key))?;
     level::of_rows(context.line, level)?;
-    Ok(family)
+    Ok(target)
 }
 
 /// What `get_range_slices` is refused for.
-pub(crate) fn get_range_slices(
-    context: &Context<'_>,
-    call: &GetRangeSlices,
-) -> Checked<Arc<Family>> {
+pub(crate) fn get_range_slices(context: &Context<'_>, call: &GetRangeSlices) -> Checked<Target> {
     let parent = &call.column_parent;
-    let family = family(context, By::Itself, &parent.column_family)?;
-    let names = context.names(&family);
+    let target = target(context, By::Itself, &parent.column_family)?;
+    let names = context.names(&target.family);
     let super_column = parent.super_column.as_ref();
     names.parent(parent)?;
     names.predicate(super_column, &call.predicate)?;
@@ -122,13 +119,13 @@ pub(crate) fn get_range_slices(
     names.key_range(method, context.partitioner, super_column.is_some(), &call.range)?;
     level_of_read(context, call.consistency_level)?;
     tokens(method, context.partitioner, &call.range)?;
-    Ok(family)
+    Ok(target)
 }
 
 /// What `get_paged_slice` is refused for.
-pub(crate) fn get_paged_slice(context: &Context<'_>, call: &GetPagedSlice) -> Checked<Arc<Family>> {
-    let family = family(context, By::Itself, &call.column_family)?;
-    let names = context.names(&family);
+pub(crate) fn get_paged_slice(context: &Context<'_>, call: &GetPagedSlice) -> Checked<Target> {
+    let target = target(context, By::Itself, &call.column_family)?;
+    let names = context.names(&target.family);
     let method = GetPagedSlice::METHOD;
     names.key_range(method, context.partitioner, false, &call.range)?;
     level_of_read(context, call.consistency_level)?;
@@ -138,25 +135,25 @@ pub(crate) fn get_paged_slice(context: &Context<'_>, call: &GetPagedSlice) -> Ch
         return refuse("Cross-row paging is not supported along with index clauses");
     }
     names.unchecked_slice(method, &[&call.start_column], false)?;
-    Ok(family)
+    Ok(target)
 }
 
 /// What `get_indexed_slices` is refused for.
 pub(crate) fn get_indexed_slices(
     context: &Context<'_>,
     call: &GetIndexedSlices,
-) -> Checked<Arc<Family>> {
+) -> Checked<Target> {
     let parent = &call.column_parent;
-    let family = family(context, By::Permission, &parent.column_family)?;
+    let target = target(context, By::Permission, &parent.column_family)?;
     if context.line >= Line::V0_8 {
-        place::counting(context.line, &family, false)?;
+        place::counting(context.line, &target.family, false)?;
     }
-    let names = context.names(&family);
+    let names = context.names(&target.family);
     names.parent(parent)?;
     names.predicate(parent.super_column.as_ref(), &call.column_predicate)?;
     names.clause(GetIndexedSlices::METHOD, &call.index_clause)?;
     level_of_read(context, call.consistency_level)?;
-    Ok(family)
+    Ok(target)
 }
 
 pub(super) fn level_of_read(context: &Context<'_>, level: ConsistencyLevel) -> Checked {

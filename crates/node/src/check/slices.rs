@@ -6,9 +6,9 @@ use bytes::Bytes;
 use cassa_wire::{ApplicationKind, Call, ColumnSlice, Exception, GetMultiSlice, Method};
 
 use super::names::{Names, valid};
-use super::place::{By, family, keyspace};
+use super::place::{By, Target, keyspace, target};
 use super::read::level_of_read;
-use super::{Checked, Context, refuse, stumble};
+use super::{Checked, Context, level, refuse, stumble};
 use crate::Line;
 use crate::schema::Family;
 
@@ -35,7 +35,7 @@ impl Names<'_> {
 }
 
 /// What `get_multi_slice` is refused for.
-pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Checked<Arc<Family>> {
+pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Checked<Target> {
     let request = &call.request;
     let method = GetMultiSlice::METHOD;
     if context.line < Line::V2_1 {
@@ -45,13 +45,15 @@ pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Ch
     // The keyspace is looked for before a request without a parent is stumbled over.
     keyspace(context, By::Itself)?;
     let Some(parent) = &request.column_parent else { return stumble(method) };
-    let family = family(context, By::Itself, &parent.column_family)?;
-    let names = context.names(&family);
+    let target = target(context, By::Itself, &parent.column_family)?;
+    let names = context.names(&target.family);
     if names.is_super() {
         return refuse("get_multi_slice does not support super columns");
     }
     names.parent(parent)?;
-    level_of_read(context, request.consistency_level.unwrap_or_default())?;
+    let level = request.consistency_level.unwrap_or_default();
+    level::optional(context.line, method, level)?;
+    level_of_read(context, level)?;
     let Some(slices) = &request.column_slices else { return stumble(method) };
     let reversed = request.reversed.unwrap_or(false);
     for (i, slice) in slices.iter().enumerate() {
@@ -62,7 +64,7 @@ pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Ch
     if context.line < Line::V3_0 {
         names.unchecked_slice(method, &ends.collect::<Vec<_>>(), reversed)?;
     }
-    Ok(family)
+    Ok(target)
 }
 
 fn ordered(names: Names<'_>, i: usize, slice: &ColumnSlice, reversed: bool) -> Checked {

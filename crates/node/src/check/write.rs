@@ -1,6 +1,5 @@
 //! The checks of each call that writes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,47 +9,46 @@ use cassa_wire::{
     Insert, Map, Method, Mutation, Remove, RemoveCounter, Truncate,
 };
 
-use super::place::{By, counting, family, keyspace};
+use super::place::{By, Target, counting, keyspace, target};
 use super::{Checked, Context, column, key, level, names::Names, refuse, stumble};
 use crate::Line;
-use crate::schema::Family;
-
-/// The column families of a batch, by name.
-pub(crate) type Families = BTreeMap<ByteString, Arc<Family>>;
+use crate::schema::Keyspace;
 
 /// What `insert` is refused for.
-pub(crate) fn insert(context: &Context<'_>, call: &Insert) -> Checked<Arc<Family>> {
+pub(crate) fn insert(context: &Context<'_>, call: &Insert) -> Checked<Target> {
     let (parent, column) = (&call.column_parent, &call.column);
     let super_column = parent.super_column.as_ref();
-    let family = row(context, &call.key, &parent.column_family, false)?;
-    let names = context.names(&family);
+    let target = row(context, &call.key, &parent.column_family, false)?;
+    let names = context.names(&target.family);
     in_parent(names, parent)?;
     names.columns(super_column, [&column.name])?;
     names.column(super_column, column, context.now)?;
     column::ends(context.line, Insert::METHOD, column, context.now)?;
     level_of_write(context, call.consistency_level)?;
-    Ok(family)
+    Ok(target)
 }
 
 /// What `add` is refused for.
-pub(crate) fn add(context: &Context<'_>, call: &Add) -> Checked<Arc<Family>> {
+pub(crate) fn add(context: &Context<'_>, call: &Add) -> Checked<Target> {
     let parent = &call.column_parent;
-    let family = row(context, &call.key, &parent.column_family, true)?;
-    let names = context.names(&family);
+    let target = row(context, &call.key, &parent.column_family, true)?;
+    let names = context.names(&target.family);
     names.level(call.consistency_level)?;
     in_parent(names, parent)?;
     names.columns(parent.super_column.as_ref(), [&call.column.name])?;
     level_of_write(context, call.consistency_level)?;
-    Ok(family)
+    Ok(target)
 }
 
 /// What `remove` is refused for.
-pub(crate) fn remove(context: &Context<'_>, call: &Remove) -> Checked<Arc<Family>> {
-    removed(context, &call.key, &call.column_path, call.consistency_level, false)
+pub(crate) fn remove(context: &Context<'_>, call: &Remove) -> Checked<Target> {
+    let target = removed(context, &call.key, &call.column_path, call.consistency_level, false)?;
+    level::optional(context.line, Remove::METHOD, call.consistency_level)?;
+    Ok(target)
 }
 
 /// What `remove_counter` is refused for.
-pub(crate) fn remove_counter(context: &Context<'_>, call: &RemoveCounter) -> Checked<Arc<Family>> {
+pub(crate) fn remove_counter(context: &Context<'_>, call: &RemoveCounter) -> Checked<Target> {
     removed(context, &call.key, &call.path, call.consistency_level, true)
 }
 
@@ -60,27 +58,27 @@ fn removed(
     path: &ColumnPath,
     level: ConsistencyLevel,
     is_counting: bool,
-) -> Checked<Arc<Family>> {
-    let family = row(context, key, &path.column_family, is_counting)?;
-    let names = context.names(&family);
+) -> Checked<Target> {
+    let target = row(context, key, &path.column_family, is_counting)?;
+    let names = context.names(&target.family);
     names.path_or_parent(path)?;
     if is_counting {
         names.level(level)?;
     }
     level_of_write(context, level)?;
-    Ok(family)
+    Ok(target)
 }
 
 /// The family that a row's columns are written to. 0.7 looks at the key first.
-fn row(context: &Context<'_>, key: &Bytes, name: &str, is_counting: bool) -> Checked<Arc<Family>> {
+fn row(context: &Context<'_>, key: &Bytes, name: &str, is_counting: bool) -> Checked<Target> {
     keyspace(context, By::Permission)?;
     if context.line < Line::V0_8 {
         key::any_key(key)?;
     }
-    let family = family(context, By::Permission, name)?;
-    counting(context.line, &family, is_counting)?;
-    context.names(&family).key(key)?;
-    Ok(family)
+    let target = target(context, By::Permission, name)?;
+    counting(context.line, &target.family, is_counting)?;
+    context.names(&target.family).key(key)?;
+    Ok(target)
 }
 
 /// A parent of columns to be written: in a super family it is a super column.
@@ -94,9 +92,9 @@ fn in_parent(names: Names<'_>, parent: &ColumnParent) -> Checked {
 }
 
 /// What `cas` is refused for.
-pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Arc<Family>> {
-    let family = row(context, &call.key, &call.column_family, false)?;
-    let names = context.names(&family);
+pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Target> {
+    let target = row(context, &call.key, &call.column_family, false)?;
+    let names = context.names(&target.family);
     if names.is_super() {
         return refuse("CAS does not support supercolumns");
     }
@@ -107,7 +105,7 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Arc<Family>> {
     let is_new = context.line >= Line::V3_0;
     for column in &call.expected {
         // What is expected isn't checked: a server stumbles over what can't be.
-        let validator = family.validator(&column.name);
+        let validator = target.family.validator(&column.name);
         let value = column.value.as_ref();
         let is_value = |value: &Bytes| super::types::value(context.line, validator, value).is_ok();
         let is_bad = match is_new {
@@ -120,11 +118,14 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Arc<Family>> {
     }
     let keyspace = keyspace(context, By::Itself)?;
     level::of_cas(keyspace, call.serial_consistency_level, call.commit_consistency_level)?;
-    Ok(family)
+    Ok(target)
 }
 
+/// The keyspace of a batch; `None` when there is none and nothing to do: 0.7 takes that.
+type InKeyspace = Option<Arc<Keyspace>>;
+
 /// What `batch_mutate` is refused for.
-pub(crate) fn batch_mutate(context: &Context<'_>, call: &BatchMutate) -> Checked<Families> {
+pub(crate) fn batch_mutate(context: &Context<'_>, call: &BatchMutate) -> Checked<InKeyspace> {
     batch(context, BatchMutate::METHOD, &call.mutation_map, call.consistency_level)
 }
 
@@ -132,7 +133,7 @@ pub(crate) fn batch_mutate(context: &Context<'_>, call: &BatchMutate) -> Checked
 pub(crate) fn atomic_batch_mutate(
     context: &Context<'_>,
     call: &AtomicBatchMutate,
-) -> Checked<Families> {
+) -> Checked<InKeyspace> {
     batch(context, AtomicBatchMutate::METHOD, &call.mutation_map, call.consistency_level)
 }
 
@@ -141,8 +142,7 @@ fn batch(
     method: Method,
     rows: &Map<Bytes, Map<ByteString, Vec<Mutation>>>,
     level: ConsistencyLevel,
-) -> Checked<Families> {
-    let mut families = Families::new();
+) -> Checked<InKeyspace> {
     if context.line >= Line::V0_8 {
         keyspace(context, By::Itself)?;
     }
@@ -157,10 +157,10 @@ fn batch(
                 keyspace(context, By::Permission)?;
                 continue;
             }
-            let family = family(context, By::Itself, name)?;
-            let names = context.names(&family);
+            let target = target(context, By::Itself, name)?;
+            let names = context.names(&target.family);
             names.key(key)?;
-            if family.counts() {
+            if target.family.counts() {
                 names.level(level)?;
                 counts |= !mutations.is_empty();
             }
@@ -168,17 +168,16 @@ fn batch(
                 names.mutation(mutation, context.now)?;
                 ends(context, method, mutation)?;
             }
-            families.insert(name.clone(), family);
         }
         if counts && method == AtomicBatchMutate::METHOD {
             return refuse("Counter mutations are not allowed in atomic batches");
         }
     }
-    // An empty batch without a keyspace is done on 0.7.
-    if context.keyspace.is_some() {
-        level_of_write(context, level)?;
+    if context.keyspace.is_none() {
+        return Ok(None);
     }
-    Ok(families)
+    level_of_write(context, level)?;
+    keyspace(context, By::Itself).cloned().map(Some)
 }
 
 /// A mutation's times to live that end too late for old servers.
@@ -190,12 +189,13 @@ fn ends(context: &Context<'_>, method: Method, mutation: &Mutation) -> Checked {
 }
 
 /// What `truncate` is refused for. Before 1.2 a server doesn't look whether there is such a family.
-pub(crate) fn truncate(context: &Context<'_>, call: &Truncate) -> Checked<Option<Arc<Family>>> {
+pub(crate) fn truncate(context: &Context<'_>, call: &Truncate) -> Checked<Option<Target>> {
     let keyspace = keyspace(context, By::Itself)?;
     if context.line < Line::V1_2 {
-        return Ok(keyspace.families.get(&*call.cfname).cloned());
+        let found = keyspace.families.get(&*call.cfname).cloned();
+        return Ok(found.map(|family| Target { keyspace: keyspace.clone(), family }));
     }
-    family(context, By::Itself, &call.cfname).map(Some)
+    target(context, By::Itself, &call.cfname).map(Some)
 }
 
 fn level_of_write(context: &Context<'_>, level: ConsistencyLevel) -> Checked {

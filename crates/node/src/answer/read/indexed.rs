@@ -18,9 +18,8 @@ use crate::store::{Rows, To};
 
 impl Answer for GetIndexedSlices {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::get_indexed_slices(&check::Context::of(here, session), &self)?;
         let view = View {
             family: &family,
             super_column: self.column_parent.super_column,
@@ -33,7 +32,7 @@ impl Answer for GetIndexedSlices {
         let mut left = usize::try_from(clause.count).unwrap_or(0);
         let level = self.consistency_level;
         let read =
-            coordinate::read_rows(here, keyspace, level, &family, &range, |order, key, row| {
+            coordinate::read_rows(here, &keyspace, level, &family, &range, |order, key, row| {
                 if left == 0 {
                     return ControlFlow::Break(());
                 }

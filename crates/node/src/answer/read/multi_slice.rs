@@ -15,11 +15,9 @@ const USUAL_COUNT: i32 = 1000;
 
 impl Answer for GetMultiSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        let catalog = here.ring.catalog();
+        let check::Target { keyspace, family } =
+            check::get_multi_slice(&check::Context::of(here, session), &self)?;
         let request = self.request;
-        let parent = request.column_parent.unwrap_or_default();
-        let family = check::family(&catalog, session, &parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
         let slices = request.column_slices.unwrap_or_default().into_iter().map(|slice| Slice {
             start: slice.start.unwrap_or_default(),
             finish: slice.finish.unwrap_or_default(),
@@ -34,7 +32,7 @@ impl Answer for GetMultiSlice {
         let key = request.key.unwrap_or_default();
         let level = request.consistency_level.unwrap_or(ConsistencyLevel::One);
         let mut page = PageBuilder::new();
-        let read = coordinate::read(here, keyspace, level, &family, &key, |order, row| {
+        let read = coordinate::read(here, &keyspace, level, &family, &key, |order, row| {
             row.map_or(0, |row| view.add(order, row, &mut page))
         });
         read.await?;

@@ -17,9 +17,8 @@ use crate::store::Filter;
 
 impl Answer for GetPagedSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::get_paged_slice(&check::Context::of(here, session), &self)?;
         let now = here.ring.clock.seconds();
         let line = here.ring.line;
         let mut page = PageBuilder::new();
@@ -28,7 +27,7 @@ impl Answer for GetPagedSlice {
         for part in scan::parts(&here.ring, &self.range)? {
             let level = self.consistency_level;
             let read =
-                coordinate::read_rows(here, keyspace, level, &family, &part, |order, key, row| {
+                coordinate::read_rows(here, &keyspace, level, &family, &part, |order, key, row| {
                     if left == 0 {
                         return ControlFlow::Break(());
                     }

@@ -16,10 +16,8 @@ use crate::session::Session;
 
 impl Answer for GetRangeSlices {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        check::get_range_slices(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::get_range_slices(&check::Context::of(here, session), &self)?;
         let view = View {
             family: &family,
             super_column: self.column_parent.super_column,
@@ -36,7 +34,7 @@ impl Answer for GetRangeSlices {
         for part in parts {
             let level = self.consistency_level;
             let read =
-                coordinate::read_rows(here, keyspace, level, &family, &part, |order, key, row| {
+                coordinate::read_rows(here, &keyspace, level, &family, &part, |order, key, row| {
                     if left == 0 {
                         return ControlFlow::Break(());
                     }

@@ -15,11 +15,9 @@ use crate::store::Filter;
 
 impl Answer for Get {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        check::get(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
+        let check::Target { keyspace, family } =
+            check::get(&check::Context::of(here, session), &self)?;
         let path = self.column_path;
-        let family = check::family(&catalog, session, &path.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
         let (super_column, name) = match (path.super_column, path.column) {
             (super_column, Some(name)) => (super_column, Some(name)),
             (super_column, None) => (None, super_column),
@@ -33,7 +31,7 @@ impl Answer for Get {
         let mut page = PageBuilder::new();
         let found = coordinate::read(
             here,
-            keyspace,
+            &keyspace,
             self.consistency_level,
             &family,
             &self.key,
@@ -48,10 +46,8 @@ impl Answer for Get {
 
 impl Answer for GetSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        check::get_slice(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::get_slice(&check::Context::of(here, session), &self)?;
         let view = View {
             family: &family,
             super_column: self.column_parent.super_column,
@@ -60,7 +56,7 @@ impl Answer for GetSlice {
         };
         let mut page = PageBuilder::new();
         let level = self.consistency_level;
-        let read = coordinate::read(here, keyspace, level, &family, &self.key, |order, row| {
+        let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
             row.map_or(0, |row| view.add(order, row, &mut page))
         });
         read.await?;
@@ -70,10 +66,8 @@ impl Answer for GetSlice {
 
 impl Answer for GetCount {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<i32, Exception> {
-        check::get_count(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::get_count(&check::Context::of(here, session), &self)?;
         let view = View {
             family: &family,
             super_column: self.column_parent.super_column,
@@ -81,7 +75,7 @@ impl Answer for GetCount {
             now: here.ring.clock.seconds(),
         };
         let level = self.consistency_level;
-        let read = coordinate::read(here, keyspace, level, &family, &self.key, |order, row| {
+        let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
             row.map_or(0, |row| view.count(order, row))
         });
         Ok(i32::try_from(read.await?).unwrap_or(i32::MAX))

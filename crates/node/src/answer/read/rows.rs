@@ -12,10 +12,8 @@ use crate::session::Session;
 
 impl Answer for MultigetSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        check::multiget_slice(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::multiget_slice(&check::Context::of(here, session), &self)?;
         let view = View {
             family: &family,
             super_column: self.column_parent.super_column,
@@ -26,7 +24,7 @@ impl Answer for MultigetSlice {
         let level = self.consistency_level;
         for key in in_a_servers_order(self.keys) {
             page.row(&key);
-            let read = coordinate::read(here, keyspace, level, &family, &key, |order, row| {
+            let read = coordinate::read(here, &keyspace, level, &family, &key, |order, row| {
                 row.map_or(0, |row| view.add(order, row, &mut page))
             });
             read.await?;
@@ -41,10 +39,8 @@ impl Answer for MultigetCount {
         here: &Here,
         session: &mut Session,
     ) -> Result<Map<Bytes, i32>, Exception> {
-        check::multiget_count(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::multiget_count(&check::Context::of(here, session), &self)?;
         let view = View {
             family: &family,
             super_column: self.column_parent.super_column,
@@ -54,7 +50,7 @@ impl Answer for MultigetCount {
         let level = self.consistency_level;
         let mut counts = Map::new();
         for key in in_a_servers_order(self.keys) {
-            let read = coordinate::read(here, keyspace, level, &family, &key, |order, row| {
+            let read = coordinate::read(here, &keyspace, level, &family, &key, |order, row| {
                 row.map_or(0, |row| view.count(order, row))
             });
             let count = i32::try_from(read.await?).unwrap_or(i32::MAX);

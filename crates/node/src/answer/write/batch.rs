@@ -1,5 +1,7 @@
 //! Batches of changes.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{
@@ -14,7 +16,7 @@ use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
 use crate::ring::{Here, Ring};
-use crate::schema::Family;
+use crate::schema::{Family, Keyspace};
 use crate::session::Session;
 use crate::store::{Change, Deletion, Path, RowMutation};
 
@@ -22,31 +24,31 @@ type MutationMap = Map<Bytes, Map<ByteString, Vec<Mutation>>>;
 
 impl Answer for BatchMutate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        check::batch_mutate(&check::Context::of(here, session), &self)?;
-        batch(here, session, self.mutation_map, self.consistency_level).await
+        let keyspace = check::batch_mutate(&check::Context::of(here, session), &self)?;
+        batch(here, keyspace, self.mutation_map, self.consistency_level).await
     }
 }
 
 impl Answer for AtomicBatchMutate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        check::atomic_batch_mutate(&check::Context::of(here, session), &self)?;
-        batch(here, session, self.mutation_map, self.consistency_level).await
+        let keyspace = check::atomic_batch_mutate(&check::Context::of(here, session), &self)?;
+        batch(here, keyspace, self.mutation_map, self.consistency_level).await
     }
 }
 
 async fn batch(
     here: &Here,
-    session: &Session,
+    keyspace: Option<Arc<Keyspace>>,
     map: MutationMap,
     level: ConsistencyLevel,
 ) -> Result<(), Exception> {
-    let catalog = here.ring.catalog();
-    let keyspace = check::keyspace(&catalog, session)?;
+    let Some(keyspace) = keyspace else { return Ok(()) };
     let mut mutations = Vec::with_capacity(map.len());
     for (key, families) in map {
         let mut changes = Vec::with_capacity(families.len());
         for (name, of_family) in families {
-            let family = check::family(&catalog, session, &name)?;
+            // 0.7 doesn't look for a family of which nothing is changed.
+            let Some(family) = keyspace.families.get(&*name).cloned() else { continue };
             let mut all = Changes { ring: &here.ring, family: &family, changes: Vec::new() };
             of_family.into_iter().for_each(|mutation| all.add(mutation));
             let all = all.finish();
@@ -54,7 +56,7 @@ async fn batch(
         }
         mutations.push(RowMutation { key, changes });
     }
-    coordinate::write(here, keyspace, level, &mutations).await
+    coordinate::write(here, &keyspace, level, &mutations).await
 }
 
 /// The changes that a batch makes of one row in one column family.

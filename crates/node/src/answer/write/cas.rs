@@ -15,9 +15,8 @@ use crate::store::{Change, Filter, Live, Order, Row};
 
 impl Answer for Cas {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<CasResult, Exception> {
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::cas(&check::Context::of(here, session), &self)?;
         let now = here.ring.clock.seconds();
         let expected = self.expected;
         let mut updates = self.updates;
@@ -36,7 +35,7 @@ impl Answer for Cas {
         let levels =
             Levels { serial: self.serial_consistency_level, commit: self.commit_consistency_level };
         let row = (&family, &self.key);
-        let done = coordinate::compare_and_set(here, keyspace, levels, row, compare, write);
+        let done = coordinate::compare_and_set(here, &keyspace, levels, row, compare, write);
         match done.await? {
             Ok(()) => Ok(CasResult { success: true, current_values: None }),
             Err(page) => {

@@ -13,26 +13,24 @@ use crate::{Clock, Line};
 
 impl Answer for Add {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::add(&check::Context::of(here, session), &self)?;
         let path = Path::new(self.column_parent.super_column, self.column.name);
         let timestamp = time_of_add(&here.ring);
         let change = Change::Add { path, delta: self.column.value, timestamp };
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
-        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+        coordinate::write(here, &keyspace, self.consistency_level, &[mutation]).await
     }
 }
 
 impl Answer for RemoveCounter {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.path.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::remove_counter(&check::Context::of(here, session), &self)?;
         let deletion = removal_of_counters(&here.ring, self.path.column.is_some());
         let change = removal(self.path, deletion);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
-        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+        coordinate::write(here, &keyspace, self.consistency_level, &[mutation]).await
     }
 }
 

@@ -14,34 +14,30 @@ use crate::store::{Cell, Change, Deletion, Expiry, Path, RowMutation};
 
 impl Answer for Insert {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        check::insert(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_parent.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::insert(&check::Context::of(here, session), &self)?;
         let now = here.ring.clock.seconds();
         let change = put(&family, self.column_parent.super_column, self.column, now);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
-        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+        coordinate::write(here, &keyspace, self.consistency_level, &[mutation]).await
     }
 }
 
 impl Answer for Remove {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        check::remove(&check::Context::of(here, session), &self)?;
-        let catalog = here.ring.catalog();
-        let family = check::family(&catalog, session, &self.column_path.column_family)?;
-        let keyspace = check::keyspace(&catalog, session)?;
+        let check::Target { keyspace, family } =
+            check::remove(&check::Context::of(here, session), &self)?;
         let deletion = Deletion { timestamp: self.timestamp, at: here.ring.clock.seconds() };
         let change = removal(self.column_path, deletion);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
-        coordinate::write(here, keyspace, self.consistency_level, &[mutation]).await
+        coordinate::write(here, &keyspace, self.consistency_level, &[mutation]).await
     }
 }
 
 impl Answer for Truncate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
         match check::truncate(&check::Context::of(here, session), &self)? {
-            Some(family) => coordinate::truncate(here, family.id).await,
+            Some(found) => coordinate::truncate(here, found.family.id).await,
             // 0.7 can't reach what isn't there, and the lines up to 1.1 find nothing to do.
             None if here.ring.line < Line::V0_8 => Err(Exception::Unavailable),
             None => Ok(()),

@@ -141,19 +141,19 @@ fn at(level: ConsistencyLevel, line: Line) -> Vec<Case> {
         ));
     }
     if line >= Line::V2_0 {
-        let cas = |key| Cas {
-            key,
+        let cas = |key: String| Cas {
+            key: key.into(),
             column_family: "Standard".into(),
             updates: vec![column("x", "v")],
             ..Cas::default()
         };
         cases.push(case(
             format!("{told}, comparing"),
-            Cas { serial_consistency_level: level, ..cas(bytes("l1")) },
+            Cas { serial_consistency_level: level, ..cas(format!("comparing {told}")) },
         ));
         cases.push(case(
             format!("{told}, committing"),
-            Cas { commit_consistency_level: level, ..cas(bytes("l2")) },
+            Cas { commit_consistency_level: level, ..cas(format!("committing {told}")) },
         ));
     }
     cases
