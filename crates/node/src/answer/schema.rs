@@ -2,64 +2,86 @@
 
 use bytestring::ByteString;
 use cassa_wire::{
-    Exception, SystemAddColumnFamily, SystemAddKeyspace, SystemDropColumnFamily,
+    Call, Exception, SystemAddColumnFamily, SystemAddKeyspace, SystemDropColumnFamily,
     SystemDropKeyspace, SystemUpdateColumnFamily, SystemUpdateKeyspace,
 };
+use uuid::Builder;
 
-use super::Answer;
-use crate::coordinate;
+use super::{Answer, failed, invalid};
+use crate::Line;
 use crate::ring::Here;
-use crate::schema::{self, Catalog};
+use crate::schema::{self, Catalog, Refusal};
 use crate::session::Session;
 
 impl Answer for SystemAddKeyspace {
-    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
-        change(here, |catalog| schema::add_keyspace(here.ring.line, catalog, self.ks_def)).await
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<ByteString, Exception> {
+        change::<Self>(here, session, |line, catalog| {
+            schema::add_keyspace(line, catalog, self.ks_def)
+        })
     }
 }
 
 impl Answer for SystemUpdateKeyspace {
-    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
-        change(here, |catalog| schema::update_keyspace(here.ring.line, catalog, self.ks_def)).await
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<ByteString, Exception> {
+        change::<Self>(here, session, |line, catalog| {
+            schema::update_keyspace(line, catalog, self.ks_def)
+        })
     }
 }
 
 impl Answer for SystemDropKeyspace {
-    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
-        change(here, |catalog| schema::drop_keyspace(here.ring.line, catalog, &self.keyspace)).await
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<ByteString, Exception> {
+        change::<Self>(here, session, |line, catalog| {
+            schema::drop_keyspace(line, catalog, &self.keyspace)
+        })
     }
 }
 
 impl Answer for SystemAddColumnFamily {
-    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
-        change(here, |catalog| schema::add_family(here.ring.line, catalog, self.cf_def)).await
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<ByteString, Exception> {
+        let selected = session.keyspace.clone();
+        change::<Self>(here, session, |line, catalog| {
+            schema::add_family(line, catalog, selected.as_deref(), self.cf_def)
+        })
     }
 }
 
 impl Answer for SystemUpdateColumnFamily {
-    async fn answer(self, here: &Here, _: &mut Session) -> Result<ByteString, Exception> {
-        change(here, |catalog| schema::update_family(here.ring.line, catalog, self.cf_def)).await
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<ByteString, Exception> {
+        let selected = session.keyspace.clone();
+        change::<Self>(here, session, |line, catalog| {
+            schema::update_family(line, catalog, selected.as_deref(), self.cf_def)
+        })
     }
 }
 
 impl Answer for SystemDropColumnFamily {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<ByteString, Exception> {
-        let keyspace = session.keyspace.as_deref().unwrap_or_default();
-        let name = &self.column_family;
-        change(here, |catalog| schema::drop_family(here.ring.line, catalog, keyspace, name)).await
+        let selected = session.keyspace.clone();
+        change::<Self>(here, session, |line, catalog| {
+            schema::drop_family(line, catalog, selected.as_deref(), &self.column_family)
+        })
     }
 }
 
 /// Changes the schema and answers its new version.
-async fn change(
+fn change<C: Call>(
     here: &Here,
-    change: impl FnOnce(&mut Catalog) -> Result<(), Exception>,
+    session: &mut Session,
+    change: impl FnOnce(Line, &mut Catalog) -> Result<(), Refusal>,
 ) -> Result<ByteString, Exception> {
-    let version = here.ring.change(|catalog| {
-        change(catalog)?;
-        catalog.version = here.ring.clock.time_uuid();
+    let line = here.ring.line;
+    let changed = here.ring.change(|catalog| {
+        change(line, catalog)?;
+        catalog.version = match line < Line::V1_1 {
+            // The version of a migration is when it was made, that of later schemas a hash of all there is.
+            true => here.ring.clock.time_uuid(),
+            false => Builder::from_md5_bytes(fastrand::u128(..).to_be_bytes()).into_uuid(),
+        };
         Ok(catalog.version.to_string().into())
-    })?;
-    coordinate::schema_changed(here).await?;
-    Ok(version)
+    });
+    changed.map_err(|refusal| match refusal {
+        Refusal::Invalid(why) => invalid(why),
+        Refusal::Failed => failed::<C>(line, session),
+    })
 }

@@ -7,6 +7,6 @@ pub(crate) mod order;
 
 pub(crate) use catalog::{Catalog, Keyspace};
 pub(crate) use define::{
-    add_family, add_keyspace, drop_family, drop_keyspace, update_family, update_keyspace,
+    Refusal, add_family, add_keyspace, drop_family, drop_keyspace, update_family, update_keyspace,
 };
 pub(crate) use family::{Column, Family, FamilyId, Kind};

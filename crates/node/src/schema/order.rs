@@ -1,5 +1,8 @@
 //! The orders in which a server walks its hash maps: what it answers from one it answers in such an order.
 
+use bytestring::ByteString;
+use cassa_wire::Map;
+
 /// Sorts what was put into a `HashMap`, one by one and in this order, as the map is walked.
 pub(crate) fn hash_map<T>(items: &mut [T], hash: impl Fn(&T) -> u32) {
     const FIRST: usize = 16;
@@ -14,6 +17,19 @@ pub(crate) fn hash_map<T>(items: &mut [T], hash: impl Fn(&T) -> u32) {
         let hash = hash(item);
         (hash ^ hash >> 16) & mask
     });
+}
+
+/// What a `HashMap` has of entries that were put into it one by one: the last of each key, in the map's order.
+pub(crate) fn map(entries: Map<ByteString, ByteString>) -> Map<ByteString, ByteString> {
+    let mut map: Map<ByteString, ByteString> = Vec::new();
+    for (key, value) in entries {
+        match map.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, old)) => *old = value,
+            None => map.push((key, value)),
+        }
+    }
+    hash_map(&mut map, |(key, _)| text(key));
+    map
 }
 
 /// `String.hashCode`.

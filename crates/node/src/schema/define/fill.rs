@@ -1,114 +1,254 @@
 //! What each line fills in where a definition is silent, and which fields it answers at all.
 
-use cassa_types::{ParseError, Type};
-use cassa_wire::{CfDef, ColumnDef, KsDef};
+use std::sync::Arc;
 
+use bytestring::ByteString;
+use cassa_types::Type;
+use cassa_wire::{CfDef, KsDef};
+
+use super::{Refusal, caching, class, columns, compaction, compression, refuse, retry};
 use crate::Line;
-use crate::schema::FamilyId;
+use crate::schema::{Family, FamilyId, order};
 
-const STRATEGIES: &str = "org.apache.cassandra.locator.";
-const COMPACTION: &str = "org.apache.cassandra.db.compaction.";
+const FACTOR: &str = "replication_factor";
 
 /// The keyspace as describe calls answer it, without its column families.
-pub(super) fn keyspace(line: Line, definition: KsDef) -> KsDef {
-    let has_options = line >= Line::V0_8;
-    KsDef {
-        strategy_class: qualified(STRATEGIES, &definition.strategy_class).into(),
-        strategy_options: Some(definition.strategy_options.unwrap_or_default()),
-        durable_writes: has_options.then_some(definition.durable_writes.unwrap_or(true)),
-        ..definition
+pub(super) fn keyspace(
+    line: Line,
+    told: KsDef,
+    class: impl Fn(&str) -> Result<String, Refusal>,
+) -> Result<KsDef, Refusal> {
+    let strategy_class = class(&told.strategy_class)?;
+    let mut options = told.strategy_options.unwrap_or_default();
+    let mut replication_factor = told.replication_factor.filter(|_| line < Line::V0_8);
+    if line >= Line::V0_8 && line < Line::V1_1 {
+        // 0.8 and 1.0 take the field for the option, where the class has one, and answer both.
+        let simple = !strategy_class.ends_with(".NetworkTopologyStrategy");
+        if let Some(factor) = told.replication_factor.filter(|_| simple) {
+            options.retain(|(name, _)| **name != *FACTOR);
+            options.push((FACTOR.into(), factor.to_string().into()));
+        }
+        let named = options.iter().find(|(name, _)| **name == *FACTOR);
+        replication_factor = named.and_then(|(_, factor)| factor.parse().ok());
     }
+    Ok(KsDef {
+        strategy_class: strategy_class.into(),
+        strategy_options: Some(order::map(options)),
+        replication_factor,
+        durable_writes: (line >= Line::V0_8).then_some(told.durable_writes.unwrap_or(true)),
+        ..told
+    })
 }
 
-/// The column family as describe calls answer it.
-pub(super) fn family(line: Line, definition: CfDef, id: FamilyId) -> CfDef {
-    let since = |first: Line| line >= first;
-    let between = |first: Line, last: Line| first <= line && line <= last;
-    let super_columns =
-        definition.column_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("super"));
-    let class = |class: Option<&str>| Some(printed(class.unwrap_or("BytesType")).into());
-    let numbered = i32::try_from(id.0).ok().filter(|_| line < Line::V1_2);
-    let d = definition;
-    CfDef {
-        id: numbered,
-        column_type: Some(if super_columns { "Super" } else { "Standard" }.into()),
-        comparator_type: class(d.comparator_type.as_deref()),
-        subcomparator_type: class(d.subcomparator_type.as_deref()).filter(|_| super_columns),
-        comment: Some(d.comment.unwrap_or_default()),
-        row_cache_size: Some(d.row_cache_size.unwrap_or(0.0)).filter(|_| line < Line::V1_1),
-        key_cache_size: Some(d.key_cache_size.unwrap_or(200_000.0)).filter(|_| line < Line::V1_1),
-        read_repair_chance: Some(d.read_repair_chance.unwrap_or(match line {
-            Line::V0_7 | Line::V0_8 => 1.0,
-            Line::V1_0 | Line::V1_1 | Line::V1_2 => 0.1,
-            _ => 0.0,
-        })),
-        column_metadata: Some(columns(d.column_metadata.unwrap_or_default())),
-        gc_grace_seconds: Some(d.gc_grace_seconds.unwrap_or(864_000)),
-        default_validation_class: class(d.default_validation_class.as_deref()),
-        min_compaction_threshold: Some(d.min_compaction_threshold.unwrap_or(4)),
-        max_compaction_threshold: Some(d.max_compaction_threshold.unwrap_or(32)),
-        row_cache_save_period_in_seconds: Some(d.row_cache_save_period_in_seconds.unwrap_or(0))
-            .filter(|_| line < Line::V1_1),
-        key_cache_save_period_in_seconds: Some(
-            d.key_cache_save_period_in_seconds.unwrap_or(14_400),
-        )
-        .filter(|_| line < Line::V1_1),
-        memtable_flush_after_mins: Some(d.memtable_flush_after_mins.unwrap_or(1440))
-            .filter(|_| line < Line::V1_0),
-        memtable_throughput_in_mb: Some(d.memtable_throughput_in_mb.unwrap_or(30))
-            .filter(|_| line < Line::V1_0),
-        memtable_operations_in_millions: Some(
-            d.memtable_operations_in_millions.unwrap_or(0.140_625),
-        )
-        .filter(|_| line < Line::V1_0),
-        replicate_on_write: Some(d.replicate_on_write.unwrap_or(true))
-            .filter(|_| between(Line::V0_8, Line::V2_0)),
-        merge_shards_chance: Some(d.merge_shards_chance.unwrap_or(0.1))
-            .filter(|_| between(Line::V0_8, Line::V1_0)),
-        key_validation_class: class(d.key_validation_class.as_deref())
-            .filter(|_| since(Line::V0_8)),
-        compaction_strategy: Some(
-            qualified(
-                COMPACTION,
-                d.compaction_strategy.as_deref().unwrap_or("SizeTieredCompactionStrategy"),
-            )
-            .into(),
-        )
-        .filter(|_| since(Line::V1_0)),
-        compaction_strategy_options: Some(d.compaction_strategy_options.unwrap_or_default())
-            .filter(|_| since(Line::V1_0)),
-        compression_options: Some(d.compression_options.unwrap_or_default())
-            .filter(|_| since(Line::V1_0)),
-        bloom_filter_fp_chance: d.bloom_filter_fp_chance.filter(|_| since(Line::V1_0)),
-        caching: Some(d.caching.unwrap_or_else(|| "KEYS_ONLY".into()))
-            .filter(|_| since(Line::V1_1)),
-        dclocal_read_repair_chance: Some(
-            d.dclocal_read_repair_chance.unwrap_or(if since(Line::V2_0) { 0.1 } else { 0.0 }),
-        )
-        .filter(|_| since(Line::V1_1)),
-        default_time_to_live: Some(d.default_time_to_live.unwrap_or(0))
-            .filter(|_| since(Line::V2_0)),
-        triggers: Some(d.triggers.unwrap_or_default()).filter(|_| since(Line::V2_0)),
-        keyspace: d.keyspace,
-        name: d.name,
-        ..CfDef::default()
+/// The column family as describe calls answer it; `before` is what an update changes.
+pub(super) fn family(
+    line: Line,
+    told: CfDef,
+    id: FamilyId,
+    before: Option<&Arc<Family>>,
+) -> Result<CfDef, Refusal> {
+    let kind = told.column_type.clone().unwrap_or_else(|| "Standard".into());
+    if !matches!(&*kind, "Standard" | "Super") {
+        return refuse(format!("Invalid column type {kind}"));
     }
-}
-
-fn columns(columns: Vec<ColumnDef>) -> Vec<ColumnDef> {
-    let printed = |column: ColumnDef| ColumnDef {
-        validation_class: printed(&column.validation_class).into(),
-        ..column
+    let parse = |told: &Option<ByteString>| {
+        class::parse(line, told.as_deref().unwrap_or_else(|| usual(line)))
     };
-    columns.into_iter().map(printed).collect()
+    let comparator = parse(&told.comparator_type)?;
+    let subcomparator = match &*kind {
+        "Super" => Some(parse(&told.subcomparator_type)?),
+        _ if line < Line::V2_0 && told.subcomparator_type.is_some() => {
+            parse(&told.subcomparator_type)?;
+            // What servers of these lines do with a comparator that nothing is ordered by.
+            return Err(Refusal::Failed);
+        }
+        _ => None,
+    };
+    let key = parse(&told.key_validation_class)?;
+    let names = subcomparator.as_ref().unwrap_or(&comparator);
+    let metadata = columns::filled(line, names, told.column_metadata.clone().unwrap_or_default())?;
+    let values = parse(&told.default_validation_class)?;
+    let text = |ty: &Type| Some(ByteString::from(ty.to_string()));
+    let mut filled = CfDef {
+        id: i32::try_from(id.0).ok().filter(|_| line < Line::V1_2),
+        column_type: Some(kind),
+        comparator_type: text(&comparator),
+        subcomparator_type: subcomparator.as_ref().and_then(text),
+        comment: Some(told.comment.clone().unwrap_or_default()),
+        column_metadata: Some(metadata),
+        gc_grace_seconds: Some(told.gc_grace_seconds.unwrap_or(864_000)),
+        default_validation_class: text(&values),
+        key_validation_class: text(&key).filter(|_| line >= Line::V0_8),
+        read_repair_chance: Some(told.read_repair_chance.unwrap_or(read_repair(line))),
+        min_compaction_threshold: Some(told.min_compaction_threshold.unwrap_or(4)),
+        max_compaction_threshold: Some(told.max_compaction_threshold.unwrap_or(32)),
+        key_alias: alias(line, &told, &key, before),
+        replicate_on_write: between(line, Line::V0_8, Line::V2_0)
+            .then_some(told.replicate_on_write.unwrap_or(true)),
+        keyspace: told.keyspace.clone(),
+        name: told.name.clone(),
+        ..CfDef::default()
+    };
+    if line < Line::V1_1 {
+        caches(line, &told, &mut filled)?;
+    }
+    if line < Line::V1_0 {
+        memtables(&told, &mut filled);
+    }
+    if line >= Line::V1_0 {
+        files(line, &told, &mut filled)?;
+    }
+    if line >= Line::V1_1 {
+        reads(line, &told, &mut filled)?;
+    }
+    if line >= Line::V2_0 {
+        times(line, told, &mut filled);
+    }
+    Ok(filled)
 }
 
-/// A type's class as servers answer it, with its package.
-fn printed(class: &str) -> String {
-    Type::parse(class).map_or_else(|_: ParseError| class.to_owned(), |ty| ty.to_string())
+/// The class that an absent one stands for.
+fn usual(_: Line) -> &'static str {
+    "BytesType"
 }
 
-/// A class with the package it stands in unless told.
-fn qualified(package: &str, class: &str) -> String {
-    if class.contains('.') { class.to_owned() } else { format!("{package}{class}") }
+fn between(line: Line, first: Line, last: Line) -> bool {
+    first <= line && line <= last
+}
+
+fn read_repair(line: Line) -> f64 {
+    match line {
+        Line::V0_7 | Line::V0_8 | Line::V1_0 => 1.0,
+        Line::V1_1 | Line::V1_2 => 0.1,
+        _ => 0.0,
+    }
+}
+
+/// The key's name in CQL: from 2.0 on it is kept only where the definition says the keys' type, and an update can't take it away.
+fn alias(
+    line: Line,
+    told: &CfDef,
+    key: &Type,
+    before: Option<&Arc<Family>>,
+) -> Option<bytes::Bytes> {
+    let usual = |name: &'static str| Some(bytes::Bytes::from_static(name.as_bytes()));
+    match line {
+        Line::V0_7 => None,
+        Line::V0_8 | Line::V1_0 => told.key_alias.clone().or_else(|| usual("KEY")),
+        Line::V1_1 | Line::V1_2 => told.key_alias.clone(),
+        _ if matches!(key, Type::Composite(types) if types.len() > 1) => None,
+        _ => {
+            let takes = told.key_validation_class.is_some() && !matches!(key, Type::Composite(_));
+            let told = told.key_alias.clone().filter(|_| takes);
+            let before = before.and_then(|before| before.definition.key_alias.clone());
+            told.or(before).or_else(|| usual("key"))
+        }
+    }
+}
+
+/// The caches of rows and keys, of each column family's own until 1.0.
+fn caches(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
+    filled.row_cache_size = Some(told.row_cache_size.unwrap_or(0.0));
+    filled.key_cache_size = Some(told.key_cache_size.unwrap_or(200_000.0));
+    filled.row_cache_save_period_in_seconds =
+        Some(told.row_cache_save_period_in_seconds.unwrap_or(0));
+    filled.key_cache_save_period_in_seconds =
+        Some(told.key_cache_save_period_in_seconds.unwrap_or(14_400));
+    if line < Line::V0_8 {
+        return Ok(());
+    }
+    filled.merge_shards_chance = Some(told.merge_shards_chance.unwrap_or(0.1));
+    let usual = match line < Line::V1_0 {
+        true => "ConcurrentLinkedHashCacheProvider",
+        false => "SerializingCacheProvider",
+    };
+    let class = told.row_cache_provider.as_deref().unwrap_or(usual);
+    let class = match class.contains('.') {
+        true => class.to_owned(),
+        false => format!("org.apache.cassandra.cache.{class}"),
+    };
+    match class.strip_prefix("org.apache.cassandra.cache.") {
+        Some("ConcurrentLinkedHashCacheProvider") => {}
+        Some("SerializingCacheProvider") if line >= Line::V1_0 => {}
+        Some("SerializingCacheProvider") => {
+            return refuse("Cannot intialize SerializationCache without JNA in the class path");
+        }
+        _ => return refuse(format!("Unable to find row cache provider class '{class}'")),
+    }
+    filled.row_cache_provider = Some(class.into());
+    if line >= Line::V1_0 {
+        filled.row_cache_keys_to_save = Some(told.row_cache_keys_to_save.unwrap_or(i32::MAX));
+    }
+    Ok(())
+}
+
+/// What a server of 512 MB of memory takes for each column family's writes.
+fn memtables(told: &CfDef, filled: &mut CfDef) {
+    filled.memtable_flush_after_mins = Some(told.memtable_flush_after_mins.unwrap_or(1440));
+    filled.memtable_throughput_in_mb = Some(told.memtable_throughput_in_mb.unwrap_or(30));
+    filled.memtable_operations_in_millions =
+        Some(told.memtable_operations_in_millions.unwrap_or(0.140_625));
+}
+
+/// How files are compacted and compressed.
+fn files(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
+    let class = told.compaction_strategy.as_deref().unwrap_or("SizeTieredCompactionStrategy");
+    let class = compaction::class(line, class)?;
+    let options = told.compaction_strategy_options.clone().unwrap_or_default();
+    if line >= Line::V3_0 {
+        let (min, max) = (filled.min_compaction_threshold, filled.max_compaction_threshold);
+        let (options, min, max) =
+            compaction::with_thresholds(&class, options, min.unwrap_or(4), max.unwrap_or(32))?;
+        compaction::check(line, &class, &options)?;
+        compaction::check_thresholds(&class, min, max)?;
+        filled.compaction_strategy_options = Some(options);
+        filled.min_compaction_threshold = Some(min);
+        filled.max_compaction_threshold = Some(max);
+    } else {
+        compaction::check(line, &class, &options)?;
+        filled.compaction_strategy_options = Some(order::map(options));
+    }
+    filled.compaction_strategy = Some(class.into());
+    filled.compression_options = Some(compression::filled(line, told.compression_options.clone())?);
+    let usual = (line >= Line::V2_2).then(|| {
+        let leveled = filled.compaction_strategy.as_deref();
+        if leveled.is_some_and(|class| class.ends_with(".LeveledCompactionStrategy")) {
+            0.1
+        } else {
+            0.01
+        }
+    });
+    filled.bloom_filter_fp_chance = told.bloom_filter_fp_chance.or(usual);
+    Ok(())
+}
+
+/// What is cached, and how reads repair.
+fn reads(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
+    let (kept, cells) =
+        caching::filled(line, told.caching.as_deref(), told.cells_per_row_to_cache.as_deref())?;
+    filled.caching = Some(kept.into());
+    filled.cells_per_row_to_cache = cells.map(Into::into);
+    let usual = if line >= Line::V2_0 { 0.1 } else { 0.0 };
+    filled.dclocal_read_repair_chance = Some(told.dclocal_read_repair_chance.unwrap_or(usual));
+    filled.populate_io_cache_on_flush = between(line, Line::V1_2, Line::V2_0)
+        .then_some(told.populate_io_cache_on_flush.unwrap_or(false));
+    if line >= Line::V2_0 {
+        filled.speculative_retry =
+            Some(retry::filled(line, told.speculative_retry.as_deref())?.into());
+    }
+    Ok(())
+}
+
+/// What came with 2.0 and 2.1.
+fn times(line: Line, told: CfDef, filled: &mut CfDef) {
+    filled.memtable_flush_period_in_ms = Some(told.memtable_flush_period_in_ms.unwrap_or(0));
+    filled.default_time_to_live = Some(told.default_time_to_live.unwrap_or(0));
+    filled.triggers = Some(told.triggers.unwrap_or_default());
+    if line < Line::V2_1 {
+        filled.index_interval = Some(told.index_interval.unwrap_or(128));
+        return;
+    }
+    let min = told.min_index_interval.or(told.index_interval).unwrap_or(128);
+    filled.min_index_interval = Some(min);
+    filled.max_index_interval = Some(told.max_index_interval.unwrap_or(min.max(2048)));
 }

@@ -1,0 +1,91 @@
+//! What a connection may change: before they look at a definition, servers look whether its keyspace is one that may be.
+
+use cassa_wire::CfDef;
+
+use super::{Refusal, refuse};
+use crate::Line;
+use crate::schema::Catalog;
+
+/// Whether a column family may be added.
+pub(super) fn add(
+    line: Line,
+    _: &Catalog,
+    selected: Option<&str>,
+    definition: &CfDef,
+) -> Result<(), Refusal> {
+    // 1.1 looks at the keyspace of the definition, other lines at that of the connection.
+    let keyspace = match line {
+        Line::V1_1 => &*definition.keyspace,
+        _ => chosen(line, selected)?,
+    };
+    refuse_system(line, keyspace)
+}
+
+/// Whether a column family may be changed.
+pub(super) fn update(
+    line: Line,
+    catalog: &Catalog,
+    selected: Option<&str>,
+    definition: &CfDef,
+) -> Result<(), Refusal> {
+    if line < Line::V1_1 {
+        return refuse_system(line, chosen(line, selected)?);
+    }
+    refuse_missing(line, catalog, &definition.keyspace, &definition.name)?;
+    refuse_system(line, &definition.keyspace)
+}
+
+/// The keyspace of a column family that may be dropped.
+pub(super) fn drop<'a>(
+    line: Line,
+    catalog: &Catalog,
+    selected: Option<&'a str>,
+    name: &str,
+) -> Result<&'a str, Refusal> {
+    let keyspace = chosen(line, selected)?;
+    refuse_missing(line, catalog, keyspace, name)?;
+    refuse_system(line, keyspace)?;
+    Ok(keyspace)
+}
+
+/// The keyspace the connection selected.
+fn chosen(line: Line, selected: Option<&str>) -> Result<&str, Refusal> {
+    match selected {
+        Some(keyspace) => Ok(keyspace),
+        None if line < Line::V1_1 => refuse("You have not set a keyspace for this session"),
+        None if line < Line::V2_1 => refuse("no keyspace has been specified"),
+        None => refuse(
+            "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename",
+        ),
+    }
+}
+
+fn refuse_system(_: Line, keyspace: &str) -> Result<(), Refusal> {
+    match keyspace.eq_ignore_ascii_case("system") {
+        true => refuse("system keyspace is not user-modifiable."),
+        false => Ok(()),
+    }
+}
+
+/// From 1.2 on nobody may change what isn't there.
+fn refuse_missing(
+    line: Line,
+    catalog: &Catalog,
+    keyspace: &str,
+    name: &str,
+) -> Result<(), Refusal> {
+    if line < Line::V1_2 {
+        return Ok(());
+    }
+    let Some(found) = catalog.keyspace(keyspace) else {
+        return refuse(format!("Keyspace {keyspace} does not exist"));
+    };
+    let what = if line < Line::V2_2 { "columnfamily" } else { "table" };
+    if name.is_empty() {
+        return refuse(format!("non-empty {what} is required"));
+    }
+    match found.families.contains_key(name) {
+        true => Ok(()),
+        false => refuse(format!("unconfigured {what} {name}")),
+    }
+}

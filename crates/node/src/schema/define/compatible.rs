@@ -1,0 +1,74 @@
+//! Which column families can become which: what an update can't change.
+
+use cassa_types::Type;
+
+use super::{Refusal, refuse};
+use crate::Line;
+use crate::schema::{Family, Kind};
+
+/// Checks what became of a column family; `told` is the number the update gave it.
+pub(super) fn check(
+    line: Line,
+    told: Option<i32>,
+    before: &Family,
+    after: &Family,
+) -> Result<(), Refusal> {
+    // From 1.1 on, an update that says no number means the one there is.
+    let told = if line < Line::V1_1 { Some(told.unwrap_or(0)) } else { told };
+    let own = before.definition.id;
+    if let (Some(told), Some(own)) = (told, own)
+        && told != own
+    {
+        return refuse(format!("Column family ID mismatch (found {told}; expected {own})"));
+    }
+    if std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind) {
+        return refuse("types do not match.");
+    }
+    let same = |old: &Type, new: &Type| match line < Line::V1_1 {
+        true => old == new,
+        false => takes_over(line, old, new),
+    };
+    let words = match line < Line::V1_1 {
+        true => "comparators do not match.",
+        false => "comparators do not match or are not compatible.",
+    };
+    if !same(&before.comparator, &after.comparator) {
+        return refuse(words);
+    }
+    match (&before.kind, &after.kind) {
+        (Kind::Super { subcomparator: old }, Kind::Super { subcomparator: new })
+            if !same(old, new) =>
+        {
+            match line {
+                line if line < Line::V1_1 => refuse("subcolumncomparators do not match."),
+                line if line < Line::V2_0 => {
+                    refuse("subcolumncomparators do not match or are note compatible.")
+                }
+                _ => refuse(words),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether what is ordered by the old type is ordered by the new one too.
+pub(super) fn takes_over(line: Line, old: &Type, new: &Type) -> bool {
+    if old == new {
+        return true;
+    }
+    match (new, old) {
+        (Type::Bytes, Type::Ascii | Type::Utf8) | (Type::Utf8, Type::Ascii) => true,
+        (Type::Timestamp, Type::Date) | (Type::Date, Type::Timestamp) => line >= Line::V2_0,
+        (Type::Composite(new), Type::Composite(old)) => {
+            new.len() >= old.len()
+                && old.iter().zip(new.iter()).all(|(old, new)| takes_over(line, old, new))
+        }
+        (Type::DynamicComposite(new), Type::DynamicComposite(old)) => {
+            old.iter().all(|alias| new.contains(alias))
+        }
+        (Type::Reversed(new), Type::Reversed(old)) => {
+            line >= Line::V1_2 && takes_over(line, old, new)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,154 @@
+//! Column families: added, changed, dropped.
+
+use std::sync::Arc;
+
+use cassa_wire::CfDef;
+
+use super::{Refusal, access, columns, compatible, fill, limits, names, old, refuse};
+use crate::Line;
+use crate::schema::{Catalog, Family, FamilyId};
+
+/// Creates a column family in the keyspace its definition names.
+pub(crate) fn add_family(
+    line: Line,
+    catalog: &mut Catalog,
+    selected: Option<&str>,
+    definition: CfDef,
+) -> Result<(), Refusal> {
+    access::add(line, catalog, selected, &definition)?;
+    let family = drafted(line, catalog, definition)?;
+    if line >= Line::V1_1 {
+        check(line, catalog, &family)?;
+    }
+    let (keyspace, name) = (family.keyspace(), family.name());
+    let Some(found) = catalog.keyspace(keyspace) else {
+        return refuse(match line {
+            line if line < Line::V1_1 => format!("No such keyspace: {keyspace}"),
+            line if line < Line::V3_0 => {
+                format!("Cannot add column family '{name}' to non existing keyspace '{keyspace}'.")
+            }
+            _ => format!("Cannot add table '{name}' to non existing keyspace '{keyspace}'."),
+        });
+    };
+    if found.families.contains_key(name) {
+        return refuse(match line {
+            line if line < Line::V1_1 => format!("{name} already exists in keyspace {keyspace}"),
+            Line::V1_1 => {
+                format!(
+                    "Cannot add already existing column family '{name}' to keyspace '{keyspace}'."
+                )
+            }
+            line if line < Line::V3_0 => {
+                format!(
+                    "Cannot add already existing column family \"{name}\" to keyspace \"{keyspace}\""
+                )
+            }
+            _ => format!("Cannot add already existing table \"{name}\" to keyspace \"{keyspace}\""),
+        });
+    }
+    if line < Line::V1_1 && !names::is_legal(name) {
+        return refuse(format!("Invalid column family name: {name}"));
+    }
+    put(catalog, family);
+    Ok(())
+}
+
+/// Changes a column family; what is absent falls back to the default.
+pub(crate) fn update_family(
+    line: Line,
+    catalog: &mut Catalog,
+    selected: Option<&str>,
+    definition: CfDef,
+) -> Result<(), Refusal> {
+    access::update(line, catalog, selected, &definition)?;
+    let found = catalog.family(&definition.keyspace, &definition.name).cloned();
+    if line < Line::V0_8 {
+        old::check(line, catalog, &definition, None)?;
+    }
+    let Some(before) = found else {
+        return refuse("Could not find column family definition to modify.");
+    };
+    let told = definition.id;
+    let family = match line >= Line::V1_1 {
+        true => read(line, catalog, before.id, definition, Some(&before))?,
+        false => old::updated(line, catalog, definition, &before)?,
+    };
+    if line >= Line::V1_1 {
+        check(line, catalog, &family)?;
+    }
+    compatible::check(line, told, &before, &family)?;
+    put(catalog, family);
+    Ok(())
+}
+
+/// Drops a column family with all it has.
+pub(crate) fn drop_family(
+    line: Line,
+    catalog: &mut Catalog,
+    selected: Option<&str>,
+    name: &str,
+) -> Result<(), Refusal> {
+    let keyspace = access::drop(line, catalog, selected, name)?;
+    let Some(found) = catalog.keyspace_mut(keyspace) else {
+        return refuse(format!("No such keyspace: {keyspace}"));
+    };
+    match found.families.remove(name) {
+        Some(_) => Ok(()),
+        None if line < Line::V1_1 => refuse("CF is not defined in that keyspace."),
+        None => refuse(format!(
+            "Cannot drop non existing column family '{name}' in keyspace '{keyspace}'."
+        )),
+    }
+}
+
+/// A new column family with what the line fills in, checked as far as the line checks it while it reads the definition.
+pub(super) fn drafted(
+    line: Line,
+    catalog: &mut Catalog,
+    definition: CfDef,
+) -> Result<Family, Refusal> {
+    let id = catalog.family_id();
+    match line >= Line::V1_1 {
+        true => read(line, catalog, id, definition, None),
+        false => old::drafted(line, catalog, id, definition),
+    }
+}
+
+/// Reads a definition as 1.1 and later do.
+fn read(
+    line: Line,
+    catalog: &Catalog,
+    id: FamilyId,
+    definition: CfDef,
+    before: Option<&Arc<Family>>,
+) -> Result<Family, Refusal> {
+    let mut definition = fill::family(line, definition, id, before)?;
+    columns::name_indexes(line, catalog, &mut definition, before)?;
+    family(id, definition)
+}
+
+/// Checks a column family as 1.1 and later do once its definition is read.
+pub(super) fn check(line: Line, catalog: &Catalog, family: &Family) -> Result<(), Refusal> {
+    names::check("Keyspace", family.keyspace())?;
+    names::check("ColumnFamily", family.name())?;
+    if line >= Line::V3_0 {
+        limits::check(line, family)?;
+    }
+    columns::check_counters(line, family)?;
+    columns::check(line, catalog, family)?;
+    if line < Line::V3_0 {
+        limits::check(line, family)?;
+    }
+    Ok(())
+}
+
+/// A definition whose classes were looked at.
+pub(super) fn family(id: FamilyId, definition: CfDef) -> Result<Family, Refusal> {
+    Family::new(id, definition).map_err(|error| Refusal::Invalid(error.to_string()))
+}
+
+fn put(catalog: &mut Catalog, family: Family) {
+    if let Some(keyspace) = catalog.keyspace_mut(family.keyspace()) {
+        keyspace.families.insert(family.name().to_owned(), Arc::new(family));
+    }
+}
