@@ -92,7 +92,7 @@ public class Session {
         call("insert", bytes("jsmith"), parent("F"), column("name", "Late", 2), level("ALL"));
         call("insert", bytes("jsmith"), struct("ColumnParent", "column_family", "S", "super_column", bytes("home")),
             column("city", "Austin", 1), level("ONE"));
-        call("insert", bytes(""), parent("F"), column("name", "x", 1), level("ONE"));
+        call("insert", bytes(""), parent("G"), column("name", "x", 1), level("ONE"));
         call("insert", bytes("jsmith"), parent("Absent"), column("name", "x", 1), level("ONE"));
         List<Object> columns = list(mutation(column("a", "1", 1)), mutation(column("b", "2", 1)), mutation(column("c", "3", 1)));
         Object deletion = struct("Deletion", "timestamp", 2L, "predicate", names("b"));
@@ -143,8 +143,12 @@ public class Session {
     static void compare() throws Exception {
         if (!has("cas")) return;
         List<Object> none = new ArrayList<>();
-        for (int i = 0; i < 2; i++)
-            call("cas", bytes("lock"), "F", none, list(struct("Column", "name", bytes("owner"), "value", bytes("me"))), level("SERIAL"), level("QUORUM"));
+        Object timeless = struct("Column", "name", bytes("owner"), "value", bytes("me"));
+        call("cas", bytes("timeless"), "G", none, list(timeless), level("SERIAL"), level("QUORUM"));
+        for (String owner : new String[] {"me", "you"})
+            call("cas", bytes("lock"), "F", none, list(column("owner", owner, 1)), level("SERIAL"), level("QUORUM"));
+        call("cas", bytes("lock"), "F", list(column("owner", "me", 1)), list(column("owner", "you", 1)), level("SERIAL"), level("QUORUM"));
+        call("get_slice", bytes("lock"), parent("F"), names("owner"), level("ONE"));
     }
 
     static void remove() throws Exception {
