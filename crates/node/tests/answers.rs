@@ -1,6 +1,6 @@
 //! A node answers on its socket what its line answers.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod support;
 
