@@ -9,7 +9,7 @@ use super::{Reaction, Rule, Subject};
 ///
 /// A program that counts votes, and its test:
 ///
-/// ```no_run
+/// ```
 /// use cassa::blocking::{ColumnFamily, Pool};
 /// use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
 /// use cassa::{Options, Type};
@@ -43,16 +43,17 @@ use super::{Reaction, Rule, Subject};
 /// pool.schema().create_keyspace(&KeyspaceDefinition::new("Polls").column_family(votes))?;
 /// let votes = pool.column_family("Votes")?;
 ///
-/// // The first addition is lost on its way, the second on its way back.
-/// let adding = |reaction| Rule::new(reaction).method(Method::Add).column_family("Votes");
+/// // The first addition is lost on its way, the answer to the second on its way back. cassa sends both as batch_mutate.
+/// let adding = |reaction| Rule::new(reaction).method(Method::BatchMutate).column_family("Votes");
 /// let lost = node.faults().add(adding(Reaction::Close).nth(1));
 /// let unanswered = node.faults().add(adding(Reaction::Close).after_applying().nth(2));
 /// vote(&votes, "ann")?;
 /// assert_eq!(count(&votes, "ann")?, 1);
 /// assert_eq!((lost.struck(), unanswered.struck()), (1, 1));
 ///
-/// let additions = node.calls().into_iter().filter(|call| call.method == Some(Method::Add));
-/// let came_of_it: Vec<_> = additions.map(|call| (call.applied, call.answered)).collect();
+/// let mut calls = node.calls();
+/// calls.retain(|call| call.method == Some(Method::BatchMutate));
+/// let came_of_it: Vec<_> = calls.iter().map(|call| (call.applied, call.answered)).collect();
 /// assert_eq!(came_of_it, [(false, false), (true, false)]);
 /// # Ok(())
 /// # }
