@@ -16,6 +16,7 @@ use bytes::Bytes;
 use cassa_node::{Node, StartError};
 use cassa_wire::ConsistencyLevel::One;
 use cassa_wire::{ApiVersion, Column, ColumnParent, Insert, Truncate, encode_call};
+use support::Client;
 use support::rows::{FAMILY, client, define, get, insert, keys};
 
 /// A folder that is removed when this is dropped.
@@ -111,8 +112,7 @@ impl Drop for Process {
 }
 
 /// Writes rows with growing numbers until the node is gone; how many were acknowledged.
-fn write_on(address: SocketAddr, writer: usize, from: u32) -> u32 {
-    let mut client = client(address);
+fn write_on(mut client: Client, writer: usize, from: u32) -> u32 {
     let mut next = from;
     loop {
         let mut request = Vec::new();
@@ -158,8 +158,8 @@ fn kills(count: u64) {
         let writers: Vec<_> = acknowledged
             .iter()
             .enumerate()
-            .map(|(writer, from)| (writer, *from))
-            .map(|(writer, from)| thread::spawn(move || write_on(address, writer, from)))
+            .map(|(writer, from)| (client(address), writer, *from))
+            .map(|(client, writer, from)| thread::spawn(move || write_on(client, writer, from)))
             .collect();
         thread::sleep(Duration::from_millis(5 + round * 7 % 50));
         process.kill();
