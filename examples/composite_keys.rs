@@ -3,7 +3,7 @@
 //! The row key is (country, year), a column's name (city, month). The end of a slice may have fewer components: it then stands
 //! for every name that begins with them.
 //!
-//! `cargo run --example composite_keys -- --servers localhost:9160` prints:
+//! `cargo run --example composite_keys` prints:
 //!
 //! ```text
 //! ("NO", 2026): bergen 1 1.5, bergen 7 14.5, oslo 1 -4.0, oslo 7 17.5

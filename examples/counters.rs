@@ -3,7 +3,7 @@
 //! A counter is added to without being read, on any node. What was sent is never sent again by cassa, since twice is not once:
 //! an error whose `maybe_applied()` is true leaves it to the program to look first.
 //!
-//! `cargo run --example counters -- --servers localhost:9160` prints:
+//! `cargo run --example counters` prints:
 //!
 //! ```text
 //! /about: 2026-11-24T09 2, 2026-11-24T10 1, all 3

@@ -4,7 +4,7 @@
 //! all parts, which is stored together with the lengths of the files. Who goes on from it cuts off what was written behind its
 //! checkpoint, so that every row is exported once, wherever the process before was killed.
 //!
-//! `cargo run --example export -- --servers localhost:9160` prints:
+//! `cargo run --example export` prints:
 //!
 //! ```text
 //! killed after 500 rows

@@ -2,7 +2,7 @@
 //!
 //! Columns are sorted by name, so two words' documents are streamed side by side and met in one pass, however many they are.
 //!
-//! `cargo run --example inverted_index -- --servers localhost:9160` prints:
+//! `cargo run --example inverted_index` prints:
 //!
 //! ```text
 //! 3000 documents, 1500 with even, 1000 with third

@@ -2,7 +2,7 @@
 //!
 //! docs/mapping.md explains this program part by part.
 //!
-//! `cargo run --example mapped -- --servers localhost:9160` prints:
+//! `cargo run --example mapped` prints:
 //!
 //! ```text
 //! User { name: "ann", mail: Some("ann@example.com"), city: "oslo", age: 18, phone: None, seen: false }

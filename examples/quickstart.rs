@@ -1,9 +1,15 @@
-//! The first session with cassa, on tokio: `cargo run --example quickstart -- --servers localhost:9160`.
+//! The first session with cassa, on tokio: `cargo run --example quickstart`, which starts a node to talk to; with
+//! `-- --servers localhost:9160` it talks to that one.
 //!
 //! Makes the keyspace Keyspace1 and the column family Standard1 if they are missing.
 
+#[path = "support/servers.rs"]
+mod servers;
+
 use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
 use cassa::{ColumnFamily, Options, Pool, Result, Row, Type};
+
+use servers::servers;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -69,16 +75,4 @@ async fn standard1(pool: &Pool) -> Result<ColumnFamily> {
 
 fn shown(row: Option<&Row>) -> String {
     row.map_or("not found".to_owned(), |row| format!("{row:?}"))
-}
-
-/// The value of `--servers`: `HOST:PORT,…`.
-fn servers() -> Vec<String> {
-    let mut arguments = std::env::args().skip(1);
-    match (arguments.next().as_deref(), arguments.next()) {
-        (Some("--servers"), Some(list)) => list.split(',').map(str::to_owned).collect(),
-        _ => {
-            eprintln!("usage: quickstart --servers HOST:PORT[,HOST:PORT…]");
-            std::process::exit(2);
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The schema: a keyspace and a column family made with options, altered, indexed, and dropped.
 //!
-//! `cargo run --example schema -- --servers localhost:9160` prints:
+//! `cargo run --example schema` prints:
 //!
 //! ```text
 //! people: 2 columns, removals are remembered for 86400 s

@@ -3,7 +3,7 @@
 //! Columns are sorted by time. An instant as a name is a new time UUID each time, so two readings of one instant are two columns; as
 //! an end of a slice it includes all of them.
 //!
-//! `cargo run --example time_series -- --servers localhost:9160` prints:
+//! `cargo run --example time_series` prints:
 //!
 //! ```text
 //! 24 readings in row roof/2026-11-24

@@ -1,6 +1,6 @@
 //! The functions of the tutorial, on a real server: docs/tutorial.md has them word for word, and tells what they do.
 //!
-//! `cargo run --example tutorial -- --servers localhost:9160` prints:
+//! `cargo run --example tutorial` prints:
 //!
 //! ```text
 //! 0 readings

@@ -1,11 +1,15 @@
-//! What every example begins with: a pool to the servers it was told of, and a column family of its own.
+//! What every example begins with: a pool to the servers it was told of, or to a node,, and a column family of its own.
+
+mod servers;
 
 use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
 use cassa::{ColumnFamily, Options, Pool, Result};
 
+use servers::servers;
+
 pub(crate) const KEYSPACE: &str = "Examples";
 
-/// A pool to the value of `--servers`: `HOST:PORT,…`.
+/// A pool to the value of `--servers`, `HOST:PORT,…`, or to a node that is started.
 pub(crate) async fn connect() -> Result<Pool> {
     connect_to(KEYSPACE).await
 }
@@ -36,15 +40,4 @@ pub(crate) async fn made_anew(
     let definition = define(ColumnFamilyDefinition::new(KEYSPACE, name));
     schema.create_column_family(&definition).await?;
     pool.column_family(name).await
-}
-
-fn servers() -> Vec<String> {
-    let mut arguments = std::env::args().skip(1);
-    match (arguments.next().as_deref(), arguments.next()) {
-        (Some("--servers"), Some(list)) => list.split(',').map(str::to_owned).collect(),
-        _ => {
-            eprintln!("usage: --servers HOST:PORT[,HOST:PORT…]");
-            std::process::exit(2);
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask examples`: each example against real servers, and what it prints against what its head says it prints.
+//! `cargo xtask examples`: each example against the node it starts and against real servers, and what it prints against what its head says it prints.
 
 use std::fs;
 
@@ -13,11 +13,15 @@ const SERVERS: &[&str] = &["0.8.10", "3.11.19"];
 pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     no_more(arguments)?;
     step("building the examples", &mut cargo(&["build", "--package", "cassa", "--examples"]))?;
+    for (name, expected) in examples()? {
+        eprintln!("==> {name}, against a node");
+        play(&name, &expected, None)?;
+    }
     for version in SERVERS {
         let server = Server::start(version)?;
         for (name, expected) in examples()? {
             eprintln!("==> {name}, against Cassandra {version}");
-            play(&name, &expected, &server.address().to_string())?;
+            play(&name, &expected, Some(&server.address().to_string()))?;
         }
         server.stop()?;
     }
@@ -40,10 +44,10 @@ fn examples() -> Result<Vec<(String, String)>, Failure> {
     Ok(examples)
 }
 
-fn play(name: &str, expected: &str, server: &str) -> Result<(), Failure> {
-    let arguments =
-        ["run", "--quiet", "--package", "cassa", "--example", name, "--", "--servers", server];
-    let output = cargo(&arguments).output()?;
+fn play(name: &str, expected: &str, server: Option<&str>) -> Result<(), Failure> {
+    let mut command = cargo(&["run", "--quiet", "--package", "cassa", "--example", name, "--"]);
+    command.args(server.iter().flat_map(|server| ["--servers", server]));
+    let output = command.output()?;
     let (out, err) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     if !output.status.success() {

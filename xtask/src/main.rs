@@ -8,7 +8,6 @@ mod lint;
 mod matrix;
 mod memory;
 mod pycassa;
-mod quickstart;
 mod sequences;
 mod step;
 mod test;
@@ -24,7 +23,7 @@ cargo xtask TASK
       --only VERSION          on one
       --guarantees            as a table of guarantees: which hold where, and what a line can't show
       --json                  one JSON object a line instead of the table
-  examples                  every example against a real Cassandra 0.8.10 and 3.11.19
+  examples                  every example against an embedded node and a real Cassandra 0.8.10 and 3.11.19
   sequences                 random sequences of operations on four lines of Cassandra, against a model in memory
       --only VERSION          on one
       --count N               so many a line (100)
@@ -38,7 +37,6 @@ cargo xtask TASK
   memory                    what memory reading 5,000,000 columns and 1,000,000 rows takes, on Cassandra 2.1
       --quick                 few of them, in seconds
       --only VERSION          on another line
-  quickstart                the example session, against a real Cassandra started for it
   lint                      formatting, clippy, documentation and the rules of the house
   cassandra start VERSION   run a server that outlives this command
       --nodes N               a ring of N on consecutive addresses
@@ -83,7 +81,6 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         "sequences" => sequences::run(arguments)?,
         "compare" => compare::run(arguments)?,
         "memory" => memory::run(arguments)?,
-        "quickstart" => quickstart::run(arguments)?,
         "lint" => lint::run(arguments)?,
         "cassandra" => cassandra::run(arguments)?,
         other => {
