@@ -1,4 +1,4 @@
-//! The command line: `--server VERSION [--count N] [--seed S] [--first N] [--many N] [--itself] [--show]`.
+//! The command line: `--server VERSION [--count N] [--seed S] [--first N] [--many N] [--itself] [--show] [--valid]`.
 
 use lexopt::prelude::*;
 
@@ -18,6 +18,8 @@ pub(crate) struct Arguments {
     pub(crate) itself: bool,
     /// Every call is shown with what came of it.
     pub(crate) show: bool,
+    /// Nothing is wrong on purpose in any call.
+    pub(crate) valid: bool,
 }
 
 impl Arguments {
@@ -30,6 +32,7 @@ impl Arguments {
             many: 1,
             itself: false,
             show: false,
+            valid: false,
         };
         while let Some(argument) = parser.next()? {
             match argument {
@@ -40,6 +43,7 @@ impl Arguments {
                 Long("many") => arguments.many = parser.value()?.parse()?,
                 Long("itself") => arguments.itself = true,
                 Long("show") => arguments.show = true,
+                Long("valid") => arguments.valid = true,
                 // `cargo test` hands its filters and flags to every test target, this one among them.
                 other if arguments.server.is_some() => return Err(other.unexpected().into()),
                 _ => {}

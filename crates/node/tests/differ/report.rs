@@ -6,7 +6,12 @@ use cassa_wire::{Call, Method, decode_reply};
 use crate::play::Difference;
 use crate::side::Outcome;
 use crate::step::Step;
-use crate::tree::{Message, Tree, shown_bytes};
+use crate::tree::{Message, Tree, differing, shown_bytes};
+
+/// As many places in which two replies differ are told.
+const PLACES: usize = 6;
+/// As many characters of a reply are told.
+const SHOWN: usize = 600;
 
 /// What kind of difference it is: two of the same kind are told once.
 pub(crate) fn kind(steps: &[Step], difference: &Difference) -> String {
@@ -42,7 +47,19 @@ pub(crate) fn tell(steps: &[Step], difference: &Difference, names: [&str; 2]) {
         println!("  {step}");
     }
     for (name, outcome) in names.iter().zip(&difference.outcomes) {
-        println!("    {name:<7} {}", text(outcome));
+        println!("    {name:<7} {}", shortened(&text(outcome)));
+    }
+    if let [Outcome::Reply(left), Outcome::Reply(right)] = &difference.outcomes {
+        for (path, left, right) in differing(&left.body, &right.body).iter().take(PLACES) {
+            println!("    at {path}: {} / {}", shortened(left), shortened(right));
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

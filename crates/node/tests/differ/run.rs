@@ -39,7 +39,7 @@ pub(crate) fn all(version: &str, arguments: &Arguments) -> Result<bool, Failure>
                 shared.insert((name, 0)).0.clone()
             }
         };
-        let steps = draw::sequence(seed, number, ground.line, &ground.families);
+        let steps = draw::sequence(arguments, number, ground.line, &ground.families);
         let names = ground.names(&keyspace);
         let Some(difference) = play(&steps, &names, &mut ground.sides, show)? else {
             calls += steps.len();

@@ -106,7 +106,7 @@ impl Display for Step {
 
 /// Debug's text without what says nothing.
 pub(crate) fn readable(text: &str) -> String {
-    let mut text = text.replace("Some(", "(");
+    let mut text = without_runs(text).replace("Some(", "(");
     while let Some(at) = text.find(": None") {
         let from = text[..at].rfind([' ', '{']).map_or(at, |space| space + 1);
         let to = at + ": None".len();
@@ -114,4 +114,15 @@ pub(crate) fn readable(text: &str) -> String {
         text.replace_range(from..to, "");
     }
     text
+}
+
+/// The text with an end to the same letter a hundred times.
+fn without_runs(text: &str) -> String {
+    let (mut last, mut run) = (' ', 0);
+    let mut kept = |letter: &char| {
+        run = if *letter == last { run + 1 } else { 0 };
+        last = *letter;
+        run < 20
+    };
+    text.chars().filter(&mut kept).collect()
 }

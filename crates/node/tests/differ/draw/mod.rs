@@ -12,6 +12,7 @@ mod write;
 use cassa_node::Line;
 use fastrand::Rng;
 
+use crate::arguments::Arguments;
 use crate::step::Step;
 use crate::world::Family;
 
@@ -32,16 +33,24 @@ pub(crate) struct Draw<'a> {
     all: &'a [Family],
     /// Those this sequence plays on.
     families: Vec<&'a Family>,
+    /// In how many calls of a hundred something is wrong.
+    wrongs: u32,
     /// Whether something of this call may be wrong.
     wrong: bool,
 }
 
 /// The sequence of this number: the same for the same seed and line.
-pub(crate) fn sequence(seed: u64, number: u32, line: Line, families: &[Family]) -> Vec<Step> {
-    let mut rng = Rng::with_seed(seed << 32 | u64::from(number));
+pub(crate) fn sequence(
+    arguments: &Arguments,
+    number: u32,
+    line: Line,
+    families: &[Family],
+) -> Vec<Step> {
+    let mut rng = Rng::with_seed(arguments.seed << 32 | u64::from(number));
     let chosen = (0..rng.usize(1..4)).filter_map(|_| rng.choice(families)).collect();
     let many = rng.usize(SHORTEST..2 * SHORTEST);
-    let mut draw = Draw { rng, line, all: families, families: chosen, wrong: false };
+    let wrongs = if arguments.valid { 0 } else { WRONG };
+    let mut draw = Draw { rng, line, all: families, families: chosen, wrongs, wrong: false };
     match number % CHANGES_SCHEMA {
         1 => draw.schema_changes(many / 2),
         _ => (0..many).map(|_| draw.step()).collect(),
@@ -50,7 +59,7 @@ pub(crate) fn sequence(seed: u64, number: u32, line: Line, families: &[Family]) 
 
 impl<'a> Draw<'a> {
     fn step(&mut self) -> Step {
-        self.wrong = self.chance(WRONG);
+        self.wrong = self.chance(self.wrongs);
         let step = match self.rng.u32(0..1000) {
             0..470 => self.read(),
             470..930 => self.write(),

@@ -47,7 +47,7 @@ impl Draw<'_> {
     }
 
     fn schema_step(&mut self) -> Step {
-        self.wrong = self.chance(super::WRONG);
+        self.wrong = self.chance(self.wrongs);
         match self.rng.u32(0..100) {
             0..15 => self.add_family(),
             15..27 => self.update_family(),

@@ -1,9 +1,11 @@
 //! Messages as trees of values, read and written without the types of cassa-wire: what is compared is what was sent.
 
+mod compare;
 mod read;
 mod text;
 mod write;
 
+pub(crate) use compare::differing;
 pub(crate) use text::bytes as shown_bytes;
 
 /// A message: a call, a reply or an exception.
