@@ -18,6 +18,8 @@ struct Facts {
     subject: Option<(Method, Side)>,
     offset: usize,
     path: Vec<Segment>,
+    /// What servers tell a client of it.
+    told: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +157,18 @@ impl fmt::Display for At<'_> {
 impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, offset: usize) -> Self {
-        Self(Box::new(Facts { kind, subject: None, offset, path: Vec::new() }))
+        Self(Box::new(Facts { kind, subject: None, offset, path: Vec::new(), told: None }))
+    }
+
+    #[cold]
+    pub(crate) fn telling(mut self, told: String) -> Self {
+        self.0.told = Some(told);
+        self
+    }
+
+    /// What servers tell a client of it, if more than the error's kind says.
+    pub(crate) fn told(&self) -> Option<&str> {
+        self.0.told.as_deref()
     }
 
     #[cold]

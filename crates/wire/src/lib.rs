@@ -39,6 +39,7 @@ mod structs;
 mod table;
 #[cfg(test)]
 mod tests;
+mod told;
 mod versions;
 mod wire;
 mod write;

@@ -168,10 +168,9 @@ pub fn encode_unreadable(request: &Bytes, why: &Error, out: &mut Vec<u8>) -> Res
     let (_, name, sequence) = read_head(&mut Reader::of_server(request, ApiVersion::V20_1_0))?;
     let name = String::from_utf8_lossy(name);
     let message = match why.kind() {
-        ErrorKind::Missing(field) if why.path().len() == 0 => {
-            format!("Required field '{field}' was not present! Struct: {name}_args()")
-        }
-        ErrorKind::Missing(field) => format!("Required field '{field}' was not present!"),
+        ErrorKind::Missing(field) => why
+            .told()
+            .map_or_else(|| format!("Required field '{field}' was not present!"), str::to_owned),
         ErrorKind::Length { length, .. } => format!("Negative length: {length}"),
         other => other.to_string(),
     };

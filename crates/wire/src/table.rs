@@ -27,6 +27,7 @@ macro_rules! structs {
             }
 
             fn read(r: &mut $crate::read::Reader<'_>) -> Result<Self, $crate::Error> {
+                let start = r.offset();
                 $( let mut $field: Option<<$type as $crate::wire::Slot>::Value> = $crate::table::absent!($($default)?); )*
                 while let Some((found, id)) = r.field()? {
                     match id {
@@ -40,9 +41,33 @@ macro_rules! structs {
                         _ => r.skip(found)?,
                     }
                 }
+                if r.is_server() {
+                    let lacks: &[Option<$crate::told::Lack>] = &[$( $crate::told::Lack::of(
+                        $field.as_ref(),
+                        $crate::table::facts!($name $id $field),
+                        <$type as $crate::wire::Slot>::is_required($crate::table::facts!($name $id $field), r.api()),
+                        r.api(),
+                    ), )*];
+                    if let Some(error) = $crate::told::Lack::error::<Self>(lacks, start, r) {
+                        return Err(error);
+                    }
+                }
                 Ok(Self { $(
                     $field: <$type as $crate::wire::Slot>::finish($field, $crate::table::facts!($name $id $field), r)?,
                 )* })
+            }
+        }
+
+        impl $crate::told::Tell for $name {
+            fn tell(r: &mut $crate::read::Reader<'_>, told: &mut String) -> Result<(), $crate::Error> {
+                let mut _fields = $crate::told::Fields::new(stringify!($name), r, told)?;
+                $( _fields.field::<<$type as $crate::wire::Slot>::Value>(
+                    $crate::table::facts!($name $id $field),
+                    <$type as $crate::wire::Slot>::is_required($crate::table::facts!($name $id $field), r.api()),
+                    concat!($(stringify!($default))?),
+                    r,
+                )?; )*
+                _fields.finish(r)
             }
         }
 
@@ -126,6 +151,21 @@ macro_rules! enums {
             }
             fn read(r: &mut $crate::read::Reader<'_>) -> Result<Self, $crate::Error> {
                 Ok(Self::from(r.i32()?))
+            }
+        }
+
+        impl $crate::told::Tell for $name {
+            fn is_known(&self, api: $crate::ApiVersion) -> bool {
+                api.at_least($crate::versions::number_since(stringify!($name), i32::from(*self)))
+                    && !matches!(self, Self::Other(_))
+            }
+            fn tell(r: &mut $crate::read::Reader<'_>, told: &mut String) -> Result<(), $crate::Error> {
+                let value = Self::from(r.i32()?);
+                told.push_str(&match value.is_known(r.api()) {
+                    true => $crate::told::constant(&format!("{value:?}")),
+                    false => "null".to_owned(),
+                });
+                Ok(())
             }
         }
 

@@ -9,7 +9,7 @@ const FROM_1_0: ApiVersion = ApiVersion::new(19, 17, 0);
 const FROM_1_1: ApiVersion = ApiVersion::new(19, 21, 0);
 const FROM_1_2: ApiVersion = ApiVersion::new(19, 34, 0);
 // 2.0 and 2.1 both say 19.39.0.
-const FROM_2_0: ApiVersion = ApiVersion::new(19, 37, 0);
+pub(crate) const FROM_2_0: ApiVersion = ApiVersion::new(19, 37, 0);
 
 /// What a version says of a field.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +92,21 @@ pub(crate) const fn rule(owner: &str, id: i16) -> Rule {
         rows = rest;
     }
     ALWAYS
+}
+
+/// The one field with a value of its own that a request may have without a value that servers know.
+pub(crate) fn is_optional(field: &str) -> bool {
+    field == "Remove.consistency_level"
+}
+
+/// The first version whose servers know the number of an enum.
+pub(crate) fn number_since(name: &str, number: i32) -> ApiVersion {
+    match (name, number) {
+        ("ConsistencyLevel", 9 | 10) => FROM_2_0,
+        // It came with a late release of 1.2, whose interface says so.
+        ("ConsistencyLevel", 11) => FROM_1_2,
+        _ => FROM_0_7,
+    }
 }
 
 /// `==` of text, which a constant can't use.

@@ -1,7 +1,8 @@
 //! How each Rust type lies on the wire, and what a field of a struct may be.
 use crate::{
-    Error, ErrorKind, Segment,
+    ApiVersion, Error, ErrorKind, Segment,
     read::{BINARY, BOOL, DOUBLE, I32, I64, LIST, MAP, Reader},
+    told::Tell,
     versions::Rule,
     write::Writer,
 };
@@ -12,7 +13,7 @@ use bytestring::ByteString;
 pub type Map<K, V> = Vec<(K, V)>;
 
 /// A value of the interface.
-pub(crate) trait Wire: Sized {
+pub(crate) trait Wire: Tell {
     const TYPE: u8;
     fn write(&self, w: &mut Writer<'_>) -> Result<(), Error>;
     fn read(r: &mut Reader<'_>) -> Result<Self, Error>;
@@ -157,6 +158,8 @@ pub(crate) trait Slot: Sized {
     type Value: Wire;
     fn write_field(&self, facts: FieldFacts, w: &mut Writer<'_>) -> Result<(), Error>;
     fn finish(read: Option<Self::Value>, facts: FieldFacts, r: &Reader<'_>) -> Result<Self, Error>;
+    /// Whether the version requires it.
+    fn is_required(facts: FieldFacts, api: ApiVersion) -> bool;
 }
 
 impl<T: Wire> Slot for T {
@@ -169,6 +172,10 @@ impl<T: Wire> Slot for T {
     #[inline]
     fn finish(read: Option<T>, facts: FieldFacts, r: &Reader<'_>) -> Result<Self, Error> {
         read.ok_or_else(|| r.missing(facts.name))
+    }
+    #[inline]
+    fn is_required(_: FieldFacts, _: ApiVersion) -> bool {
+        true
     }
 }
 
@@ -192,5 +199,9 @@ impl<T: Wire> Slot for Option<T> {
             return Err(r.missing(facts.name));
         }
         Ok(read)
+    }
+    #[inline]
+    fn is_required(facts: FieldFacts, api: ApiVersion) -> bool {
+        facts.rule.required(api)
     }
 }

@@ -57,25 +57,25 @@ fn compared(line: Line) {
 }
 
 #[test]
-#[ignore = "some calls are not built yet"]
+
 fn a_node_refuses_in_the_words_of_0_8() {
     compared(Line::V0_8);
 }
 
 #[test]
-#[ignore = "some calls are not built yet"]
+
 fn a_node_refuses_in_the_words_of_1_2() {
     compared(Line::V1_2);
 }
 
 #[test]
-#[ignore = "some calls are not built yet"]
+
 fn a_node_refuses_in_the_words_of_2_1() {
     compared(Line::V2_1);
 }
 
 #[test]
-#[ignore = "some calls are not built yet"]
+
 fn a_node_refuses_in_the_words_of_3_11() {
     compared(Line::V3_11);
 }

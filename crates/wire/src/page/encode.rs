@@ -4,6 +4,7 @@ use crate::{
     Error, ErrorKind,
     call::Shape,
     read::{BINARY, I32, I64, LIST, MAP, Reader, STOP, STRUCT},
+    told::Tell,
     wire::Wire,
     write::Writer,
 };
@@ -86,6 +87,13 @@ impl Shape<Page> for RowMap {
             write_list(row, w)?;
         }
         Ok(())
+    }
+}
+
+/// Of replies alone: no request lacks anything of one.
+impl Tell for Page {
+    fn tell(r: &mut Reader<'_>, _: &mut String) -> Result<(), Error> {
+        r.skip(Self::TYPE)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Random values of every type of the interface, the same ones for the same seed; the tables of structs, enums and calls
 //! say of themselves how they are drawn.
 use crate::{
-    AnyCall, ApiVersion, Call, Exception, Map, Page, PageBuilder, exception::Thrown,
+    AnyCall, ApiVersion, Call, Exception, Map, Page, PageBuilder, exception::Thrown, told::Tell,
     wire::FieldFacts,
 };
 use bytes::Bytes;
@@ -36,11 +36,11 @@ impl Sampler {
         (self.number() % limit as u64) as usize
     }
 
-    /// One of them, with its name; at least one must be allowed.
-    pub(crate) fn pick<T: Copy>(&mut self, named: &[(&str, T)]) -> T {
+    /// One of them that the version's servers know, with its name; at least one must be allowed.
+    pub(crate) fn pick<T: Copy + Tell>(&mut self, named: &[(&str, T)]) -> T {
         loop {
             let (name, value) = named[self.below(named.len())];
-            if !self.never.contains(&name) {
+            if !self.never.contains(&name) && value.is_known(self.api) {
                 return value;
             }
         }
