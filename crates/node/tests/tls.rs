@@ -1,6 +1,6 @@
 //! A node over TLS: who doesn't speak it, or doesn't trust it, isn't served.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod support;
 
