@@ -37,7 +37,7 @@ pub(crate) fn suite(server: &str, filter: &str) -> Result<Report, Failure> {
     })?;
     let mut report = Report::new(server);
     for case in chosen(&asynchronous::cases::all(), filter) {
-        match case.skipped(ground.line()) {
+        match case.skipped(&ground) {
             Some(reason) => report.skipped.push((case.name, reason.to_owned())),
             None if failed.contains(case.name) => report.failed.push(case.name),
             None => report.passed.push(case.name),
@@ -61,7 +61,7 @@ fn lane<S>(
     play: impl Fn(&Case<S>) -> Verdict,
 ) -> HashSet<&'static str> {
     let mut failed = HashSet::new();
-    let wanted = |case: &&Case<S>| case.needs == needs && case.skipped(ground.line()).is_none();
+    let wanted = |case: &&Case<S>| case.needs == needs && case.skipped(ground).is_none();
     for case in chosen(cases, filter).filter(wanted) {
         let began = Instant::now();
         let verdict = play(case);
