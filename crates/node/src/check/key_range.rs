@@ -25,6 +25,9 @@ impl Names<'_> {
         if let (Some(start), Some(end)) = (start, end) {
             ordered_keys(self.line, partitioner, start, end)?;
         } else if let (Some(start), Some(end)) = (start, &range.end_token) {
+            if is_below_all(partitioner, end) {
+                return refuse("Start key's token sorts after end token");
+            }
             let Ok(end) = partitioner.parse_token(end) else { return stumble(method) };
             let is_behind = partitioner.token(start).is_some_and(|start| start > end);
             if is_behind && partitioner.minimum().as_ref() != Some(&end) {
@@ -42,6 +45,13 @@ impl Names<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether it is a negative number where tokens are numbers from 0 up: servers take it for a token. (−1 is the minimum.)
+fn is_below_all(partitioner: &Partitioner, text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or_default();
+    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    *partitioner == Partitioner::Random && is_number && text != "-1"
 }
 
 /// A range's tokens, of which a server makes numbers after all other checks.

@@ -74,7 +74,9 @@ pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Targe
     }
     let mut predicate = call.predicate.clone();
     let range = predicate.slice_range.get_or_insert_default();
-    range.count = range.count.max(0);
+    if context.line >= Line::V1_1 {
+        range.count = range.count.max(0);
+    }
     rows(context, keys, parent, &predicate, level)
 }
 

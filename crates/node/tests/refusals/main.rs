@@ -57,25 +57,51 @@ fn compared(line: Line) {
 }
 
 #[test]
+fn a_node_refuses_in_the_words_of_0_7() {
+    compared(Line::V0_7);
+}
 
+#[test]
 fn a_node_refuses_in_the_words_of_0_8() {
     compared(Line::V0_8);
 }
 
 #[test]
+fn a_node_refuses_in_the_words_of_1_0() {
+    compared(Line::V1_0);
+}
 
+#[test]
+fn a_node_refuses_in_the_words_of_1_1() {
+    compared(Line::V1_1);
+}
+
+#[test]
 fn a_node_refuses_in_the_words_of_1_2() {
     compared(Line::V1_2);
 }
 
 #[test]
+fn a_node_refuses_in_the_words_of_2_0() {
+    compared(Line::V2_0);
+}
 
+#[test]
 fn a_node_refuses_in_the_words_of_2_1() {
     compared(Line::V2_1);
 }
 
 #[test]
+fn a_node_refuses_in_the_words_of_2_2() {
+    compared(Line::V2_2);
+}
 
+#[test]
+fn a_node_refuses_in_the_words_of_3_0() {
+    compared(Line::V3_0);
+}
+
+#[test]
 fn a_node_refuses_in_the_words_of_3_11() {
     compared(Line::V3_11);
 }

@@ -10,7 +10,7 @@ use crate::Line;
 pub(super) fn instant(line: Line, bytes: &[u8]) -> Option<String> {
     let millis = i64::from_be_bytes(bytes.try_into().ok()?);
     let instant = Timestamp::from_millisecond(millis).ok()?.to_zoned(TimeZone::UTC);
-    let form = if line >= Line::V2_1 { "%Y-%m-%d %H:%MZ" } else { "%Y-%m-%d %H:%M:%S+0000" };
+    let form = if line >= Line::V2_0 { "%Y-%m-%d %H:%MZ" } else { "%Y-%m-%d %H:%M:%S+0000" };
     Some(instant.strftime(form).to_string())
 }
 
