@@ -78,6 +78,11 @@ impl Family {
         matches!(self.kind, Kind::Super { .. })
     }
 
+    /// Whether its columns with a type of their own lie apart from the others, as they do from 3.0 on.
+    pub(crate) fn has_statics(&self) -> bool {
+        !self.is_super() && !self.comparator.is_composite() && !self.columns.is_empty()
+    }
+
     /// Whether its columns are counters.
     pub(crate) fn counts(&self) -> bool {
         self.default_validator == Type::Counter

@@ -15,7 +15,7 @@ pub(crate) struct RowMutation {
 }
 
 /// Where a column lies in its row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Path {
     pub(crate) super_column: Option<Bytes>,
     pub(crate) name: Bytes,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_types::Type;
 
-use super::reconcile::reconcile;
+use super::reconcile::{is_newer, reconcile};
 use super::removals::Removals;
 use super::span::Span;
 use super::state::{Counter, State};
@@ -56,11 +56,18 @@ impl Columns {
         if !state.is_counter() && self.removals.hide(&name, state.timestamp()) {
             return;
         }
+        let bytes = name.bytes().clone();
         match self.states.entry(name) {
             Entry::Vacant(place) => {
                 place.insert(state);
             }
             Entry::Occupied(mut place) => {
+                if is_newer(&state, place.get(), now) && *place.key().bytes() != bytes {
+                    // Names that compare equal are one column; it has the name it was written with last.
+                    let (old, _) = place.remove_entry();
+                    self.states.insert(old.spelt(bytes), state);
+                    return;
+                }
                 let gone = State::Removed(Deletion { timestamp: i64::MIN, at: 0 });
                 let old = std::mem::replace(place.get_mut(), gone);
                 *place.get_mut() = reconcile(old, state, now);
@@ -145,6 +152,12 @@ impl Columns {
     /// Whether any column is there.
     pub(crate) fn is_live(&self, now: i64) -> bool {
         self.states.iter().any(|(name, state)| self.live(name, state, now).is_some())
+    }
+
+    /// The latest timestamp of what is there in this second.
+    pub(crate) fn latest(&self, now: i64) -> Option<i64> {
+        let live = self.states.iter().filter(|(name, state)| self.live(name, state, now).is_some());
+        live.map(|(_, state)| state.timestamp()).max()
     }
 
     /// What is there under a name in this second.

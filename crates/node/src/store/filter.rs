@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use super::Name;
+
 /// The columns, or super columns, that a read wants of a row.
 #[derive(Debug, Clone)]
 pub(crate) enum Filter {
@@ -33,6 +35,34 @@ impl Filter {
     pub(crate) fn from(start: Bytes, count: usize) -> Filter {
         let slices = vec![Slice { start, finish: Bytes::new() }];
         Filter::Slices { slices, reversed: false, count }
+    }
+
+    /// Whether it wants what has this name, however many there are.
+    pub(crate) fn takes(&self, name: &Name) -> bool {
+        match self {
+            Filter::Names(names) => names.iter().any(|wanted| name.spelt(wanted.clone()) == *name),
+            Filter::Slices { slices, reversed, .. } => slices.iter().any(|slice| {
+                let (low, high) = match reversed {
+                    false => (&slice.start, &slice.finish),
+                    true => (&slice.finish, &slice.start),
+                };
+                (low.is_empty() || name.spelt(low.clone()) <= *name)
+                    && (high.is_empty() || *name <= name.spelt(high.clone()))
+            }),
+        }
+    }
+
+    /// The same in the other direction.
+    pub(crate) fn reverse(self) -> Filter {
+        match self {
+            Filter::Names(_) => self,
+            Filter::Slices { slices, reversed, count } => {
+                let slices = slices
+                    .into_iter()
+                    .map(|Slice { start, finish }| Slice { start: finish, finish: start });
+                Filter::Slices { slices: slices.collect(), reversed: !reversed, count }
+            }
+        }
     }
 
     pub(crate) fn is_reversed(&self) -> bool {

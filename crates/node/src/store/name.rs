@@ -22,6 +22,11 @@ impl Name {
         &self.bytes
     }
 
+    /// Bytes ordered as it is.
+    pub(crate) fn spelt(&self, bytes: Bytes) -> Name {
+        Name::new(&self.comparator, bytes)
+    }
+
     /// The same bytes, ordered otherwise.
     pub(crate) fn under(&self, comparator: &Arc<Type>) -> Name {
         Name::new(comparator, self.bytes.clone())

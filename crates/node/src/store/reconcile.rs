@@ -18,6 +18,11 @@ pub(crate) fn reconcile(a: State, b: State, now: i64) -> State {
     }
 }
 
+/// Whether one state takes another's place as it is, and so doesn't merge with it.
+pub(crate) fn is_newer(one: &State, other: &State, now: i64) -> bool {
+    !one.is_counter() && !other.is_counter() && newer(one, other, now).is_gt()
+}
+
 /// The later timestamp wins; of one time a removal does, an ended column being one; then the greater value; then the one that lives
 /// longer.
 fn newer(a: &State, b: &State, now: i64) -> Ordering {

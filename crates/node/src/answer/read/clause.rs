@@ -5,28 +5,28 @@ use std::cmp::Ordering;
 use bytes::Bytes;
 use cassa_wire::{IndexExpression, IndexOperator};
 
-use crate::schema::Family;
+use super::page::View;
+use crate::Line;
 use crate::store::{Live, Order, Row};
 
-/// Whether a row has a column for each condition whose value meets it.
-pub(super) fn meets(
-    conditions: &[IndexExpression],
-    family: &Family,
-    order: &Order,
-    row: &Row,
-    now: i64,
-) -> bool {
-    let Some(columns) = row.columns(order, None) else { return conditions.is_empty() };
-    conditions.iter().all(|condition| {
-        let found = columns.get(&order.name(&condition.column_name), now);
-        let value = match found {
-            None => return false,
-            Some(Live::Value(cell)) => cell.value.clone(),
-            Some(Live::Counter(count)) => Bytes::copy_from_slice(&count.to_be_bytes()),
-        };
-        let validator = family.validator(&condition.column_name);
-        is_met(validator.compare(&value, &condition.value), condition.op)
-    })
+impl View<'_> {
+    /// Whether a row has a column for each condition whose value meets it. From 3.0 on only columns that are read are looked at.
+    pub(super) fn meets(&self, conditions: &[IndexExpression], order: &Order, row: &Row) -> bool {
+        let Some(columns) = row.columns(order, None) else { return conditions.is_empty() };
+        conditions.iter().all(|condition| {
+            let name = order.name(&condition.column_name);
+            if self.line >= Line::V3_0 && !self.filter.takes(&name) {
+                return false;
+            }
+            let value = match columns.get(&name, self.now) {
+                None => return false,
+                Some(Live::Value(cell)) => cell.value.clone(),
+                Some(Live::Counter(count)) => Bytes::copy_from_slice(&count.to_be_bytes()),
+            };
+            let validator = self.family.validator(&condition.column_name);
+            is_met(validator.compare(&value, &condition.value), condition.op)
+        })
+    }
 }
 
 /// Whether a value that lies so to the condition's own meets it.

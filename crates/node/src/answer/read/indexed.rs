@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 
 use cassa_wire::{Exception, GetIndexedSlices, Page, PageBuilder};
 
-use super::clause::meets;
 use super::page::{View, filter, finish};
 use super::scan;
 use crate::answer::Answer;
@@ -20,12 +19,12 @@ impl Answer for GetIndexedSlices {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
         let check::Target { keyspace, family } =
             check::get_indexed_slices(&check::Context::of(here, session), &self)?;
-        let view = View {
-            family: &family,
-            super_column: self.column_parent.super_column,
-            filter: filter(self.column_predicate),
-            now: here.ring.clock.seconds(),
-        };
+        let view = View::new(
+            here,
+            &family,
+            self.column_parent.super_column,
+            filter(self.column_predicate),
+        );
         let clause = self.index_clause;
         let range = Rows { from: scan::from(&here.ring, &clause.start_key), to: To::End };
         let mut page = PageBuilder::new();
@@ -36,7 +35,7 @@ impl Answer for GetIndexedSlices {
                 if left == 0 {
                     return ControlFlow::Break(());
                 }
-                if meets(&clause.expressions, &family, order, row, view.now) {
+                if view.meets(&clause.expressions, order, row) {
                     left -= 1;
                     page.row(key);
                     view.add(order, row, &mut page);

@@ -27,8 +27,7 @@ impl Answer for GetMultiSlice {
             reversed: request.reversed.unwrap_or(false),
             count: request.count.unwrap_or(USUAL_COUNT).try_into().unwrap_or(0),
         };
-        let now = here.ring.clock.seconds();
-        let view = View { family: &family, super_column: None, filter, now };
+        let view = View::new(here, &family, None, filter);
         let key = request.key.unwrap_or_default();
         let level = request.consistency_level.unwrap_or(ConsistencyLevel::One);
         let mut page = PageBuilder::new();

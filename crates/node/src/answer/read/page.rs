@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use cassa_wire::{Exception, Page, PageBuilder, SlicePredicate};
 
+use crate::Line;
 use crate::answer::internal;
+use crate::ring::Here;
 use crate::schema::Family;
 use crate::store::{Columns, Filter, Live, Name, Order, Row, Slice, Walk};
 
@@ -15,6 +17,7 @@ pub(super) struct View<'a> {
     pub(super) super_column: Option<Bytes>,
     pub(super) filter: Filter,
     pub(super) now: i64,
+    pub(super) line: Line,
 }
 
 /// What a predicate asks for.
@@ -26,7 +29,8 @@ pub(super) fn filter(predicate: SlicePredicate) -> Filter {
             reversed: range.reversed,
             count: range.count.try_into().unwrap_or(0),
         },
-        (None, None) => Filter::Names(Vec::new()),
+        // Where that isn't refused it is the whole row.
+        (None, None) => Filter::all(),
     }
 }
 
@@ -35,12 +39,23 @@ pub(super) fn finish(page: PageBuilder) -> Result<Page, Exception> {
     page.finish().map_err(|error| internal(&error))
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    pub(super) fn new(
+        here: &Here,
+        family: &'a Family,
+        super_column: Option<Bytes>,
+        filter: Filter,
+    ) -> View<'a> {
+        let (now, line) = (here.ring.clock.seconds(), here.ring.line);
+        View { family, super_column, filter, now, line }
+    }
+
     /// Adds what is seen of a row to a page, and returns how many columns or super columns it is.
     pub(super) fn add(&self, order: &Order, row: &Row, page: &mut PageBuilder) -> usize {
         let mut entries = 0;
         match (row.super_columns(), &self.super_column) {
             (Some(columns), None) => {
+                let within = self.within();
                 let _ = columns.walk(order, &self.filter, |name, columns| {
                     if !columns.is_live(self.now) {
                         return Walk::Skip;
@@ -49,9 +64,9 @@ impl View<'_> {
                         true => page.counter_super_column(name.bytes()),
                         false => page.super_column(name.bytes()),
                     };
-                    self.columns(order, columns, &Filter::all(), page);
+                    self.columns(order, columns, &within, page);
                     entries += 1;
-                    Walk::Count
+                    self.counted(columns)
                 });
             }
             (_, parent) => {
@@ -61,6 +76,34 @@ impl View<'_> {
             }
         }
         entries
+    }
+
+    /// Adds what is seen of a row of super columns to a page, as many columns within them at most, and returns how many they are.
+    pub(super) fn add_cells(
+        &self,
+        order: &Order,
+        row: &Row,
+        page: &mut PageBuilder,
+        most: usize,
+    ) -> usize {
+        let mut added = 0;
+        let Some(columns) = row.super_columns() else { return 0 };
+        let _ = columns.walk(order, &self.filter, |name, columns| {
+            if added == most {
+                return Walk::Stop;
+            }
+            if !columns.is_live(self.now) {
+                return Walk::Skip;
+            }
+            match self.family.counts() {
+                true => page.counter_super_column(name.bytes()),
+                false => page.super_column(name.bytes()),
+            };
+            let within = Filter::from(Bytes::new(), most - added);
+            added += self.columns(order, columns, &within, page);
+            Walk::Count
+        });
+        added
     }
 
     /// How many columns or super columns are seen of a row.
@@ -73,7 +116,7 @@ impl View<'_> {
                         return Walk::Skip;
                     }
                     entries += 1;
-                    Walk::Count
+                    self.counted(columns)
                 });
             }
             (_, parent) => {
@@ -113,8 +156,22 @@ impl View<'_> {
         added
     }
 
+    /// The columns of each super column: from 3.0 on in the direction of the read.
+    fn within(&self) -> Filter {
+        match self.line >= Line::V3_0 && self.filter.is_reversed() {
+            true => Filter::all().reverse(),
+            false => Filter::all(),
+        }
+    }
+
+    /// Whether a super column that is there counts. To lines before 2.0 the least timestamp is as old as no column.
+    fn counted(&self, columns: &Columns) -> Walk {
+        let is_old = self.line < Line::V2_0 && columns.latest(self.now) == Some(i64::MIN);
+        if is_old { Walk::Skip } else { Walk::Count }
+    }
+
     /// Orders columns: those of super columns where there are any.
-    fn names<'a>(&self, order: &'a Order) -> &'a std::sync::Arc<cassa_types::Type> {
+    fn names<'o>(&self, order: &'o Order) -> &'o std::sync::Arc<cassa_types::Type> {
         order.within.as_ref().unwrap_or(&order.names)
     }
 }

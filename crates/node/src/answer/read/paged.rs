@@ -12,14 +12,14 @@ use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;
+use crate::schema::Family;
 use crate::session::Session;
-use crate::store::Filter;
+use crate::store::{Filter, Slice};
 
 impl Answer for GetPagedSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
         let check::Target { keyspace, family } =
             check::get_paged_slice(&check::Context::of(here, session), &self)?;
-        let now = here.ring.clock.seconds();
         let line = here.ring.line;
         let mut page = PageBuilder::new();
         let mut left = usize::try_from(self.range.count).unwrap_or(0);
@@ -36,14 +36,18 @@ impl Answer for GetPagedSlice {
                         false => self.range.start_key.as_ref() == Some(key),
                     };
                     is_first = false;
-                    let start =
-                        if begins_within { self.start_column.clone() } else { Bytes::new() };
+                    let start = match begins_within {
+                        true => self.start_column.clone(),
+                        false => Bytes::new(),
+                    };
                     let most = if counts_rows(line) { usize::MAX } else { left };
-                    let filter = Filter::from(start, most);
-                    let view = View { family: &family, super_column: None, filter, now };
+                    let view = View::new(here, &family, None, from(line, &family, start, most));
                     page.row(key);
-                    let columns = view.add(order, row, &mut page);
-                    left -= if counts_rows(line) { 1 } else { columns };
+                    let counted = match family.is_super() && line >= Line::V2_0 {
+                        true => view.add_cells(order, row, &mut page, most),
+                        false => view.add(order, row, &mut page),
+                    };
+                    left -= if counts_rows(line) { 1 } else { counted };
                     ControlFlow::Continue(())
                 });
             if read.await?.is_break() {
@@ -52,6 +56,17 @@ impl Answer for GetPagedSlice {
         }
         finish(page)
     }
+}
+
+/// The columns of a row from a name on. From 3.0 on those with a type of their own are read wherever they lie.
+fn from(line: Line, family: &Family, start: Bytes, most: usize) -> Filter {
+    if line < Line::V3_0 || !family.has_statics() {
+        return Filter::from(start, most);
+    }
+    let one = |name: &Bytes| Slice { start: name.clone(), finish: name.clone() };
+    let mut slices: Vec<Slice> = family.columns.keys().map(one).collect();
+    slices.push(Slice { start, finish: Bytes::new() });
+    Filter::Slices { slices, reversed: false, count: most }
 }
 
 /// Whether the count is one of rows rather than of columns.

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 
 use cassa_wire::{Exception, GetRangeSlices, Page, PageBuilder};
 
-use super::clause::meets;
 use super::page::{View, filter, finish};
 use super::scan;
 use crate::Line;
@@ -18,12 +17,8 @@ impl Answer for GetRangeSlices {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
         let check::Target { keyspace, family } =
             check::get_range_slices(&check::Context::of(here, session), &self)?;
-        let view = View {
-            family: &family,
-            super_column: self.column_parent.super_column,
-            filter: filter(self.predicate),
-            now: here.ring.clock.seconds(),
-        };
+        let view =
+            View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
         let parts = scan::parts(&here.ring, &self.range)?;
         let conditions = match here.ring.line < Line::V1_1 {
             true => Vec::new(),
@@ -38,7 +33,7 @@ impl Answer for GetRangeSlices {
                     if left == 0 {
                         return ControlFlow::Break(());
                     }
-                    if meets(&conditions, &family, order, row, view.now) {
+                    if view.meets(&conditions, order, row) {
                         left -= 1;
                         page.row(key);
                         view.add(order, row, &mut page);

@@ -22,12 +22,8 @@ impl Answer for Get {
             (super_column, Some(name)) => (super_column, Some(name)),
             (super_column, None) => (None, super_column),
         };
-        let view = View {
-            family: &family,
-            super_column,
-            filter: Filter::Names(name.into_iter().collect()),
-            now: here.ring.clock.seconds(),
-        };
+        let view =
+            View::new(here, &family, super_column, Filter::Names(name.into_iter().collect()));
         let mut page = PageBuilder::new();
         let found = coordinate::read(
             here,
@@ -48,12 +44,8 @@ impl Answer for GetSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
         let check::Target { keyspace, family } =
             check::get_slice(&check::Context::of(here, session), &self)?;
-        let view = View {
-            family: &family,
-            super_column: self.column_parent.super_column,
-            filter: filter(self.predicate),
-            now: here.ring.clock.seconds(),
-        };
+        let view =
+            View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
         let mut page = PageBuilder::new();
         let level = self.consistency_level;
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
@@ -68,12 +60,8 @@ impl Answer for GetCount {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<i32, Exception> {
         let check::Target { keyspace, family } =
             check::get_count(&check::Context::of(here, session), &self)?;
-        let view = View {
-            family: &family,
-            super_column: self.column_parent.super_column,
-            filter: filter(self.predicate),
-            now: here.ring.clock.seconds(),
-        };
+        let view =
+            View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
         let level = self.consistency_level;
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
             row.map_or(0, |row| view.count(order, row))

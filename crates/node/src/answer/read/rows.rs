@@ -14,12 +14,8 @@ impl Answer for MultigetSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
         let check::Target { keyspace, family } =
             check::multiget_slice(&check::Context::of(here, session), &self)?;
-        let view = View {
-            family: &family,
-            super_column: self.column_parent.super_column,
-            filter: filter(self.predicate),
-            now: here.ring.clock.seconds(),
-        };
+        let view =
+            View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
         let mut page = PageBuilder::new();
         let level = self.consistency_level;
         for key in in_a_servers_order(self.keys) {
@@ -41,12 +37,8 @@ impl Answer for MultigetCount {
     ) -> Result<Map<Bytes, i32>, Exception> {
         let check::Target { keyspace, family } =
             check::multiget_count(&check::Context::of(here, session), &self)?;
-        let view = View {
-            family: &family,
-            super_column: self.column_parent.super_column,
-            filter: filter(self.predicate),
-            now: here.ring.clock.seconds(),
-        };
+        let view =
+            View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
         let level = self.consistency_level;
         let mut counts = Map::new();
         for key in in_a_servers_order(self.keys) {

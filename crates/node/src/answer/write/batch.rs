@@ -1,5 +1,6 @@
 //! Batches of changes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,7 +11,7 @@ use cassa_wire::{
 };
 
 use super::counter::{removal_of_counters, time_of_add};
-use super::one::put;
+use super::one::{nothing, put};
 use crate::Line;
 use crate::answer::Answer;
 use crate::check;
@@ -52,9 +53,13 @@ async fn batch(
             let mut all = Changes { ring: &here.ring, family: &family, changes: Vec::new() };
             of_family.into_iter().for_each(|mutation| all.add(mutation));
             let all = all.finish();
-            changes.push((family, all));
+            if !all.is_empty() {
+                changes.push((family, all));
+            }
         }
-        mutations.push(RowMutation { key, changes });
+        if !changes.is_empty() {
+            mutations.push(RowMutation { key, changes });
+        }
     }
     coordinate::write(here, &keyspace, level, &mutations).await
 }
@@ -76,23 +81,18 @@ impl Changes<'_> {
         }
     }
 
-    /// Before 1.2 the last removal of the row takes the place of those before it, however much later they are.
     fn finish(self) -> Vec<Change> {
         let mut changes = self.changes;
-        let is_removal = |change: &Change| matches!(change, Change::RemoveRow(_));
-        let last = changes.iter().rposition(is_removal);
-        if let Some(last) = last.filter(|_| self.ring.line < Line::V1_2) {
-            let mut place = 0;
-            changes.retain(|change| {
-                place += 1;
-                place > last || !is_removal(change)
-            });
+        if self.ring.line < Line::V1_2 {
+            last_removal_counts(&mut changes);
+        }
+        if self.ring.line < Line::V2_1 && self.family.counts() {
+            removals_win(&mut changes);
         }
         changes
     }
 
     fn write(&mut self, written: ColumnOrSuperColumn) {
-        let now = self.ring.clock.seconds();
         let timestamp = time_of_add(self.ring);
         let add = |super_column: Option<&Bytes>, counter: cassa_wire::CounterColumn| Change::Add {
             path: Path::new(super_column.cloned(), counter.name),
@@ -100,12 +100,13 @@ impl Changes<'_> {
             timestamp,
         };
         if let Some(column) = written.column {
-            self.changes.push(put(self.family, None, column, now));
+            self.changes.push(put(self.ring, self.family, None, column));
         }
         if let Some(it) = written.super_column {
             let columns = it.columns.into_iter();
-            self.changes
-                .extend(columns.map(|column| put(self.family, Some(it.name.clone()), column, now)));
+            self.changes.extend(
+                columns.map(|column| put(self.ring, self.family, Some(it.name.clone()), column)),
+            );
         }
         if let Some(counter) = written.counter_column {
             self.changes.push(add(None, counter));
@@ -147,7 +148,32 @@ impl Changes<'_> {
                 // Before 3.0 a slice without a finish is no more than its first name.
                 let path = Path::new(super_column, start);
                 self.changes.push(Change::RemoveColumn(path, deletion));
+            } else {
+                self.changes.push(nothing(deletion.at));
             }
         }
     }
+}
+
+/// Before 1.2 the last removal of a row takes the place of those before it, however much later they are.
+fn last_removal_counts(changes: &mut Vec<Change>) {
+    let is_removal = |change: &Change| matches!(change, Change::RemoveRow(_));
+    let last = changes.iter().rposition(is_removal);
+    let mut place = 0;
+    changes.retain(|change| {
+        place += 1;
+        last.is_none_or(|last| place > last) || !is_removal(change)
+    });
+}
+
+/// Before 2.1 a counter that a message adds to and removes is removed, in whatever order it does.
+fn removals_win(changes: &mut Vec<Change>) {
+    let removed: HashSet<Path> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::RemoveColumn(path, _) => Some(path.clone()),
+            _ => None,
+        })
+        .collect();
+    changes.retain(|change| !matches!(change, Change::Add { path, .. } if removed.contains(path)));
 }

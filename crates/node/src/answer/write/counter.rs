@@ -38,7 +38,7 @@ impl Answer for RemoveCounter {
 pub(super) fn time_of_add(ring: &Ring) -> i64 {
     match ring.line < Line::V2_1 {
         true => millis(&ring.clock),
-        false => ring.clock.micros(),
+        false => micros(&ring.clock),
     }
 }
 
@@ -50,11 +50,16 @@ pub(super) fn removal_of_counters(ring: &Ring, by_name: bool) -> Deletion {
     let timestamp = match line {
         _ if line < Line::V2_1 => millis(&ring.clock),
         _ if line < Line::V3_0 || by_name => i64::MAX,
-        _ => ring.clock.micros(),
+        _ => micros(&ring.clock),
     };
     Deletion { timestamp, at: ring.clock.seconds() }
 }
 
 fn millis(clock: &Clock) -> i64 {
     clock.micros().div_euclid(1000)
+}
+
+/// Servers' clocks have whole milliseconds.
+fn micros(clock: &Clock) -> i64 {
+    millis(clock) * 1000
 }

@@ -7,7 +7,7 @@ use crate::Line;
 use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
-use crate::ring::Here;
+use crate::ring::{Here, Ring};
 use crate::schema::Family;
 use crate::session::Session;
 use crate::store::{Cell, Change, Deletion, Expiry, Path, RowMutation};
@@ -16,8 +16,7 @@ impl Answer for Insert {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
         let check::Target { keyspace, family } =
             check::insert(&check::Context::of(here, session), &self)?;
-        let now = here.ring.clock.seconds();
-        let change = put(&family, self.column_parent.super_column, self.column, now);
+        let change = put(&here.ring, &family, self.column_parent.super_column, self.column);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
         coordinate::write(here, &keyspace, self.consistency_level, &[mutation]).await
     }
@@ -56,11 +55,12 @@ pub(super) fn removal(path: ColumnPath, deletion: Deletion) -> Change {
 
 /// A column written in this second. One that lives for ever lives as long as its family's columns do.
 pub(super) fn put(
+    ring: &Ring,
     family: &Family,
     super_column: Option<Bytes>,
     column: Column,
-    now: i64,
 ) -> Change {
+    let now = ring.clock.seconds();
     let own = column.ttl.filter(|ttl| *ttl > 0);
     let ttl = own.or(family.definition.default_time_to_live.filter(|ttl| *ttl > 0));
     let cell = Cell {
@@ -68,5 +68,14 @@ pub(super) fn put(
         timestamp: column.timestamp.unwrap_or_default(),
         expiry: ttl.map(|ttl| Expiry { ttl, end: now.saturating_add(ttl.into()) }),
     };
+    if cell.timestamp == i64::MIN && ring.line >= Line::V2_1 {
+        // To these lines it is as old as what a row that was never removed hides.
+        return nothing(now);
+    }
     Change::Put(Path::new(super_column, column.name), cell)
+}
+
+/// A change that changes no column, but makes the row.
+pub(super) fn nothing(now: i64) -> Change {
+    Change::RemoveRow(Deletion { timestamp: i64::MIN, at: now })
 }
