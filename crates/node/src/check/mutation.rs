@@ -1,19 +1,19 @@
 //! What a batch changes of a column family.
 
 use bytes::Bytes;
-use cassa_wire::{ColumnOrSuperColumn, Deletion, Mutation};
+use cassa_wire::{ColumnOrSuperColumn, Deletion, Method, Mutation};
 
 use super::names::Names;
-use super::{Checked, place, refuse};
+use super::{Checked, place, refuse, stumble};
 use crate::Line;
 
 impl Names<'_> {
     /// One mutation.
-    pub(super) fn mutation(self, mutation: &Mutation, now: i64) -> Checked {
+    pub(super) fn mutation(self, method: Method, mutation: &Mutation, now: i64) -> Checked {
         let is_0_7 = self.line < Line::V0_8;
         match (&mutation.column_or_supercolumn, &mutation.deletion) {
             (Some(written), None) => self.written(written, now),
-            (None, Some(deletion)) => self.deletion(deletion),
+            (None, Some(deletion)) => self.deletion(method, deletion),
             (Some(_), Some(_)) if is_0_7 => {
                 refuse("Mutation may have either a ColumnOrSuperColumn or a Deletion, but not both")
             }
@@ -69,10 +69,14 @@ impl Names<'_> {
         }
     }
 
-    fn deletion(self, deletion: &Deletion) -> Checked {
+    fn deletion(self, method: Method, deletion: &Deletion) -> Checked {
         let super_column = deletion.super_column.as_ref();
         self.columns(None, super_column)?;
         if let Some(predicate) = &deletion.predicate {
+            let is_nowhere = super_column.is_some() && !self.is_super();
+            if is_nowhere && predicate.slice_range.is_some() && self.line < Line::V2_0 {
+                return stumble(method);
+            }
             self.deleted(super_column, predicate)?;
             if predicate.slice_range.is_some() && self.line < Line::V2_0 {
                 return refuse("Deletion does not yet support SliceRange predicates.");

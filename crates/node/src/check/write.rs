@@ -165,7 +165,7 @@ fn batch(
                 counts |= !mutations.is_empty();
             }
             for mutation in mutations {
-                names.mutation(mutation, context.now)?;
+                names.mutation(method, mutation, context.now)?;
                 ends(context, method, mutation)?;
             }
         }

@@ -3,6 +3,7 @@
 mod batch;
 mod keys;
 mod level;
+mod order;
 mod read;
 mod types;
 mod write;
@@ -64,8 +65,15 @@ fn sequence(frame: &[u8]) -> Option<[u8; 4]> {
 
 /// Every case of a line.
 pub(crate) fn all(line: Line) -> Vec<Case> {
-    let subjects =
-        [read::cases, keys::cases, write::cases, batch::cases, types::cases, level::cases];
+    let subjects = [
+        read::cases,
+        keys::cases,
+        write::cases,
+        batch::cases,
+        types::cases,
+        level::cases,
+        order::cases,
+    ];
     subjects.iter().flat_map(|cases| cases(line)).collect()
 }
 
