@@ -46,7 +46,7 @@ fn range<C: Call>(
     let tokens = (partitioner.parse_token(start).ok()).zip(partitioner.parse_token(end).ok());
     let Some(tokens) = tokens else { return Err(failed::<C>(line, session)) };
     let Some(keyspace) = session.keyspace.clone() else {
-        return Err(invalid(match line >= Line::V2_1 {
+        return Err(invalid(match line >= Line::V2_0 {
             true => {
                 "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename"
             }

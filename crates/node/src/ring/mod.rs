@@ -68,7 +68,7 @@ impl Ring {
             clock: told.clock.clone(),
             credentials: told.credentials.clone(),
             max_reply: told.settings.limits.reply,
-            catalog: RwLock::new(Arc::new(Catalog::new())),
+            catalog: RwLock::new(Arc::new(Catalog::new(told.line))),
             members: members
                 .map(|(token, (address, place))| Member::new(address, token, place))
                 .collect(),

@@ -7,11 +7,17 @@ use cassa_types::ParseError;
 use cassa_wire::KsDef;
 use uuid::Uuid;
 
-use super::{Family, FamilyId, order};
+use super::{Family, FamilyId, order, system};
 use crate::Line;
 
 /// What servers number their first column family of a user with.
 const FIRST_FAMILY: u32 = 1000;
+
+/// The version of a schema that no migration changed, until 1.0.
+const BEFORE_MIGRATIONS: Uuid = Uuid::from_u128(0x0000_0000_0000_1000_0000_0000_0000_0000);
+
+/// The version of a schema that has no keyspace of a user, from 1.1 on.
+const EMPTY: Uuid = Uuid::from_u128(0x59ad_b24e_f3cd_3e02_97f0_5b39_5827_453f);
 
 /// Every keyspace. A change is made on a clone, which shares all that stays.
 #[derive(Debug, Clone)]
@@ -36,6 +42,7 @@ impl Keyspace {
         let mut families: Vec<&Arc<Family>> = self.families.values().collect();
         // From 3.0 on they stand in the order of their names.
         if line < Line::V3_0 {
+            families.sort_by_key(|family| family.id);
             order::hash_map(&mut families, |family| order::text(family.name()));
         }
         let families = families.into_iter().map(|family| family.definition.clone());
@@ -49,8 +56,15 @@ impl Keyspace {
 }
 
 impl Catalog {
-    pub(crate) fn new() -> Catalog {
-        Catalog { keyspaces: BTreeMap::new(), version: Uuid::nil(), next_family: FIRST_FAMILY }
+    /// What a server of a line begins with.
+    pub(crate) fn new(line: Line) -> Catalog {
+        let named = |keyspace: Keyspace| (keyspace.definition.name.to_string(), Arc::new(keyspace));
+        let keyspaces = system::keyspaces(line).map(named).collect();
+        Catalog {
+            keyspaces,
+            version: if line < Line::V1_1 { BEFORE_MIGRATIONS } else { EMPTY },
+            next_family: FIRST_FAMILY,
+        }
     }
 
     /// A number that no column family had.

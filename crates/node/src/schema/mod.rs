@@ -4,6 +4,7 @@ mod catalog;
 mod define;
 mod family;
 pub(crate) mod order;
+mod system;
 
 pub(crate) use catalog::{Catalog, Keyspace};
 pub(crate) use define::{

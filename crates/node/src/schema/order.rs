@@ -3,12 +3,19 @@
 use bytestring::ByteString;
 use cassa_wire::Map;
 
+use crate::Line;
+
 /// Sorts what was put into a `HashMap`, one by one and in this order, as the map is walked.
 pub(crate) fn hash_map<T>(items: &mut [T], hash: impl Fn(&T) -> u32) {
+    hash_map_among(items, 0, hash);
+}
+
+/// Sorts what was put into a `HashMap` that has more entries than these.
+pub(crate) fn hash_map_among<T>(items: &mut [T], others: usize, hash: impl Fn(&T) -> u32) {
     const FIRST: usize = 16;
     // A map doubles when it is more than three quarters full.
     let mut buckets = FIRST;
-    while items.len() > buckets / 4 * 3 {
+    while items.len() + others > buckets / 4 * 3 {
         buckets *= 2;
     }
     let mask = u32::try_from(buckets - 1).unwrap_or(u32::MAX);
@@ -19,14 +26,18 @@ pub(crate) fn hash_map<T>(items: &mut [T], hash: impl Fn(&T) -> u32) {
     });
 }
 
-/// What a `HashMap` has of entries that were put into it one by one: the last of each key, in the map's order.
-pub(crate) fn map(entries: Map<ByteString, ByteString>) -> Map<ByteString, ByteString> {
+/// What a `HashMap` has of entries that were put into it one by one: the last of each key, in the map's order. From 3.0 on the entries
+/// were kept in the order of their keys before.
+pub(crate) fn map(line: Line, entries: Map<ByteString, ByteString>) -> Map<ByteString, ByteString> {
     let mut map: Map<ByteString, ByteString> = Vec::new();
     for (key, value) in entries {
         match map.iter_mut().find(|(known, _)| *known == key) {
             Some((_, old)) => *old = value,
             None => map.push((key, value)),
         }
+    }
+    if line >= Line::V3_0 {
+        map.sort();
     }
     hash_map(&mut map, |(key, _)| text(key));
     map

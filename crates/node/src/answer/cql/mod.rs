@@ -64,5 +64,8 @@ impl Answer for ExecutePreparedCqlQuery {
 }
 
 fn not_prepared(id: i32) -> Exception {
-    invalid(format!("Prepared query with ID {id} not found"))
+    invalid(format!(
+        "Prepared query with ID {id} not found (either the query was not prepared on this host (maybe the host has been restarted?) or \
+         you have prepared too many queries and it has been evicted from the internal cache)"
+    ))
 }

@@ -70,7 +70,11 @@ pub(crate) fn choose(line: Line, text: &str, session: &mut Session) -> Result<()
     }
     let cql3 = cql3(line);
     for (major, supported) in [(2, CQL2), (3, cql3)] {
-        if Version::parse(supported).is_some_and(|supported| version.is_supported_by(&supported)) {
+        // 1.1 doesn't tell a version from those that came before it.
+        let supported =
+            if line < Line::V1_2 { supported.split('-').next() } else { Some(supported) };
+        let supported = supported.and_then(Version::parse);
+        if supported.is_some_and(|supported| version.is_supported_by(&supported)) {
             session.cql = Some(major);
             return Ok(());
         }

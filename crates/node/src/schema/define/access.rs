@@ -4,7 +4,7 @@ use cassa_wire::CfDef;
 
 use super::{Refusal, refuse};
 use crate::Line;
-use crate::schema::Catalog;
+use crate::schema::{Catalog, system};
 
 /// Whether a column family may be added.
 pub(super) fn add(
@@ -18,7 +18,11 @@ pub(super) fn add(
         Line::V1_1 => &*definition.keyspace,
         _ => chosen(line, selected)?,
     };
-    refuse_system(line, keyspace)
+    refuse_system(line, keyspace)?;
+    match system::is_kept(line, keyspace) {
+        true => refuse(format!("Cannot CREATE <keyspace {keyspace}>")),
+        false => Ok(()),
+    }
 }
 
 /// Whether a column family may be changed.
@@ -31,7 +35,9 @@ pub(super) fn update(
     if line < Line::V1_1 {
         return refuse_system(line, chosen(line, selected)?);
     }
-    refuse_missing(line, catalog, &definition.keyspace, &definition.name)?;
+    if line >= Line::V2_0 {
+        refuse_missing(line, catalog, &definition.keyspace, &definition.name)?;
+    }
     refuse_system(line, &definition.keyspace)
 }
 
@@ -53,16 +59,20 @@ fn chosen(line: Line, selected: Option<&str>) -> Result<&str, Refusal> {
     match selected {
         Some(keyspace) => Ok(keyspace),
         None if line < Line::V1_1 => refuse("You have not set a keyspace for this session"),
-        None if line < Line::V2_1 => refuse("no keyspace has been specified"),
+        None if line < Line::V2_0 => refuse("no keyspace has been specified"),
         None => refuse(
             "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename",
         ),
     }
 }
 
-fn refuse_system(_: Line, keyspace: &str) -> Result<(), Refusal> {
-    match keyspace.eq_ignore_ascii_case("system") {
-        true => refuse("system keyspace is not user-modifiable."),
+fn refuse_system(line: Line, keyspace: &str) -> Result<(), Refusal> {
+    match system::is_local(line, keyspace) {
+        true if line < Line::V1_1 => refuse("system keyspace is not user-modifiable"),
+        true if line < Line::V3_0 => refuse("system keyspace is not user-modifiable."),
+        true => {
+            refuse(format!("{} keyspace is not user-modifiable.", keyspace.to_ascii_lowercase()))
+        }
         false => Ok(()),
     }
 }

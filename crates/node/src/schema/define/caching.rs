@@ -15,6 +15,12 @@ pub(super) fn filled(
         "KEYS_ONLY" => (true, false),
         "ROWS_ONLY" => (false, true),
         "NONE" => (false, false),
+        _ if line >= Line::V3_0 => {
+            return refuse(format!(
+                "Invalid value {} for caching parameter",
+                caching.unwrap_or_default()
+            ));
+        }
         _ if line >= Line::V2_1 => return Err(Refusal::Failed),
         _ => {
             return refuse(format!(
@@ -27,7 +33,7 @@ pub(super) fn filled(
         return Ok((told, None));
     }
     let cached = match cells {
-        Some(cells) if rows => number_of_cells(cells)?,
+        Some(cells) if rows => number_of_cells(line, cells)?,
         _ if rows => "100".to_owned(),
         _ => "0".to_owned(),
     };
@@ -40,12 +46,12 @@ pub(super) fn filled(
     Ok((told.to_owned(), Some(cached)))
 }
 
-fn number_of_cells(cells: &str) -> Result<String, Refusal> {
-    if cells.eq_ignore_ascii_case("all") {
+fn number_of_cells(line: Line, cells: &str) -> Result<String, Refusal> {
+    if cells == "ALL" || (line < Line::V3_0 && cells.eq_ignore_ascii_case("all")) {
         return Ok("ALL".to_owned());
     }
     match cells.parse::<i32>() {
-        Ok(number) => Ok(number.to_string()),
-        Err(_) => Err(Refusal::Failed),
+        Ok(number) if number >= 0 => Ok(number.to_string()),
+        _ => Err(Refusal::Failed),
     }
 }

@@ -67,14 +67,39 @@ pub(super) fn parse(line: Line, text: &str) -> Result<Type, Refusal> {
     }
     let behind = text.trim_start_matches(BLANKS).get(name.len()..).unwrap_or_default();
     let behind = behind.trim_start_matches(BLANKS);
-    let arguments = if behind.starts_with('(') { arguments(behind) } else { "" };
+    let arguments =
+        if behind.starts_with('(') { separated(arguments(behind)) } else { String::new() };
     match Type::parse(&format!("{short}{arguments}")) {
-        Ok(ty) if every_class_is_known(line, arguments) => Ok(ty),
+        Ok(ty) if every_class_is_known(line, &arguments) => Ok(dated(line, ty)),
         _ => unusable(&class),
     }
 }
 
+/// A type of values as a line keeps it: from 3.0 on in no order but its own.
+pub(super) fn of_values(line: Line, ty: Type) -> Type {
+    match ty {
+        Type::Reversed(inner) if line >= Line::V3_0 => (*inner).clone(),
+        Type::Composite(types) if line >= Line::V3_0 => {
+            Type::Composite(types.iter().map(|ty| of_values(line, ty.clone())).collect())
+        }
+        ty => ty,
+    }
+}
+
 const BLANKS: [char; 3] = [' ', '\t', '\n'];
+
+/// From 3.0 on the older type of instants is read as the newer one.
+fn dated(line: Line, ty: Type) -> Type {
+    match ty {
+        ty if line < Line::V3_0 => ty,
+        Type::Date => Type::Timestamp,
+        Type::Reversed(inner) => Type::Reversed(dated(line, (*inner).clone()).into()),
+        Type::Composite(types) => {
+            Type::Composite(types.iter().map(|ty| dated(line, ty.clone())).collect())
+        }
+        ty => ty,
+    }
+}
 
 fn unusable<T>(class: &str) -> Result<T, Refusal> {
     refuse(format!("Invalid definition for comparator {class}."))
@@ -140,6 +165,26 @@ fn arguments(text: &str) -> &str {
         }
     }
     text
+}
+
+/// Arguments with a comma between any two: blanks do, too.
+fn separated(arguments: &str) -> String {
+    let mut separated = String::with_capacity(arguments.len());
+    let mut blank = false;
+    for c in arguments.chars() {
+        if BLANKS.contains(&c) {
+            blank = true;
+            continue;
+        }
+        let between =
+            separated.chars().last().is_some_and(|last| is_of_identifier(last) || last == ')');
+        if blank && between && is_of_identifier(c) {
+            separated.push(',');
+        }
+        blank = false;
+        separated.push(c);
+    }
+    separated
 }
 
 fn identifier(text: &str) -> &str {

@@ -21,32 +21,55 @@ pub(super) fn filled(
     let mut columns: Vec<ColumnDef> = Vec::new();
     for column in told {
         if line >= Line::V2_0 {
-            check_name(names, &column, &names.to_string())?;
+            check_name(line, names, &column, &names.to_string())?;
         }
+        let indexed = column.index_type.is_some_and(|kind| is_known(line, kind));
+        // From 3.0 on what a column says of an index is kept with the index, if there is one.
+        let keeps = line < Line::V3_0 || indexed;
         let column = ColumnDef {
-            validation_class: class::parse(line, &column.validation_class)?.to_string().into(),
+            validation_class: class::of_values(line, class::parse(line, &column.validation_class)?)
+                .to_string()
+                .into(),
             index_type: column.index_type.filter(|kind| is_known(line, *kind)),
-            index_options: column.index_options.filter(|_| line >= Line::V1_0).map(order::map),
+            index_options: column
+                .index_options
+                .filter(|_| line >= Line::V1_0 && keeps)
+                .filter(|options| line < Line::V3_0 || !options.is_empty())
+                .map(|options| order::map(line, options)),
+            index_name: column.index_name.filter(|_| keeps),
             ..column
         };
         match columns.iter_mut().find(|other| other.name == column.name) {
+            Some(_) if line >= Line::V3_0 => {}
             Some(other) => *other = column,
             None => columns.push(column),
         }
     }
-    sort(line, &mut columns);
+    sort(line, names, &mut columns);
     Ok(columns)
 }
 
 /// Servers up to 1.0 keep them in a tree, whose order takes bytes for signed numbers, later ones in a hash map.
-fn sort(line: Line, columns: &mut [ColumnDef]) {
+fn sort(line: Line, names: &Type, columns: &mut [ColumnDef]) {
     let signed = |column: &ColumnDef| -> Vec<i8> {
         column.name.iter().map(|byte| byte.cast_signed()).collect()
     };
-    match line < Line::V1_1 {
-        true => columns.sort_by_key(signed),
-        false => order::hash_map(columns, |column| order::bytes(&column.name)),
+    if line < Line::V1_1 {
+        columns.sort_by_key(signed);
+        return;
     }
+    // They were kept in the order of their names as text; from 2.0 on the map has the key and the first clustering column as well.
+    columns.sort_by_key(|column| shown(names, &column.name));
+    let others = if line < Line::V2_0 { 0 } else { 2 };
+    order::hash_map_among(columns, others, |column| order::bytes(&column.name));
+}
+
+/// Adds what CQL 3.0 and later sees of a super column family: a map of its columns, without a name.
+pub(super) fn with_map(line: Line, names: &Type, values: &Type, columns: &mut Vec<ColumnDef>) {
+    let class = Type::Map(Arc::new((names.clone(), values.clone()))).to_string();
+    columns.retain(|column| !column.name.is_empty());
+    columns.push(ColumnDef { validation_class: class.into(), ..ColumnDef::default() });
+    sort(line, names, columns);
 }
 
 /// Whether servers of the line know a kind of index: they take any other for none.
@@ -60,12 +83,27 @@ fn is_known(line: Line, kind: IndexType) -> bool {
 }
 
 /// Checks a column's name against the type of names, which the refusal calls as told.
-pub(super) fn check_name(names: &Type, column: &ColumnDef, told: &str) -> Result<(), Refusal> {
-    match names.validate(&column.name) {
-        Ok(()) => Ok(()),
-        Err(_) => {
-            refuse(format!("Column name {:x} is not valid for comparator {told}", column.name))
+pub(super) fn check_name(
+    line: Line,
+    names: &Type,
+    column: &ColumnDef,
+    told: &str,
+) -> Result<(), Refusal> {
+    if names.validate(&column.name).is_ok() {
+        return Ok(());
+    }
+    let length = column.name.len();
+    match (names.base(), line) {
+        // These lines stumble over the name while they show it.
+        (Type::Long, Line::V1_1 | Line::V1_2) => {
+            refuse(format!("A long is exactly 8 bytes: {length}"))
         }
+        (Type::Utf8, Line::V1_1 | Line::V1_2) => {
+            refuse(format!("invalid UTF8 bytes {:x}", column.name))
+        }
+        (Type::Long, Line::V2_0) => refuse(format!("Expected 8 or 0 byte long ({length})")),
+        (Type::Utf8, Line::V2_0) => refuse("String didn't validate."),
+        _ => refuse(format!("Column name {:x} is not valid for comparator {told}", column.name)),
     }
 }
 
@@ -154,20 +192,19 @@ pub(super) fn taken(
 /// Checks that a family of counters has nothing else, and one without has none, as all lines with counters do.
 pub(super) fn check_counters(line: Line, family: &Family) -> Result<(), Refusal> {
     let counts = |ty: &Type| *ty == Type::Counter;
-    let within = |ty: &Type| match ty {
-        Type::Composite(types) if line >= Line::V2_0 => types.iter().any(counts),
-        ty => counts(ty),
-    };
-    if within(&family.comparator) {
-        return refuse("CounterColumnType is not a valid comparator");
+    if counts(&family.comparator) {
+        return counting_comparator(line, family);
     }
     if let Kind::Super { subcomparator } = &family.kind
         && counts(subcomparator)
     {
-        return refuse(match line < Line::V2_0 {
-            true => "CounterColumnType is not a valid sub-column comparator",
-            false => "CounterColumnType is not a valid comparator",
-        });
+        return match line {
+            line if line < Line::V2_0 => {
+                refuse("CounterColumnType is not a valid sub-column comparator")
+            }
+            Line::V2_1 | Line::V2_2 => Err(Refusal::Failed),
+            _ => refuse("Cannot add a counter column (column2) in a non counter column family"),
+        };
     }
     if line >= Line::V0_8 && counts(&family.key) {
         return refuse("CounterColumnType is not a valid key validator");
@@ -197,6 +234,17 @@ pub(super) fn check_counters(line: Line, family: &Family) -> Result<(), Refusal>
     Ok(())
 }
 
+/// What is said of names that are counters.
+fn counting_comparator(line: Line, family: &Family) -> Result<(), Refusal> {
+    match (line, &family.kind) {
+        (Line::V2_0, Kind::Super { .. }) => {
+            refuse("Cannot add a counter column (column1) in a non counter column family")
+        }
+        (line, _) if line >= Line::V2_1 => Err(Refusal::Failed),
+        _ => refuse("CounterColumnType is not a valid comparator"),
+    }
+}
+
 /// Checks columns and their indexes, as 1.1 and later do.
 pub(super) fn check(line: Line, catalog: &Catalog, family: &Family) -> Result<(), Refusal> {
     let names = family.names(true);
@@ -206,7 +254,7 @@ pub(super) fn check(line: Line, catalog: &Catalog, family: &Family) -> Result<()
     let mut taken = taken(line, catalog, family.keyspace(), Some(family.name()));
     for column in family.definition.column_metadata.iter().flatten() {
         if line < Line::V2_0 {
-            check_name(names, column, &names.to_string())?;
+            check_name(line, names, column, &names.to_string())?;
         }
         check_index(line, family, column, &mut taken)?;
     }
@@ -248,28 +296,50 @@ fn check_index(
     if !taken.insert(name.to_owned()) {
         return refuse(format!("Duplicate index name {name}"));
     }
-    if kind != IndexType::Custom {
-        return Ok(());
-    }
-    let options = column.index_options.iter().flatten();
-    match options.into_iter().any(|(option, _)| **option == *"class_name") {
-        // There is none of those classes here, as on a server without them.
-        true => Err(Refusal::Failed),
-        false => refuse("Required index option missing: class_name"),
+    match kind {
+        IndexType::Custom => custom(line, name, column),
+        IndexType::Composites if line < Line::V3_0 => composites(line, column),
+        _ => Ok(()),
     }
 }
 
-/// Checks that an index that stays can stay as it is.
-pub(super) fn check_kept(line: Line, before: &Family, after: &Family) -> Result<(), Refusal> {
-    for (name, column) in &after.columns {
-        let old = before.columns.get(name).filter(|old| old.definition.index_type.is_some());
-        let Some(old) = old.filter(|_| column.definition.index_type.is_some()) else { continue };
-        if !compatible::takes_over(line, &old.validator, &column.validator) {
-            return refuse(format!(
-                "Cannot modify validator to a non-order-compatible one for column {} since an index is set",
-                shown(after.names(true), name)
-            ));
+/// Checks an index of a class of its own. There is none of those classes here, as on a server without them.
+fn custom(line: Line, name: &str, column: &ColumnDef) -> Result<(), Refusal> {
+    let mut options = column.index_options.iter().flatten();
+    match options.find(|(option, _)| **option == *"class_name") {
+        Some((_, class)) if line >= Line::V3_0 => {
+            refuse(format!("Unable to find custom indexer class '{class}'"))
         }
+        Some(_) => Err(Refusal::Failed),
+        None if line >= Line::V3_0 => {
+            refuse(format!("Required option missing for index {name} : class_name"))
+        }
+        None => refuse("Required index option missing: class_name"),
     }
-    Ok(())
+}
+
+/// Checks an index of CQL's tables, as lines do that tell it from others.
+fn composites(line: Line, column: &ColumnDef) -> Result<(), Refusal> {
+    let Some(options) = &column.index_options else { return Err(Refusal::Failed) };
+    let has_prefix = options.iter().any(|(option, _)| **option == *"prefix_size");
+    let unknown: Vec<&str> = options.iter().map(|(option, _)| &**option).collect();
+    match (line, unknown.is_empty()) {
+        (Line::V1_2, _) if !has_prefix => refuse("Missing option prefix_size"),
+        (Line::V1_2, _) | (_, true) => Ok(()),
+        _ => refuse(format!(
+            "Unknown options provided for COMPOSITES index: [{}]",
+            unknown.join(", ")
+        )),
+    }
+}
+
+/// Whether indexes that stay can stay as they are: in the order of their columns' values.
+pub(super) fn can_keep_indexes(line: Line, before: &Family, after: &Family) -> bool {
+    after.columns.iter().all(|(name, column)| {
+        let old = before.columns.get(name).filter(|old| old.definition.index_type.is_some());
+        match old.filter(|_| column.definition.index_type.is_some()) {
+            Some(old) => compatible::takes_over(line, &old.validator, &column.validator),
+            None => true,
+        }
+    })
 }

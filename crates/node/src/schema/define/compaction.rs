@@ -45,7 +45,7 @@ pub(super) fn check(
     if leveled {
         table_size(&named)?;
     }
-    buckets(&named)?;
+    buckets(line, &named)?;
     let own: &[&str] =
         if leveled { &["sstable_size_in_mb"] } else { &["min_threshold", "max_threshold"] };
     let known =
@@ -53,7 +53,7 @@ pub(super) fn check(
     let mut unknown: Vec<&str> =
         options.iter().map(|(name, _)| &**name).filter(|name| !known(name)).collect();
     order::hash_map(&mut unknown, |name| order::text(name));
-    match unknown.is_empty() {
+    match unknown.is_empty() || line < Line::V2_0 {
         true => Ok(()),
         false => refuse(format!(
             "Properties specified [{}] are not understood by {}",
@@ -122,7 +122,7 @@ fn table_size<'a>(named: &impl Fn(&str) -> Option<&'a str>) -> Result<(), Refusa
     }
 }
 
-fn buckets<'a>(named: &impl Fn(&str) -> Option<&'a str>) -> Result<(), Refusal> {
+fn buckets<'a>(line: Line, named: &impl Fn(&str) -> Option<&'a str>) -> Result<(), Refusal> {
     if let Some(told) = named("min_sstable_size") {
         match told.parse::<i64>() {
             Ok(size) if size < 0 => {
@@ -138,6 +138,9 @@ fn buckets<'a>(named: &impl Fn(&str) -> Option<&'a str>) -> Result<(), Refusal> 
     };
     let (low, high) = (end("bucket_low", 0.5)?, end("bucket_high", 1.5)?);
     match high <= low {
+        true if line < Line::V2_0 => refuse(format!(
+            "BucketHigh value ({high:?}) is less than or equal BucketLow value ({low:?})"
+        )),
         true => refuse(format!(
             "bucket_high value ({high:?}) is less than or equal to the bucket_low value ({low:?})"
         )),
@@ -148,13 +151,14 @@ fn buckets<'a>(named: &impl Fn(&str) -> Option<&'a str>) -> Result<(), Refusal> 
 /// From 3.0 on the thresholds of compaction are options of its class: those of the options win. Answers the options, and the
 /// thresholds as describe calls answer them.
 pub(super) fn with_thresholds(
+    line: Line,
     class: &str,
     told: Map<ByteString, ByteString>,
     min: i32,
     max: i32,
 ) -> Result<(Map<ByteString, ByteString>, i32, i32), Refusal> {
     if class.ends_with(".LeveledCompactionStrategy") {
-        return Ok((order::map(told), 4, 32));
+        return Ok((order::map(line, told), 4, 32));
     }
     let mut options = told;
     for (name, number) in [("min_threshold", min), ("max_threshold", max)] {
@@ -162,14 +166,19 @@ pub(super) fn with_thresholds(
             options.push((name.into(), number.to_string().into()));
         }
     }
-    let number = |name: &str, usual: i32| {
+    let number = |name: &str| {
         let told = options.iter().find(|(known, _)| **known == *name);
-        told.map_or(Ok(usual), |(_, value)| value.parse::<i32>().map_err(|_| value.to_string()))
+        let value = told.map(|(_, value)| &**value).unwrap_or_default();
+        let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+        match value.parse::<i32>() {
+            Ok(number) if digits => Ok(number),
+            _ => refuse(format!(
+                "Invalid value {value} for '{name}' compaction sub-option - must be an integer"
+            )),
+        }
     };
-    let (Ok(min), Ok(max)) = (number("min_threshold", min), number("max_threshold", max)) else {
-        return Err(Refusal::Failed);
-    };
-    Ok((order::map(options), min, max))
+    let (min, max) = (number("min_threshold")?, number("max_threshold")?);
+    Ok((order::map(line, options), min, max))
 }
 
 /// Checks the thresholds that are options, as 3.0 and later do.

@@ -22,7 +22,11 @@ pub(super) fn check(
         return refuse(format!("Column family ID mismatch (found {told}; expected {own})"));
     }
     if std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind) {
-        return refuse("types do not match.");
+        // From 2.0 on its columns are looked at first, and nothing fits.
+        return match line < Line::V2_0 {
+            true => refuse("types do not match."),
+            false => Err(Refusal::Failed),
+        };
     }
     let same = |old: &Type, new: &Type| match line < Line::V1_1 {
         true => old == new,
@@ -33,7 +37,11 @@ pub(super) fn check(
         false => "comparators do not match or are not compatible.",
     };
     if !same(&before.comparator, &after.comparator) {
-        return refuse(words);
+        let compound = before.comparator.is_composite() || after.comparator.is_composite();
+        return match compound && line >= Line::V2_0 {
+            true => Err(Refusal::Failed),
+            false => refuse(words),
+        };
     }
     match (&before.kind, &after.kind) {
         (Kind::Super { subcomparator: old }, Kind::Super { subcomparator: new })
@@ -67,7 +75,7 @@ pub(super) fn takes_over(line: Line, old: &Type, new: &Type) -> bool {
             old.iter().all(|alias| new.contains(alias))
         }
         (Type::Reversed(new), Type::Reversed(old)) => {
-            line >= Line::V1_2 && takes_over(line, old, new)
+            line >= Line::V2_1 && takes_over(line, old, new)
         }
         _ => false,
     }

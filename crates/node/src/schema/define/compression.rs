@@ -24,10 +24,10 @@ pub(super) fn filled(
 ) -> Result<Map<ByteString, ByteString>, Refusal> {
     let told = told.unwrap_or_else(|| usual(line));
     if line >= Line::V3_0 {
-        return newer(told);
+        return newer(line, told);
     }
-    let mut others = order::map(told);
-    let class = take(&mut others, &[CLASS]).filter(|class| line < Line::V2_0 || !class.is_empty());
+    let mut others = order::map(line, told);
+    let class = take(&mut others, &[CLASS]).filter(|class| line < Line::V1_2 || !class.is_empty());
     let length = take(&mut others, &[LENGTH]);
     let length = length.as_deref().map(|length| kilobytes(length, LENGTH)).transpose()?;
     let class = class.map(|class| known(line, &class)).transpose()?;
@@ -45,7 +45,7 @@ pub(super) fn filled(
         options.push((CLASS.into(), class.into()));
         options.extend(length.map(|length| (LENGTH.into(), length.to_string().into())));
     }
-    Ok(order::map(options))
+    Ok(order::map(line, options))
 }
 
 fn usual(line: Line) -> Map<ByteString, ByteString> {
@@ -58,7 +58,10 @@ fn usual(line: Line) -> Map<ByteString, ByteString> {
 }
 
 /// 3.0 and later have other names for the options, and take both.
-fn newer(mut told: Map<ByteString, ByteString>) -> Result<Map<ByteString, ByteString>, Refusal> {
+fn newer(
+    line: Line,
+    mut told: Map<ByteString, ByteString>,
+) -> Result<Map<ByteString, ByteString>, Refusal> {
     if told.is_empty() {
         return Ok(told);
     }
@@ -75,14 +78,14 @@ fn newer(mut told: Map<ByteString, ByteString>) -> Result<Map<ByteString, ByteSt
     }
     let length = length.as_deref().map(|length| kilobytes(length, "chunk_length_in_kb"));
     let length = length.transpose()?.unwrap_or(64);
-    let class = known(Line::V3_0, &class)?;
+    let class = known(line, &class)?;
     take(&mut told, &["crc_check_chance"]);
     if let Some((name, _)) = told.first() {
         return refuse(format!("Unknown compression options {name}"));
     }
     power_of_two(length, "chunk_length_in_kb")?;
     let options = vec![(CLASS.into(), class.into()), (LENGTH.into(), length.to_string().into())];
-    Ok(order::map(options))
+    Ok(order::map(line, options))
 }
 
 fn take(options: &mut Map<ByteString, ByteString>, names: &[&str]) -> Option<ByteString> {

@@ -77,6 +77,9 @@ pub(crate) fn update_family(
         check(line, catalog, &family)?;
     }
     compatible::check(line, told, &before, &family)?;
+    if line >= Line::V1_1 && !columns::can_keep_indexes(line, &before, &family) {
+        return Err(Refusal::Failed);
+    }
     put(catalog, family);
     Ok(())
 }
@@ -89,10 +92,11 @@ pub(crate) fn drop_family(
     name: &str,
 ) -> Result<(), Refusal> {
     let keyspace = access::drop(line, catalog, selected, name)?;
-    let Some(found) = catalog.keyspace_mut(keyspace) else {
+    let found = catalog.keyspace_mut(keyspace);
+    if found.is_none() && line < Line::V1_1 {
         return refuse(format!("No such keyspace: {keyspace}"));
-    };
-    match found.families.remove(name) {
+    }
+    match found.and_then(|found| found.families.remove(name)) {
         Some(_) => Ok(()),
         None if line < Line::V1_1 => refuse("CF is not defined in that keyspace."),
         None => refuse(format!(

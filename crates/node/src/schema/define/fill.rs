@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bytestring::ByteString;
 use cassa_types::Type;
-use cassa_wire::{CfDef, KsDef};
+use cassa_wire::{CfDef, KsDef, TriggerDef};
 
 use super::{Refusal, caching, class, columns, compaction, compression, refuse, retry};
 use crate::Line;
-use crate::schema::{Family, FamilyId, order};
+use crate::schema::{Family, FamilyId, Kind, order};
 
 const FACTOR: &str = "replication_factor";
 
@@ -19,6 +19,7 @@ pub(super) fn keyspace(
     class: impl Fn(&str) -> Result<String, Refusal>,
 ) -> Result<KsDef, Refusal> {
     let strategy_class = class(&told.strategy_class)?;
+    let silent = told.strategy_options.is_none() && line < Line::V0_8;
     let mut options = told.strategy_options.unwrap_or_default();
     let mut replication_factor = told.replication_factor.filter(|_| line < Line::V0_8);
     if line >= Line::V0_8 && line < Line::V1_1 {
@@ -33,7 +34,7 @@ pub(super) fn keyspace(
     }
     Ok(KsDef {
         strategy_class: strategy_class.into(),
-        strategy_options: Some(order::map(options)),
+        strategy_options: (!silent).then(|| order::map(line, options)),
         replication_factor,
         durable_writes: (line >= Line::V0_8).then_some(told.durable_writes.unwrap_or(true)),
         ..told
@@ -47,31 +48,27 @@ pub(super) fn family(
     id: FamilyId,
     before: Option<&Arc<Family>>,
 ) -> Result<CfDef, Refusal> {
-    let kind = told.column_type.clone().unwrap_or_else(|| "Standard".into());
-    if !matches!(&*kind, "Standard" | "Super") {
-        return refuse(format!("Invalid column type {kind}"));
-    }
-    let parse = |told: &Option<ByteString>| {
-        class::parse(line, told.as_deref().unwrap_or_else(|| usual(line)))
-    };
-    let comparator = parse(&told.comparator_type)?;
-    let subcomparator = match &*kind {
-        "Super" => Some(parse(&told.subcomparator_type)?),
-        _ if line < Line::V2_0 && told.subcomparator_type.is_some() => {
-            parse(&told.subcomparator_type)?;
-            // What servers of these lines do with a comparator that nothing is ordered by.
+    let Types { kind, comparator, subcomparator, key, values } = types(line, &told, before)?;
+    let names = subcomparator.as_ref().unwrap_or(&comparator);
+    let mut metadata =
+        columns::filled(line, names, told.column_metadata.clone().unwrap_or_default())?;
+    let key_alias = alias(line, &told, &key, before);
+    if line >= Line::V2_0
+        && metadata.iter().any(|column| Some(&column.name) == told.key_alias.as_ref())
+    {
+        // In CQL the key has that name, and there is one column of a name.
+        if line >= Line::V3_0 {
             return Err(Refusal::Failed);
         }
-        _ => None,
-    };
-    let key = parse(&told.key_validation_class)?;
-    let names = subcomparator.as_ref().unwrap_or(&comparator);
-    let metadata = columns::filled(line, names, told.column_metadata.clone().unwrap_or_default())?;
-    let values = parse(&told.default_validation_class)?;
+        metadata.retain(|column| Some(&column.name) != key_alias.as_ref());
+    }
+    if line >= Line::V3_0 && kind == "Super" {
+        columns::with_map(line, names, &values, &mut metadata);
+    }
     let text = |ty: &Type| Some(ByteString::from(ty.to_string()));
     let mut filled = CfDef {
         id: i32::try_from(id.0).ok().filter(|_| line < Line::V1_2),
-        column_type: Some(kind),
+        column_type: Some(kind.into()),
         comparator_type: text(&comparator),
         subcomparator_type: subcomparator.as_ref().and_then(text),
         comment: Some(told.comment.clone().unwrap_or_default()),
@@ -82,7 +79,7 @@ pub(super) fn family(
         read_repair_chance: Some(told.read_repair_chance.unwrap_or(read_repair(line))),
         min_compaction_threshold: Some(told.min_compaction_threshold.unwrap_or(4)),
         max_compaction_threshold: Some(told.max_compaction_threshold.unwrap_or(32)),
-        key_alias: alias(line, &told, &key, before),
+        key_alias,
         replicate_on_write: between(line, Line::V0_8, Line::V2_0)
             .then_some(told.replicate_on_write.unwrap_or(true)),
         keyspace: told.keyspace.clone(),
@@ -102,14 +99,69 @@ pub(super) fn family(
         reads(line, &told, &mut filled)?;
     }
     if line >= Line::V2_0 {
-        times(line, told, &mut filled);
+        times(line, told, &mut filled)?;
     }
     Ok(filled)
 }
 
-/// The class that an absent one stands for.
-fn usual(_: Line) -> &'static str {
-    "BytesType"
+/// What a definition says of types.
+struct Types {
+    kind: &'static str,
+    comparator: Type,
+    subcomparator: Option<Type>,
+    key: Type,
+    values: Type,
+}
+
+fn types(line: Line, told: &CfDef, before: Option<&Arc<Family>>) -> Result<Types, Refusal> {
+    let kind = kind(line, told.column_type.as_deref().unwrap_or("Standard"))?;
+    let parse =
+        |told: &Option<ByteString>| class::parse(line, told.as_deref().unwrap_or("BytesType"));
+    let comparator = parse(&told.comparator_type)?;
+    let subcomparator = match kind {
+        "Super" => Some(parse(&told.subcomparator_type)?),
+        _ if line < Line::V2_0 && told.subcomparator_type.is_some() => {
+            let stray = parse(&told.subcomparator_type)?;
+            return refuse(format!(
+                "Subcolumn comparator ({stray}) is invalid for standard column family {}",
+                told.name
+            ));
+        }
+        _ => None,
+    };
+    let key = class::of_values(line, parse(&told.key_validation_class)?);
+    let values = class::of_values(line, parse(&told.default_validation_class)?);
+    let types = Types { kind, comparator, subcomparator, key, values };
+    match before.filter(|_| line >= Line::V3_0) {
+        // What CQL calls the columns of a table stays as it was, all but a key that is named.
+        Some(before) => {
+            let named = told.key_alias.is_some() && !matches!(types.key, Type::Composite(_));
+            let subcomparator = match &before.kind {
+                Kind::Super { .. } => return Err(Refusal::Failed),
+                Kind::Standard => None,
+            };
+            Ok(Types {
+                comparator: before.comparator.clone(),
+                subcomparator,
+                values: before.default_validator.clone(),
+                key: if named { types.key } else { before.key.clone() },
+                kind: types.kind,
+            })
+        }
+        None => Ok(types),
+    }
+}
+
+/// Which kind a definition names: from 3.0 on in letters of any case.
+fn kind(line: Line, told: &str) -> Result<&'static str, Refusal> {
+    let names = |kind: &str| match line < Line::V3_0 {
+        true => told == kind,
+        false => told.eq_ignore_ascii_case(kind),
+    };
+    match ["Standard", "Super"].into_iter().find(|kind| names(kind)) {
+        Some(kind) => Ok(kind),
+        None => refuse(format!("Invalid column type {told}")),
+    }
 }
 
 fn between(line: Line, first: Line, last: Line) -> bool {
@@ -135,15 +187,32 @@ fn alias(
     match line {
         Line::V0_7 => None,
         Line::V0_8 | Line::V1_0 => told.key_alias.clone().or_else(|| usual("KEY")),
-        Line::V1_1 | Line::V1_2 => told.key_alias.clone(),
+        Line::V1_1 => told.key_alias.clone(),
+        // An update changes it for nobody who asks.
+        Line::V1_2 => match before {
+            Some(before) => before.definition.key_alias.clone(),
+            None => told.key_alias.clone().filter(|alias| !alias.is_empty()),
+        },
         _ if matches!(key, Type::Composite(types) if types.len() > 1) => None,
         _ => {
-            let takes = told.key_validation_class.is_some() && !matches!(key, Type::Composite(_));
-            let told = told.key_alias.clone().filter(|_| takes);
+            let typed = told.key_validation_class.is_some() || line >= Line::V3_0;
+            let takes = typed && !matches!(key, Type::Composite(_));
+            let named = told.key_alias.clone().filter(|_| takes);
             let before = before.and_then(|before| before.definition.key_alias.clone());
-            told.or(before).or_else(|| usual("key"))
+            let kept = if line < Line::V3_0 { before.or(named) } else { named.or(before) };
+            kept.or_else(|| Some(free_alias(line, told)))
         }
     }
+}
+
+/// `key`, or from 3.0 on the first such name with a number that no column has.
+fn free_alias(line: Line, told: &CfDef) -> bytes::Bytes {
+    let taken =
+        |name: &str| told.column_metadata.iter().flatten().any(|column| column.name == *name);
+    let numbered = (2..).map(|number| format!("key{number}"));
+    let mut names = std::iter::once("key".to_owned()).chain(numbered);
+    let free = names.find(|name| line < Line::V3_0 || !taken(name));
+    free.unwrap_or_default().into()
 }
 
 /// The caches of rows and keys, of each column family's own until 1.0.
@@ -158,10 +227,8 @@ fn caches(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
         return Ok(());
     }
     filled.merge_shards_chance = Some(told.merge_shards_chance.unwrap_or(0.1));
-    let usual = match line < Line::V1_0 {
-        true => "ConcurrentLinkedHashCacheProvider",
-        false => "SerializingCacheProvider",
-    };
+    // What servers without JNA have.
+    let usual = "ConcurrentLinkedHashCacheProvider";
     let class = told.row_cache_provider.as_deref().unwrap_or(usual);
     let class = match class.contains('.') {
         true => class.to_owned(),
@@ -169,7 +236,6 @@ fn caches(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
     };
     match class.strip_prefix("org.apache.cassandra.cache.") {
         Some("ConcurrentLinkedHashCacheProvider") => {}
-        Some("SerializingCacheProvider") if line >= Line::V1_0 => {}
         Some("SerializingCacheProvider") => {
             return refuse("Cannot intialize SerializationCache without JNA in the class path");
         }
@@ -197,8 +263,13 @@ fn files(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
     let options = told.compaction_strategy_options.clone().unwrap_or_default();
     if line >= Line::V3_0 {
         let (min, max) = (filled.min_compaction_threshold, filled.max_compaction_threshold);
-        let (options, min, max) =
-            compaction::with_thresholds(&class, options, min.unwrap_or(4), max.unwrap_or(32))?;
+        let (options, min, max) = compaction::with_thresholds(
+            line,
+            &class,
+            options,
+            min.unwrap_or(4),
+            max.unwrap_or(32),
+        )?;
         compaction::check(line, &class, &options)?;
         compaction::check_thresholds(&class, min, max)?;
         filled.compaction_strategy_options = Some(options);
@@ -206,13 +277,15 @@ fn files(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
         filled.max_compaction_threshold = Some(max);
     } else {
         compaction::check(line, &class, &options)?;
-        filled.compaction_strategy_options = Some(order::map(options));
+        filled.compaction_strategy_options = Some(order::map(line, options));
     }
     filled.compaction_strategy = Some(class.into());
     filled.compression_options = Some(compression::filled(line, told.compression_options.clone())?);
     let usual = (line >= Line::V2_2).then(|| {
         let leveled = filled.compaction_strategy.as_deref();
-        if leveled.is_some_and(|class| class.ends_with(".LeveledCompactionStrategy")) {
+        if line < Line::V3_0
+            && leveled.is_some_and(|class| class.ends_with(".LeveledCompactionStrategy"))
+        {
             0.1
         } else {
             0.01
@@ -240,15 +313,22 @@ fn reads(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
 }
 
 /// What came with 2.0 and 2.1.
-fn times(line: Line, told: CfDef, filled: &mut CfDef) {
+fn times(line: Line, told: CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
     filled.memtable_flush_period_in_ms = Some(told.memtable_flush_period_in_ms.unwrap_or(0));
     filled.default_time_to_live = Some(told.default_time_to_live.unwrap_or(0));
-    filled.triggers = Some(told.triggers.unwrap_or_default());
+    let triggers = told.triggers.unwrap_or_default();
+    let has_class =
+        |trigger: &TriggerDef| trigger.options.iter().any(|(name, _)| **name == *"class");
+    if !triggers.iter().all(has_class) {
+        return Err(Refusal::Failed);
+    }
+    filled.triggers = Some(triggers);
     if line < Line::V2_1 {
         filled.index_interval = Some(told.index_interval.unwrap_or(128));
-        return;
+        return Ok(());
     }
     let min = told.min_index_interval.or(told.index_interval).unwrap_or(128);
     filled.min_index_interval = Some(min);
     filled.max_index_interval = Some(told.max_index_interval.unwrap_or(min.max(2048)));
+    Ok(())
 }

@@ -1,13 +1,13 @@
 //! Keyspaces: added, changed, dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use cassa_wire::KsDef;
 
 use super::{Refusal, families, fill, names, refuse, strategy};
 use crate::Line;
-use crate::schema::{Catalog, Family, Keyspace};
+use crate::schema::{Catalog, Family, Keyspace, system};
 
 /// Creates a keyspace with its column families.
 pub(crate) fn add_keyspace(
@@ -15,15 +15,26 @@ pub(crate) fn add_keyspace(
     catalog: &mut Catalog,
     mut definition: KsDef,
 ) -> Result<(), Refusal> {
-    refuse_system(line, &definition.name)?;
+    // 0.8 finds the name taken, and no more.
+    if line >= Line::V1_0 {
+        refuse_system(line, &definition.name)?;
+    }
     refuse_taken(line, catalog, &definition.name)?;
-    let told = std::mem::take(&mut definition.cf_defs);
+    let mut told = std::mem::take(&mut definition.cf_defs);
     if let Some(stray) = told.iter().find(|family| family.keyspace != definition.name) {
         let what = if line < Line::V0_8 { "CsDef" } else { "CfDef" };
         return refuse(format!(
             "{what} ({}) had a keyspace definition that did not match KsDef",
             stray.name
         ));
+    }
+    let distinct: BTreeSet<_> = told.iter().map(|family| &family.name).collect();
+    if line >= Line::V3_0 && distinct.len() < told.len() {
+        return Err(Refusal::Failed);
+    }
+    if line >= Line::V3_0 {
+        // The order in which they are kept.
+        told.sort_by(|a, b| a.name.cmp(&b.name));
     }
     let drafted = told.into_iter().map(|family| families::drafted(line, catalog, family));
     let drafted: Vec<Family> = drafted.collect::<Result<_, Refusal>>()?;
@@ -67,6 +78,9 @@ pub(crate) fn update_keyspace(
 /// Drops a keyspace with all it has.
 pub(crate) fn drop_keyspace(line: Line, catalog: &mut Catalog, name: &str) -> Result<(), Refusal> {
     refuse_system(line, name)?;
+    if system::is_kept(line, name) && catalog.keyspace(name).is_some() {
+        return refuse(format!("Cannot DROP <keyspace {name}>"));
+    }
     match catalog.keyspaces.remove(name) {
         Some(_) => Ok(()),
         None if line < Line::V1_1 => refuse("Keyspace does not exist."),
@@ -87,14 +101,15 @@ fn checked(line: Line, definition: KsDef) -> Result<KsDef, Refusal> {
         names::check("Keyspace", &definition.name)?;
     }
     if line >= Line::V0_8 {
-        strategy::check(line, class, options)?;
+        strategy::check(line, &definition.name, class, options)?;
     }
     Ok(definition)
 }
 
 /// The server's own keyspace. 0.7 and 0.8 let it be dropped and never work again: here all lines keep it.
-fn refuse_system(_: Line, name: &str) -> Result<(), Refusal> {
-    match name.eq_ignore_ascii_case("system") {
+fn refuse_system(line: Line, name: &str) -> Result<(), Refusal> {
+    match system::is_local(line, name) {
+        true if line >= Line::V3_0 => refuse(format!("{name} keyspace is not user-modifiable")),
         true => refuse("system keyspace is not user-modifiable"),
         false => Ok(()),
     }

@@ -4,6 +4,9 @@ use super::{Refusal, refuse};
 use crate::Line;
 use crate::schema::Family;
 
+/// Twenty years, in seconds.
+const LONGEST_TTL: i32 = 20 * 365 * 24 * 60 * 60;
+
 pub(super) fn check(line: Line, family: &Family) -> Result<(), Refusal> {
     let definition = &family.definition;
     let told = definition.bloom_filter_fp_chance;
@@ -56,7 +59,7 @@ fn chances(_: Line, family: &Family) -> Result<(), Refusal> {
     let bloom = d.bloom_filter_fp_chance.unwrap_or(0.01);
     if bloom <= 0.0 || bloom > 1.0 {
         return refuse(format!(
-            "bloom_filter_fp_chance must be larger than 6.71e-05 and less than or equal to 1.0 (got {bloom:?})"
+            "bloom_filter_fp_chance must be larger than 6.71E-5 and less than or equal to 1.0 (got {bloom:?})"
         ));
     }
     for (name, chance) in [
@@ -69,6 +72,11 @@ fn chances(_: Line, family: &Family) -> Result<(), Refusal> {
                 "{name} must be larger than or equal to 0 and smaller than or equal to 1.0 (got {chance:?})"
             ));
         }
+    }
+    if let Some(ttl) = d.default_time_to_live.filter(|ttl| *ttl > LONGEST_TTL) {
+        return refuse(format!(
+            "default_time_to_live must be less than or equal to {LONGEST_TTL} (got {ttl})"
+        ));
     }
     for (name, number, least) in [
         ("default_time_to_live", d.default_time_to_live, 0),

@@ -130,7 +130,7 @@ pub(super) fn check(
                 return refuse(format!("Duplicate index names {name}"));
             }
         }
-        columns::check_name(&names, column, shown)?;
+        columns::check_name(line, &names, column, shown)?;
         let indexed = column.index_type.is_some_and(|kind| {
             kind == IndexType::Keys || (kind == IndexType::Custom && line >= Line::V1_0)
         });

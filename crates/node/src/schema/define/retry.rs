@@ -15,9 +15,11 @@ pub(super) fn filled(line: Line, told: Option<&str>) -> Result<String, Refusal> 
     };
     if let Some(number) = upper.strip_suffix("PERCENTILE") {
         return match number.trim().parse::<f64>() {
-            Ok(percentile) if (0.0..=100.0).contains(&percentile) => {
-                Ok(format!("{:?}PERCENTILE", rounded(line, percentile)))
-            }
+            Ok(percentile) if (0.0..=100.0).contains(&percentile) => Ok(match line >= Line::V3_0 {
+                true => format!("{percentile}PERCENTILE"),
+                // These lines keep the hundredth part, and answer its hundredfold.
+                false => format!("{:?}PERCENTILE", percentile / 100.0 * 100.0),
+            }),
             Ok(_) if line >= Line::V3_0 => refuse(format!(
                 "Invalid value {told} for PERCENTILE option 'speculative_retry': must be between 0.0 and 100.0"
             )),
@@ -27,13 +29,7 @@ pub(super) fn filled(line: Line, told: Option<&str>) -> Result<String, Refusal> 
     }
     if let Some(number) = upper.strip_suffix("MS") {
         let millis = number.trim().parse::<f64>();
-        return millis.map_or_else(
-            |_| unknown(),
-            |millis| match line >= Line::V3_0 {
-                true => Ok(format!("{millis:.2}ms")),
-                false => Ok(format!("{millis:?}ms")),
-            },
-        );
+        return millis.map_or_else(|_| unknown(), |millis| Ok(format!("{millis:?}ms")));
     }
     match upper.as_str() {
         "NONE" | "ALWAYS" => Ok(upper),
@@ -41,9 +37,4 @@ pub(super) fn filled(line: Line, told: Option<&str>) -> Result<String, Refusal> 
         "CUSTOM" if line < Line::V3_0 => Ok("0.0ms".to_owned()),
         _ => unknown(),
     }
-}
-
-/// These lines keep the hundredth part, and answer its hundredfold.
-fn rounded(line: Line, percentile: f64) -> f64 {
-    if line < Line::V3_0 { percentile / 100.0 * 100.0 } else { percentile }
 }

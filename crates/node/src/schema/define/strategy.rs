@@ -5,7 +5,6 @@ use cassa_wire::Map;
 
 use super::{Refusal, refuse};
 use crate::Line;
-use crate::schema::order;
 
 const PACKAGE: &str = "org.apache.cassandra.locator.";
 const FACTOR: &str = "replication_factor";
@@ -34,47 +33,52 @@ pub(super) fn refuse_local(class: &str) -> Result<(), Refusal> {
     }
 }
 
-/// Checks the options of a class.
+/// Checks the options of a keyspace's class.
 pub(super) fn check(
     line: Line,
+    keyspace: &str,
     class: &str,
     options: &Map<ByteString, ByteString>,
 ) -> Result<(), Refusal> {
-    match class.strip_prefix(PACKAGE) {
-        Some("NetworkTopologyStrategy") => by_data_center(line, options),
-        Some(simple) => match options.iter().find(|(name, _)| **name == *FACTOR) {
-            Some((_, factor)) => {
-                factor_is_number(factor)?;
-                expected(line, simple, options)
-            }
-            // The older strategy says so of the newer one, too.
-            None => refuse("SimpleStrategy requires a replication_factor strategy option."),
-        },
-        None => Ok(()),
+    let short = class.strip_prefix(PACKAGE).unwrap_or(class);
+    if short == "NetworkTopologyStrategy" {
+        return by_data_center(line, options);
+    }
+    if line >= Line::V2_0 {
+        refuse_unknown(keyspace, short, options)?;
+    }
+    match options.iter().find(|(name, _)| **name == *FACTOR) {
+        Some((_, factor)) => check_factor(factor),
+        // The older strategy says so of the newer one, too.
+        None => refuse("SimpleStrategy requires a replication_factor strategy option."),
     }
 }
 
 fn by_data_center(line: Line, options: &Map<ByteString, ByteString>) -> Result<(), Refusal> {
     for (center, factor) in options {
         if center.eq_ignore_ascii_case(FACTOR) {
-            return match line >= Line::V1_1 {
-                true => refuse(
-                    "replication_factor is an option for SimpleStrategy, not NetworkTopologyStrategy",
-                ),
-                false => Err(Refusal::Failed),
-            };
+            return unusable(
+                line,
+                "replication_factor is an option for SimpleStrategy, not NetworkTopologyStrategy",
+            );
         }
         if factor.parse::<i32>().is_err() {
-            return match line >= Line::V1_1 {
-                true => factor_is_number(factor),
-                false => Err(Refusal::Failed),
-            };
+            return unusable(line, &format!("For input string: \"{factor}\""));
         }
     }
-    options.iter().try_for_each(|(_, factor)| factor_is_number(factor))
+    options.iter().try_for_each(|(_, factor)| check_factor(factor))
 }
 
-fn factor_is_number(factor: &str) -> Result<(), Refusal> {
+/// What becomes of a class that can't be made of its options: later lines say why.
+fn unusable(line: Line, why: &str) -> Result<(), Refusal> {
+    match line {
+        line if line < Line::V1_2 => Err(Refusal::Failed),
+        line if line < Line::V2_0 => refuse("Error constructing replication strategy class"),
+        _ => refuse(why),
+    }
+}
+
+fn check_factor(factor: &str) -> Result<(), Refusal> {
     match factor.parse::<i32>() {
         Ok(number) if number >= 0 => Ok(()),
         Ok(_) => refuse(format!("Replication factor must be non-negative; found {factor}")),
@@ -82,15 +86,15 @@ fn factor_is_number(factor: &str) -> Result<(), Refusal> {
     }
 }
 
-/// Refuses options that a class doesn't have, as it is done from 1.2 on.
-fn expected(line: Line, class: &str, options: &Map<ByteString, ByteString>) -> Result<(), Refusal> {
-    let mut unknown: Vec<&str> =
-        options.iter().map(|(name, _)| &**name).filter(|name| *name != FACTOR).collect();
-    order::hash_map(&mut unknown, |name| order::text(name));
-    match unknown.first() {
-        Some(name) if line >= Line::V1_2 => refuse(format!(
-            "Unrecognized strategy option {{{name}}} passed to {class} for keyspace "
+fn refuse_unknown(
+    keyspace: &str,
+    class: &str,
+    options: &Map<ByteString, ByteString>,
+) -> Result<(), Refusal> {
+    match options.iter().find(|(name, _)| **name != *FACTOR) {
+        Some((name, _)) => refuse(format!(
+            "Unrecognized strategy option {{{name}}} passed to {class} for keyspace {keyspace}"
         )),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
