@@ -40,9 +40,9 @@ impl Keyspace {
     /// With its column families, in the order in which the line answers them.
     pub(crate) fn described(&self, line: Line) -> KsDef {
         let mut families: Vec<&Arc<Family>> = self.families.values().collect();
-        // From 3.0 on they stand in the order of their names.
+        families.sort_by_key(|family| family.id);
+        // From 3.0 on they stand in the order they came in.
         if line < Line::V3_0 {
-            families.sort_by_key(|family| family.id);
             order::hash_map(&mut families, |family| order::text(family.name()));
         }
         let families = families.into_iter().map(|family| family.definition.clone());

@@ -54,22 +54,35 @@ fn sort(line: Line, names: &Type, columns: &mut [ColumnDef]) {
     let signed = |column: &ColumnDef| -> Vec<i8> {
         column.name.iter().map(|byte| byte.cast_signed()).collect()
     };
-    if line < Line::V1_1 {
-        columns.sort_by_key(signed);
-        return;
+    match line {
+        line if line < Line::V1_1 => return columns.sort_by_key(signed),
+        // They were kept in the order of their names as text.
+        line if line < Line::V3_0 => columns.sort_by_key(|column| shown(names, &column.name)),
+        _ => columns.sort_by_key(signed),
     }
-    // They were kept in the order of their names as text; from 2.0 on the map has the key and the first clustering column as well.
-    columns.sort_by_key(|column| shown(names, &column.name));
+    walk(line, columns);
+}
+
+/// Puts columns into the order of a hash map, from 2.0 on one that has the key and the first clustering column as well.
+fn walk(line: Line, columns: &mut [ColumnDef]) {
     let others = if line < Line::V2_0 { 0 } else { 2 };
     order::hash_map_among(columns, others, |column| order::bytes(&column.name));
 }
 
-/// Adds what CQL 3.0 and later sees of a super column family: a map of its columns, without a name.
+/// Adds what CQL sees of a super column family from 3.0 on: a map of its columns, without a name, and their values when none has a
+/// type of its own.
 pub(super) fn with_map(line: Line, names: &Type, values: &Type, columns: &mut Vec<ColumnDef>) {
-    let class = Type::Map(Arc::new((names.clone(), values.clone()))).to_string();
-    columns.retain(|column| !column.name.is_empty());
-    columns.push(ColumnDef { validation_class: class.into(), ..ColumnDef::default() });
-    sort(line, names, columns);
+    let map = Type::Map(Arc::new((names.clone(), values.clone())));
+    let column = |name: &'static [u8], ty: &Type| ColumnDef {
+        name: Bytes::from_static(name),
+        validation_class: ty.to_string().into(),
+        ..ColumnDef::default()
+    };
+    if columns.is_empty() {
+        columns.push(column(b"value", values));
+    }
+    columns.push(column(b"", &map));
+    walk(line, columns);
 }
 
 /// Whether servers of the line know a kind of index: they take any other for none.
@@ -213,7 +226,9 @@ pub(super) fn check_counters(line: Line, family: &Family) -> Result<(), Refusal>
         Kind::Super { subcomparator } if line >= Line::V2_0 => subcomparator,
         _ => &family.comparator,
     };
-    for column in family.definition.column_metadata.iter().flatten() {
+    let map = |column: &ColumnDef| line >= Line::V3_0 && column.name.is_empty();
+    let told = family.definition.column_metadata.iter().flatten();
+    for column in told.filter(|column| !map(column)) {
         let counter =
             family.columns.get(&column.name).is_some_and(|known| counts(&known.validator));
         let name = shown(names, &column.name);

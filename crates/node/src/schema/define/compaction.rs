@@ -134,7 +134,9 @@ fn buckets<'a>(line: Line, named: &impl Fn(&str) -> Option<&'a str>) -> Result<(
     }
     let end = |name: &str, usual: f64| match named(name) {
         None => Ok(usual),
-        Some(told) => told.parse::<f64>().or_else(|_| no_number(told, name)),
+        Some(told) => told
+            .parse::<f64>()
+            .or_else(|_| refuse(format!("{told} is not a parsable float for {name}"))),
     };
     let (low, high) = (end("bucket_low", 0.5)?, end("bucket_high", 1.5)?);
     match high <= low {

@@ -28,6 +28,14 @@ pub(super) fn check(
             false => Err(Refusal::Failed),
         };
     }
+    // From 2.0 on components are compared one by one, before they are counted.
+    let lengths = |family: &Family| match &family.comparator {
+        Type::Composite(types) => types.len(),
+        _ => 0,
+    };
+    if line >= Line::V2_0 && lengths(before) != lengths(after) {
+        return Err(Refusal::Failed);
+    }
     let same = |old: &Type, new: &Type| match line < Line::V1_1 {
         true => old == new,
         false => takes_over(line, old, new),
@@ -37,11 +45,7 @@ pub(super) fn check(
         false => "comparators do not match or are not compatible.",
     };
     if !same(&before.comparator, &after.comparator) {
-        let compound = before.comparator.is_composite() || after.comparator.is_composite();
-        return match compound && line >= Line::V2_0 {
-            true => Err(Refusal::Failed),
-            false => refuse(words),
-        };
+        return refuse(words);
     }
     match (&before.kind, &after.kind) {
         (Kind::Super { subcomparator: old }, Kind::Super { subcomparator: new })

@@ -77,7 +77,9 @@ pub(crate) fn update_family(
         check(line, catalog, &family)?;
     }
     compatible::check(line, told, &before, &family)?;
-    if line >= Line::V1_1 && !columns::can_keep_indexes(line, &before, &family) {
+    if (Line::V1_1..Line::V3_0).contains(&line)
+        && !columns::can_keep_indexes(line, &before, &family)
+    {
         return Err(Refusal::Failed);
     }
     put(catalog, family);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytestring::ByteString;
 use cassa_types::Type;
-use cassa_wire::{CfDef, KsDef, TriggerDef};
+use cassa_wire::{CfDef, ColumnDef, KsDef, TriggerDef};
 
 use super::{Refusal, caching, class, columns, compaction, compression, refuse, retry};
 use crate::Line;
@@ -53,14 +53,14 @@ pub(super) fn family(
     let mut metadata =
         columns::filled(line, names, told.column_metadata.clone().unwrap_or_default())?;
     let key_alias = alias(line, &told, &key, before);
-    if line >= Line::V2_0
-        && metadata.iter().any(|column| Some(&column.name) == told.key_alias.as_ref())
-    {
+    if line >= Line::V2_0 {
         // In CQL the key has that name, and there is one column of a name.
-        if line >= Line::V3_0 {
+        let named = |alias: Option<&bytes::Bytes>, column: &ColumnDef| Some(&column.name) == alias;
+        let told = told.key_alias.as_ref();
+        if line >= Line::V3_0 && metadata.iter().any(|column| named(told, column)) {
             return Err(Refusal::Failed);
         }
-        metadata.retain(|column| Some(&column.name) != key_alias.as_ref());
+        metadata.retain(|column| !named(key_alias.as_ref(), column));
     }
     if line >= Line::V3_0 && kind == "Super" {
         columns::with_map(line, names, &values, &mut metadata);
@@ -119,7 +119,10 @@ fn types(line: Line, told: &CfDef, before: Option<&Arc<Family>>) -> Result<Types
         |told: &Option<ByteString>| class::parse(line, told.as_deref().unwrap_or("BytesType"));
     let comparator = parse(&told.comparator_type)?;
     let subcomparator = match kind {
-        "Super" => Some(parse(&told.subcomparator_type)?),
+        "Super" => match parse(&told.subcomparator_type)? {
+            Type::Reversed(_) if line >= Line::V3_0 => return Err(Refusal::Failed),
+            subcomparator => Some(subcomparator),
+        },
         _ if line < Line::V2_0 && told.subcomparator_type.is_some() => {
             let stray = parse(&told.subcomparator_type)?;
             return refuse(format!(
@@ -135,6 +138,11 @@ fn types(line: Line, told: &CfDef, before: Option<&Arc<Family>>) -> Result<Types
     match before.filter(|_| line >= Line::V3_0) {
         // What CQL calls the columns of a table stays as it was, all but a key that is named.
         Some(before) => {
+            if types.values == Type::Counter && before.default_validator != Type::Counter {
+                return refuse(
+                    "Cannot add a non counter column (value) in a counter column family",
+                );
+            }
             let named = told.key_alias.is_some() && !matches!(types.key, Type::Composite(_));
             let subcomparator = match &before.kind {
                 Kind::Super { .. } => return Err(Refusal::Failed),

@@ -32,7 +32,7 @@ pub(crate) fn add_keyspace(
     if line >= Line::V3_0 && distinct.len() < told.len() {
         return Err(Refusal::Failed);
     }
-    if line >= Line::V3_0 {
+    if line >= Line::V1_1 {
         // The order in which they are kept.
         told.sort_by(|a, b| a.name.cmp(&b.name));
     }
