@@ -1,12 +1,17 @@
 //! The same types for plain threads: every verb waits in its thread, and no runtime is needed.
 //!
-//! ```no_run
+//! ```
+//! # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
+//! # node::run_blocking(|_| {
 //! use cassa::blocking::Pool;
 //!
+//! # { use node::BlockingPool as Pool;
 //! let pool = Pool::connect("cassandra://localhost:9160/Keyspace1")?;
 //! let users = pool.column_family("Standard1")?;
 //! users.insert("foo", [("column1", "val1")])?;
-//! # Ok::<(), cassa::Error>(())
+//! # assert_eq!(users.count("foo")?, 1);
+//! # } Ok::<(), cassa::Error>(())
+//! # });
 //! ```
 
 use crate::driver::Blocking;

@@ -2,18 +2,22 @@
 //!
 //! A [`Pool`] holds connections to a cluster. From it come handles of column families, which read and write rows:
 //!
-//! ```no_run
+//! ```
+//! # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
 //! # #[cfg(feature = "tokio")]
-//! # async fn example() -> cassa::Result<()> {
+//! # async fn example(_: cassa::Pool) -> cassa::Result<()> {
 //! use cassa::Pool;
 //!
+//! # { use node::Pool;
 //! let pool = Pool::connect("cassandra://localhost:9160/Keyspace1").await?;
 //! let users = pool.column_family("Standard1").await?;
 //! users.insert("foo", [("column1", "val1")]).await?;
 //! let row = users.get("foo").await?.expect("inserted");
 //! assert_eq!(row.value::<&str>("column1")?, Some("val1"));
-//! # Ok(())
+//! # } Ok(())
 //! # }
+//! # #[cfg(feature = "tokio")]
+//! # node::run(example);
 //! ```
 //!
 //! The same types on plain threads, without a runtime, are in [`blocking`].

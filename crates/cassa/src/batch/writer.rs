@@ -24,16 +24,21 @@ const MOST: Load = Load { calls: 1_000, bytes: 1 << 20 };
 /// Messages fail as a batch's do, and [`batch`](Self::batch) is where to look at what was kept, refused or set aside. Whoever's
 /// call finds the writer full gets the error of sending, for what others queued too.
 ///
-/// ```no_run
+/// ```
+/// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
 /// # #[cfg(feature = "tokio")]
-/// # async fn example(pool: &cassa::Pool, users: &cassa::ColumnFamily) -> cassa::Result<()> {
+/// # async fn example(pool: cassa::Pool) -> cassa::Result<()> {
+/// # let users = &pool.column_family("Users").await?;
 /// let writer = pool.writer().calls(100);
-/// for number in 0..1_000_000 {
+/// for number in 0..1_000 {
 ///     writer.insert(users, format!("user {number}"), [("mail", "none")]).await?;
 /// }
 /// writer.flush().await?;
+/// # assert_eq!(users.count("user 999").await?, 1);
 /// # Ok(())
 /// # }
+/// # #[cfg(feature = "tokio")]
+/// # node::run(example);
 /// ```
 pub struct Writer<D: Driver> {
     batch: Batch<D>,

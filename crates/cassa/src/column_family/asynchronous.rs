@@ -56,15 +56,20 @@ impl ColumnFamily<Tokio> {
     /// The servers count 1,024 rows a request, side by side as in [`multiget`](Self::multiget), up to 128 columns of each; a row that
     /// has more is counted once more by itself, as by [`count`](Self::count).
     ///
-    /// ```no_run
-    /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {
+    /// ```
+    /// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
+    /// # async fn example(pool: cassa::Pool) -> cassa::Result<()> {
+    /// # let users = pool.column_family("Users").await?;
+    /// # users.insert("ann", [("mail", "ann@example.com"), ("city", "oslo")]).await?;
     /// let counts = users.multiget_count(["ann", "bob"]).await?;
     /// assert_eq!(counts.get("bob")?, Some(0)); // no such row
     /// for count in counts.iter() {
     ///     println!("{}: {} columns", count.key::<&str>()?, count.columns());
     /// }
+    /// # assert_eq!(counts.get("ann")?, Some(2));
     /// # Ok(())
     /// # }
+    /// # node::run(example);
     /// ```
     ///
     /// # Errors
@@ -175,16 +180,21 @@ impl ColumnFamily<Tokio> {
     ///
     /// The handle's time to live is that of what is written, from 3.0 on; servers before would forget it.
     ///
-    /// ```no_run
-    /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {
+    /// ```
+    /// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
+    /// # async fn example(pool: cassa::Pool) -> cassa::Result<()> {
+    /// # let users = pool.column_family("Users").await?;
+    /// # users.insert_if_absent("ann", [("version", 7)]).await?;
     /// use cassa::Swap;
     ///
     /// match users.compare_and_set("ann", [("version", 7)], [("version", 8), ("age", 19)]).await? {
     ///     Swap::Applied => println!("written"),
     ///     Swap::Differs { current } => println!("somebody else was there: {current:?}"),
     /// }
+    /// # assert_eq!(users.get("ann").await?.expect("inserted").value("version")?, Some(8));
     /// # Ok(())
     /// # }
+    /// # node::run(example);
     /// ```
     ///
     /// # Errors

@@ -27,12 +27,16 @@ pub(crate) enum Types {
 ///
 /// Servers go on to order names by their own comparator, and to check what is written by their own types.
 ///
-/// ```no_run
-/// # fn example(pool: &cassa::blocking::Pool) -> cassa::Result<()> {
+/// ```
+/// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
+/// # #[cfg(feature = "blocking")]
+/// # node::run_blocking(|pool| {
 /// let users = pool.column_family("Users")?.key_type("LongType").validator("seen", cassa::Type::Date);
 /// users.insert(7, [("seen", jiff::Timestamp::now())])?;
-/// # Ok(())
-/// # }
+/// # let seen: jiff::Timestamp = users.get(7)?.expect("inserted").value("seen")?.expect("inserted");
+/// # assert!(seen <= jiff::Timestamp::now());
+/// # Ok::<(), cassa::Error>(())
+/// # });
 /// ```
 impl<D: Driver> ColumnFamily<D> {
     /// The type of row keys: 0.7 reports none, so there they are bytes unless this says otherwise.

@@ -131,11 +131,16 @@ impl Schema<Tokio> {
     /// leaves alone stays; nothing is sent when that is the same. `alter` may be called again, with the definition as it then
     /// is, after a connection broke.
     ///
-    /// ```no_run
-    /// # async fn example(schema: &cassa::schema::Schema<cassa::Tokio>) -> cassa::Result<()> {
+    /// ```
+    /// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
+    /// # async fn example(pool: cassa::Pool) -> cassa::Result<()> {
+    /// # let schema = pool.schema();
     /// schema.alter_column_family("Keyspace1", "Standard1", |users| users.gc_grace_seconds(3600)).await?;
+    /// # let altered = schema.column_family("Keyspace1", "Standard1").await?.expect("it is there");
+    /// # assert_eq!(altered.options.gc_grace_seconds, Some(3600));
     /// # Ok(())
     /// # }
+    /// # node::run(example);
     /// ```
     ///
     /// # Errors

@@ -104,11 +104,15 @@ impl Schema<Blocking> {
     /// leaves alone stays; nothing is sent when that is the same. `alter` may be called again, with the definition as it then
     /// is, after a connection broke.
     ///
-    /// ```no_run
-    /// # fn example(schema: &cassa::blocking::Schema) -> cassa::Result<()> {
+    /// ```
+    /// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
+    /// # node::run_blocking(|pool| {
+    /// # let schema = pool.schema();
     /// schema.alter_column_family("Keyspace1", "Standard1", |users| users.gc_grace_seconds(3600))?;
-    /// # Ok(())
-    /// # }
+    /// # let altered = schema.column_family("Keyspace1", "Standard1")?.expect("it is there");
+    /// # assert_eq!(altered.options.gc_grace_seconds, Some(3600));
+    /// # Ok::<(), cassa::Error>(())
+    /// # });
     /// ```
     ///
     /// # Errors

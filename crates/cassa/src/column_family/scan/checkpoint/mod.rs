@@ -22,9 +22,15 @@ const NO_PARTS: &str = "a checkpoint of no parts";
 /// [`ScanPart::checkpoint`] is that of one part. One of all parts begins with [`of`](Self::of), and [`update`](Self::update) takes in
 /// what each part has come to:
 ///
-/// ```no_run
+/// ```
+/// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
 /// # #[cfg(all(feature = "tokio", feature = "serde"))]
-/// # async fn example(users: cassa::ColumnFamily) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(pool: cassa::Pool) -> Result<(), Box<dyn std::error::Error>> {
+/// # let users = pool.column_family("Users").await?;
+/// # users.insert_rows((0..8).map(|number| (number.to_string(), [("mail", "none")]))).await?;
+/// # let folder = std::env::temp_dir().join(format!("cassa-checkpoint-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # std::env::set_current_dir(&folder)?;
 /// use cassa::Checkpoint;
 ///
 /// let mut parts = users.scan().split(4).await?;
@@ -38,8 +44,13 @@ const NO_PARTS: &str = "a checkpoint of no parts";
 ///
 /// let all: Checkpoint = serde_json::from_str(&std::fs::read_to_string("checkpoint")?)?;
 /// let parts = users.scan().resume(&all).await?;
+/// # std::fs::remove_dir_all(&folder)?;
+/// # let mut parts = parts;
+/// # assert!(parts[0].next().await?.is_none());
 /// # Ok(())
 /// # }
+/// # #[cfg(all(feature = "tokio", feature = "serde"))]
+/// # node::run(example);
 /// ```
 ///
 /// With the feature `serde`, which is on by default, it is `Serialize` and `Deserialize`. What is stored has a version, which is
