@@ -11,7 +11,7 @@ mod session;
 mod write;
 
 use cassa_wire::{
-    AnyCall, ApplicationKind, Call, Exception, Request, encode_exception, encode_result,
+    AnyCall, ApplicationKind, Call, Exception, Method, Request, encode_exception, encode_result,
     encode_unknown_method,
 };
 
@@ -139,9 +139,11 @@ pub(crate) fn internal(error: &impl ToString) -> Exception {
     Exception::Application { kind: ApplicationKind::InternalError, message: error.to_string() }
 }
 
-/// What a server does whose code fails over a call: 0.7 to 1.0 say so, later lines close the connection.
+/// What a server does whose code fails over a call: 0.7 to 1.0 say so where the method declares an exception, later lines close the
+/// connection.
 pub(crate) fn failed<C: Call>(line: Line, session: &mut Session) -> Exception {
-    session.ended = line >= Line::V1_1;
+    let declares_none = C::METHOD == Method::DescribeSplits && line < Line::V0_8;
+    session.ended = line >= Line::V1_1 || declares_none;
     let message = format!("Internal error processing {}", C::METHOD);
     Exception::Application { kind: ApplicationKind::InternalError, message }
 }

@@ -32,6 +32,7 @@ pub(crate) fn add_family(
     };
     if found.families.contains_key(name) {
         return refuse(match line {
+            Line::V0_7 => "CF is already defined in that keyspace.".to_owned(),
             line if line < Line::V1_1 => format!("{name} already exists in keyspace {keyspace}"),
             Line::V1_1 => {
                 format!(
