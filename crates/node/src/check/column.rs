@@ -18,8 +18,7 @@ impl Names<'_> {
     /// A time to live.
     pub(super) fn ttl(self, column: &Column, now: i64) -> Checked {
         let Some(ttl) = column.ttl else {
-            let usual = self.family.definition.default_time_to_live.unwrap_or(0);
-            return self.ends_in_time(usual, "default ", now);
+            return self.ends_in_time(self.usual_ttl(), "default ", now);
         };
         if ttl < 0 || (ttl == 0 && self.line < Line::V3_11) {
             return refuse(match self.line >= Line::V3_11 {
@@ -98,10 +97,16 @@ impl Names<'_> {
             }
         })
     }
-}
 
-/// A time to live that ends after what old servers can write down: they stumble over it, when all is checked.
-pub(super) fn ends(line: Line, method: Method, column: &Column, now: i64) -> Checked {
-    let ends = now.saturating_add(column.ttl.unwrap_or(0).into());
-    if ends > LAST_SECOND && line < Line::V2_1 { stumble(method) } else { Ok(()) }
+    /// A time to live that ends after what old servers can write down: they stumble over it, when all is checked.
+    pub(super) fn ends(self, method: Method, column: &Column, now: i64) -> Checked {
+        let ttl = column.ttl.unwrap_or(self.usual_ttl());
+        let is_late = now.saturating_add(ttl.into()) > LAST_SECOND;
+        if is_late && self.line < Line::V2_1 { stumble(method) } else { Ok(()) }
+    }
+
+    /// What a column lives that doesn't say; 0 is for ever.
+    fn usual_ttl(self) -> i32 {
+        self.family.definition.default_time_to_live.unwrap_or(0)
+    }
 }

@@ -10,7 +10,7 @@ use cassa_wire::{
 };
 
 use super::place::{By, Target, counting, keyspace, target};
-use super::{Checked, Context, column, key, level, names::Names, refuse, stumble};
+use super::{Checked, Context, key, level, names::Names, refuse, stumble};
 use crate::Line;
 use crate::schema::Keyspace;
 
@@ -23,7 +23,7 @@ pub(crate) fn insert(context: &Context<'_>, call: &Insert) -> Checked<Target> {
     in_parent(names, parent)?;
     names.columns(super_column, [&column.name])?;
     names.column(super_column, column, context.now)?;
-    column::ends(context.line, Insert::METHOD, column, context.now)?;
+    names.ends(Insert::METHOD, column, context.now)?;
     level_of_write(context, call.consistency_level)?;
     Ok(target)
 }
@@ -166,7 +166,7 @@ fn batch(
             }
             for mutation in mutations {
                 names.mutation(method, mutation, context.now)?;
-                ends(context, method, mutation)?;
+                ends(names, method, mutation, context.now)?;
             }
         }
         if counts && method == AtomicBatchMutate::METHOD {
@@ -181,11 +181,11 @@ fn batch(
 }
 
 /// A mutation's times to live that end too late for old servers.
-fn ends(context: &Context<'_>, method: Method, mutation: &Mutation) -> Checked {
+fn ends(names: Names<'_>, method: Method, mutation: &Mutation, now: i64) -> Checked {
     let Some(written) = &mutation.column_or_supercolumn else { return Ok(()) };
     let of_super = written.super_column.iter().flat_map(|written| &written.columns);
     let mut columns = written.column.iter().chain(of_super);
-    columns.try_for_each(|column| column::ends(context.line, method, column, context.now))
+    columns.try_for_each(|column| names.ends(method, column, now))
 }
 
 /// What `truncate` is refused for. Before 1.2 a server doesn't look whether there is such a family.

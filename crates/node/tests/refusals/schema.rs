@@ -101,6 +101,43 @@ fn families(line: Line) -> Vec<CfDef> {
         families
             .push(CfDef { comparator_type: class("ReversedType(LongType)"), ..family("Reversed") });
     }
+    families.extend(unusual(line));
+    families
+}
+
+/// Families that few have.
+fn unusual(line: Line) -> Vec<CfDef> {
+    let class = |name: &str| Some(ByteString::from(name));
+    let mut families = vec![
+        CfDef {
+            comparator_type: class("BytesType"),
+            column_metadata: Some(vec![column(b"\x01\xff", "LongType", None)]),
+            ..family("Bytes")
+        },
+        CfDef {
+            column_type: class("Super"),
+            comparator_type: class("LongType"),
+            subcomparator_type: class("UTF8Type"),
+            column_metadata: Some(vec![column(b"age", "LongType", None)]),
+            ..family("TypedSuper")
+        },
+    ];
+    if line >= Line::V0_8 {
+        families.push(CfDef {
+            key_validation_class: class("CompositeType(LongType,UTF8Type)"),
+            ..family("CompositeKeys")
+        });
+    }
+    if (Line::V0_8..Line::V2_1).contains(&line) {
+        families.push(CfDef {
+            default_validation_class: class("CounterColumnType"),
+            replicate_on_write: Some(false),
+            ..family("Unreplicated")
+        });
+    }
+    if line >= Line::V2_0 {
+        families.push(CfDef { default_time_to_live: Some(630_720_000), ..family("TwentyYears") });
+    }
     families
 }
 

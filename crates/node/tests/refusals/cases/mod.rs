@@ -6,6 +6,7 @@ mod level;
 mod order;
 mod read;
 mod types;
+mod unusual;
 mod write;
 
 use std::io;
@@ -73,6 +74,7 @@ pub(crate) fn all(line: Line) -> Vec<Case> {
         types::cases,
         level::cases,
         order::cases,
+        unusual::cases,
     ];
     subjects.iter().flat_map(|cases| cases(line)).collect()
 }
