@@ -102,7 +102,8 @@ impl Builder {
     }
 
     /// The largest request, in bytes; 15 MiB unless told, as servers have it. On a larger one the connection is closed, before any
-    /// of it is buffered.
+    /// of it is buffered. While it is carried out a request may take 32 times its bytes in memory, when it is made of very small
+    /// elements; two are carried out at once, by all nodes of a process together.
     #[must_use]
     pub fn max_request(mut self, bytes: usize) -> Builder {
         self.settings.limits.frame = bytes;

@@ -151,7 +151,7 @@ impl Inbound {
                 Some(refusal.map_or(Next::Close, Next::Send))
             }
             // Earlier libraries don't look whether a length is negative before they fail.
-            ErrorKind::Length { length: ..0, .. } if self.line >= Line::V2_0 => {
+            ErrorKind::Length { length: ..0, .. } if self.line >= Line::V2_1 => {
                 Some(self.refusal(&error).map_or(Next::Close, Next::SendAndClose))
             }
             _ => Some(Next::Close),

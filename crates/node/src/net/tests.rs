@@ -90,3 +90,19 @@ fn a_request_in_too_many_frames_is_given_up() {
     }
     assert!(matches!(inbound.next(), Next::Close));
 }
+
+#[test]
+fn a_value_that_claims_more_than_any_message_has_is_not_waited_for() {
+    // Servers of some lines run out of memory and end over it.
+    for (length, closes) in [(i32::MAX, true), ((16 << 20) + 1, true), (16 << 20, false)] {
+        let mut inbound = Inbound::new(Line::V2_1, 15 << 20);
+        let mut request = asked(1);
+        request.truncate(request.len() - 1);
+        request.extend_from_slice(&[11, 0, 99]);
+        request.extend_from_slice(&length.to_be_bytes());
+        let whole = u32::try_from(request.len() - 4).unwrap();
+        request[..4].copy_from_slice(&whole.to_be_bytes());
+        inbound.room().extend_from_slice(&request);
+        assert_eq!(matches!(inbound.next(), Next::Close), closes, "{length}");
+    }
+}
