@@ -18,6 +18,10 @@ pub(crate) fn hash_map_among<T>(items: &mut [T], others: usize, hash: impl Fn(&T
     while items.len() + others > buckets / 4 * 3 {
         buckets *= 2;
     }
+    in_buckets(items, buckets, hash);
+}
+
+fn in_buckets<T>(items: &mut [T], buckets: usize, hash: impl Fn(&T) -> u32) {
     let mask = u32::try_from(buckets - 1).unwrap_or(u32::MAX);
     // Sorting is stable: what shares a bucket stays in the order it came.
     items.sort_by_key(|item| {
@@ -41,6 +45,30 @@ pub(crate) fn map(line: Line, entries: Map<ByteString, ByteString>) -> Map<ByteS
     }
     hash_map(&mut map, |(key, _)| text(key));
     map
+}
+
+/// What a copy of such a map has after some more entries were put into it.
+pub(crate) fn copied_map(
+    line: Line,
+    entries: Map<ByteString, ByteString>,
+    added: usize,
+) -> Map<ByteString, ByteString> {
+    let mut map = map(line, entries);
+    copied(&mut map, added, |(key, _)| text(key));
+    map
+}
+
+/// Sorts what a copy of a map has, in this order, and what was put into it then: it is made as small as it can be.
+pub(crate) fn copied<T>(items: &mut [T], added: usize, hash: impl Fn(&T) -> u32) {
+    let copied = items.len().saturating_sub(added);
+    if copied == 0 {
+        return;
+    }
+    let mut buckets = (copied * 4 / 3 + 1).next_power_of_two();
+    while items.len() * 4 > buckets * 3 {
+        buckets *= 2;
+    }
+    in_buckets(items, buckets, hash);
 }
 
 /// `String.hashCode`.

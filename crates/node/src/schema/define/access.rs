@@ -19,10 +19,7 @@ pub(super) fn add(
         _ => chosen(line, selected)?,
     };
     refuse_system(line, keyspace)?;
-    match system::is_kept(line, keyspace) {
-        true => refuse(format!("Cannot CREATE <keyspace {keyspace}>")),
-        false => Ok(()),
-    }
+    refuse_kept(line, "CREATE", keyspace)
 }
 
 /// Whether a column family may be changed.
@@ -74,6 +71,15 @@ fn refuse_system(line: Line, keyspace: &str) -> Result<(), Refusal> {
             refuse(format!("{} keyspace is not user-modifiable.", keyspace.to_ascii_lowercase()))
         }
         false => Ok(()),
+    }
+}
+
+/// Refuses what a keyspace isn't for that the system shares; 1.2 lets nobody change its.
+pub(super) fn refuse_kept(line: Line, what: &str, keyspace: &str) -> Result<(), Refusal> {
+    match system::is_kept(line, keyspace) {
+        true if line < Line::V2_0 => refuse(format!("{keyspace} keyspace is not user-modifiable.")),
+        true if what != "ALTER" => refuse(format!("Cannot {what} <keyspace {keyspace}>")),
+        _ => Ok(()),
     }
 }
 

@@ -49,12 +49,16 @@ pub(super) fn filled(
     Ok(columns)
 }
 
-/// Servers up to 1.0 keep them in a tree, whose order takes bytes for signed numbers, later ones in a hash map.
+/// Servers of 0.8 and 1.0 keep them in a tree, whose order takes bytes for signed numbers, others in a hash map.
 fn sort(line: Line, names: &Type, columns: &mut [ColumnDef]) {
     let signed = |column: &ColumnDef| -> Vec<i8> {
         column.name.iter().map(|byte| byte.cast_signed()).collect()
     };
     match line {
+        Line::V0_7 => {
+            columns.sort_by_key(signed);
+            return order::copied(columns, 0, |column| order::bytes(&column.name));
+        }
         line if line < Line::V1_1 => return columns.sort_by_key(signed),
         // They were kept in the order of their names as text.
         line if line < Line::V3_0 => columns.sort_by_key(|column| shown(names, &column.name)),
@@ -114,6 +118,7 @@ pub(super) fn check_name(
         (Type::Utf8, Line::V1_1 | Line::V1_2) => {
             refuse(format!("invalid UTF8 bytes {:x}", column.name))
         }
+        (Type::Composite(_), Line::V1_1 | Line::V2_0) => Err(Refusal::Failed),
         (Type::Long, Line::V2_0) => refuse(format!("Expected 8 or 0 byte long ({length})")),
         (Type::Utf8, Line::V2_0) => refuse("String didn't validate."),
         _ => refuse(format!("Column name {:x} is not valid for comparator {told}", column.name)),
@@ -264,7 +269,7 @@ fn counting_comparator(line: Line, family: &Family) -> Result<(), Refusal> {
 pub(super) fn check(line: Line, catalog: &Catalog, family: &Family) -> Result<(), Refusal> {
     let names = family.names(true);
     if line < Line::V2_0 {
-        check_alias(family)?;
+        check_alias(line, family)?;
     }
     let mut taken = taken(line, catalog, family.keyspace(), Some(family.name()));
     for column in family.definition.column_metadata.iter().flatten() {
@@ -276,14 +281,14 @@ pub(super) fn check(line: Line, catalog: &Catalog, family: &Family) -> Result<()
     Ok(())
 }
 
-fn check_alias(family: &Family) -> Result<(), Refusal> {
+fn check_alias(line: Line, family: &Family) -> Result<(), Refusal> {
     let Some(alias) = family.definition.key_alias.as_ref() else { return Ok(()) };
     if family.columns.contains_key(alias) {
         let alias = String::from_utf8_lossy(alias);
         return refuse(format!("Cannot have key alias equals to a column name: {alias}"));
     }
     match (alias.is_empty(), std::str::from_utf8(alias)) {
-        (true, _) => refuse("Key alias may not be empty"),
+        (true, _) if line < Line::V1_2 => refuse("Key alias may not be empty"),
         (_, Err(_)) => refuse("Key alias must be UTF8"),
         _ => Ok(()),
     }
@@ -340,6 +345,7 @@ fn composites(line: Line, column: &ColumnDef) -> Result<(), Refusal> {
     let unknown: Vec<&str> = options.iter().map(|(option, _)| &**option).collect();
     match (line, unknown.is_empty()) {
         (Line::V1_2, _) if !has_prefix => refuse("Missing option prefix_size"),
+        (Line::V2_0, true) => Err(Refusal::Failed),
         (Line::V1_2, _) | (_, true) => Ok(()),
         _ => refuse(format!(
             "Unknown options provided for COMPOSITES index: [{}]",

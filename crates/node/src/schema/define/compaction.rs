@@ -12,7 +12,7 @@ const PACKAGE: &str = "org.apache.cassandra.db.compaction.";
 const CLASSES: &[(&str, Line)] = &[
     ("SizeTieredCompactionStrategy", Line::V1_0),
     ("LeveledCompactionStrategy", Line::V1_0),
-    ("DateTieredCompactionStrategy", Line::V2_1),
+    ("DateTieredCompactionStrategy", Line::V2_0),
     ("TimeWindowCompactionStrategy", Line::V3_11),
 ];
 
@@ -134,9 +134,10 @@ fn buckets<'a>(line: Line, named: &impl Fn(&str) -> Option<&'a str>) -> Result<(
     }
     let end = |name: &str, usual: f64| match named(name) {
         None => Ok(usual),
-        Some(told) => told
-            .parse::<f64>()
-            .or_else(|_| refuse(format!("{told} is not a parsable float for {name}"))),
+        Some(told) => told.parse::<f64>().or_else(|_| match line < Line::V2_0 {
+            true => refuse(format!("{told} is not a parsable int (base10) for {usual:?}")),
+            false => refuse(format!("{told} is not a parsable float for {name}")),
+        }),
     };
     let (low, high) = (end("bucket_low", 0.5)?, end("bucket_high", 1.5)?);
     match high <= low {

@@ -13,13 +13,14 @@ pub(super) fn check(
     before: &Family,
     after: &Family,
 ) -> Result<(), Refusal> {
-    // From 1.1 on, an update that says no number means the one there is.
-    let told = if line < Line::V1_1 { Some(told.unwrap_or(0)) } else { told };
-    let own = before.definition.id;
-    if let (Some(told), Some(own)) = (told, own)
-        && told != own
-    {
-        return refuse(format!("Column family ID mismatch (found {told}; expected {own})"));
+    let told = told.unwrap_or(0);
+    match before.definition.id {
+        Some(own) if told != own && line < Line::V1_1 => {
+            return refuse(format!("Column family ID mismatch (found {told}; expected {own})"));
+        }
+        // 1.1 notices it too late.
+        Some(own) if told != own => return Err(Refusal::Failed),
+        _ => {}
     }
     if std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind) {
         // From 2.0 on its columns are looked at first, and nothing fits.
@@ -79,7 +80,7 @@ pub(super) fn takes_over(line: Line, old: &Type, new: &Type) -> bool {
             old.iter().all(|alias| new.contains(alias))
         }
         (Type::Reversed(new), Type::Reversed(old)) => {
-            line >= Line::V2_1 && takes_over(line, old, new)
+            line >= Line::V2_0 && takes_over(line, old, new)
         }
         _ => false,
     }

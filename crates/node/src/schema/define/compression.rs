@@ -27,25 +27,25 @@ pub(super) fn filled(
         return newer(line, told);
     }
     let mut others = order::map(line, told);
-    let class = take(&mut others, &[CLASS]).filter(|class| line < Line::V1_2 || !class.is_empty());
+    let class = take(&mut others, &[CLASS]).filter(|class| line < Line::V1_1 || !class.is_empty());
     let length = take(&mut others, &[LENGTH]);
     let length = length.as_deref().map(|length| kilobytes(length, LENGTH)).transpose()?;
     let class = class.map(|class| known(line, &class)).transpose()?;
-    if line >= Line::V1_2 {
-        refuse_unknown(line, class.is_some(), &others)?;
-    }
-    if line >= Line::V1_2 {
+    if line >= Line::V1_1 {
+        refuse_unknown(class.is_some(), &others)?;
         chance(&others)?;
     }
     if let Some(length) = length {
         power_of_two(length, LENGTH)?;
     }
     let mut options = others;
+    let copied = options.len();
     if let Some(class) = class {
         options.push((CLASS.into(), class.into()));
         options.extend(length.map(|length| (LENGTH.into(), length.to_string().into())));
     }
-    Ok(order::map(line, options))
+    let added = options.len() - copied;
+    Ok(order::copied_map(line, options, added))
 }
 
 fn usual(line: Line) -> Map<ByteString, ByteString> {
@@ -121,14 +121,10 @@ fn power_of_two(length: i32, name: &str) -> Result<(), Refusal> {
 }
 
 /// Refuses options that neither the class nor all classes have.
-fn refuse_unknown(
-    line: Line,
-    has_class: bool,
-    others: &Map<ByteString, ByteString>,
-) -> Result<(), Refusal> {
+fn refuse_unknown(has_class: bool, others: &Map<ByteString, ByteString>) -> Result<(), Refusal> {
     if !has_class {
         let names: Vec<&str> = others.iter().map(|(name, _)| &**name).collect();
-        return match names.is_empty() || line < Line::V1_2 {
+        return match names.is_empty() {
             true => Ok(()),
             false => refuse(format!(
                 "Unknown compression options ([{}]) since no compression class found",

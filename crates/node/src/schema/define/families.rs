@@ -23,6 +23,7 @@ pub(crate) fn add_family(
     let (keyspace, name) = (family.keyspace(), family.name());
     let Some(found) = catalog.keyspace(keyspace) else {
         return refuse(match line {
+            Line::V0_7 => "Keyspace does not already exist.".to_owned(),
             line if line < Line::V1_1 => format!("No such keyspace: {keyspace}"),
             line if line < Line::V3_0 => {
                 format!("Cannot add column family '{name}' to non existing keyspace '{keyspace}'.")
@@ -50,6 +51,11 @@ pub(crate) fn add_family(
     if line < Line::V1_1 && !names::is_legal(name) {
         return refuse(format!("Invalid column family name: {name}"));
     }
+    let mut indexes =
+        family.columns.values().filter_map(|column| column.definition.index_name.as_ref());
+    if let Some(illegal) = indexes.find(|name| line < Line::V0_8 && !names::is_legal(name)) {
+        return refuse(format!("Invalid index name: {illegal}"));
+    }
     put(catalog, family);
     Ok(())
 }
@@ -69,7 +75,11 @@ pub(crate) fn update_family(
     let Some(before) = found else {
         return refuse("Could not find column family definition to modify.");
     };
-    let told = definition.id;
+    let told = match definition.id {
+        // 1.0 gives what has no number a new one, and then sees that it isn't the old one.
+        None if line == Line::V1_0 => i32::try_from(catalog.family_id().0).ok(),
+        told => told,
+    };
     let family = match line >= Line::V1_1 {
         true => read(line, catalog, before.id, definition, Some(&before))?,
         false => old::updated(line, catalog, definition, &before)?,
@@ -97,7 +107,10 @@ pub(crate) fn drop_family(
     let keyspace = access::drop(line, catalog, selected, name)?;
     let found = catalog.keyspace_mut(keyspace);
     if found.is_none() && line < Line::V1_1 {
-        return refuse(format!("No such keyspace: {keyspace}"));
+        return match line < Line::V0_8 {
+            true => refuse("Keyspace does not already exist."),
+            false => refuse(format!("No such keyspace: {keyspace}")),
+        };
     }
     match found.and_then(|found| found.families.remove(name)) {
         Some(_) => Ok(()),

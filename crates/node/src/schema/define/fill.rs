@@ -90,10 +90,10 @@ pub(super) fn family(
         caches(line, &told, &mut filled)?;
     }
     if line < Line::V1_0 {
-        memtables(&told, &mut filled);
+        memtables(line, &told, &mut filled);
     }
     if line >= Line::V1_0 {
-        files(line, &told, &mut filled)?;
+        files(line, &told, before, &mut filled)?;
     }
     if line >= Line::V1_1 {
         reads(line, &told, &mut filled)?;
@@ -123,12 +123,16 @@ fn types(line: Line, told: &CfDef, before: Option<&Arc<Family>>) -> Result<Types
             Type::Reversed(_) if line >= Line::V3_0 => return Err(Refusal::Failed),
             subcomparator => Some(subcomparator),
         },
-        _ if line < Line::V2_0 && told.subcomparator_type.is_some() => {
+        _ if line < Line::V2_1 && told.subcomparator_type.is_some() => {
             let stray = parse(&told.subcomparator_type)?;
-            return refuse(format!(
-                "Subcolumn comparator ({stray}) is invalid for standard column family {}",
-                told.name
-            ));
+            // 2.0 reads it and leaves it.
+            if line < Line::V2_0 {
+                return refuse(format!(
+                    "Subcolumn comparator ({stray}) is invalid for standard column family {}",
+                    told.name
+                ));
+            }
+            None
         }
         _ => None,
     };
@@ -199,11 +203,12 @@ fn alias(
         // An update changes it for nobody who asks.
         Line::V1_2 => match before {
             Some(before) => before.definition.key_alias.clone(),
-            None => told.key_alias.clone().filter(|alias| !alias.is_empty()),
+            None => told.key_alias.clone(),
         },
         _ if matches!(key, Type::Composite(types) if types.len() > 1) => None,
         _ => {
-            let typed = told.key_validation_class.is_some() || line >= Line::V3_0;
+            let typed =
+                told.key_validation_class.is_some() || line < Line::V2_1 || line >= Line::V3_0;
             let takes = typed && !matches!(key, Type::Composite(_));
             let named = told.key_alias.clone().filter(|_| takes);
             let before = before.and_then(|before| before.definition.key_alias.clone());
@@ -245,7 +250,10 @@ fn caches(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
     match class.strip_prefix("org.apache.cassandra.cache.") {
         Some("ConcurrentLinkedHashCacheProvider") => {}
         Some("SerializingCacheProvider") => {
-            return refuse("Cannot intialize SerializationCache without JNA in the class path");
+            let verb = if line < Line::V1_0 { "intialize" } else { "initialize" };
+            return refuse(format!(
+                "Cannot {verb} SerializationCache without JNA in the class path"
+            ));
         }
         _ => return refuse(format!("Unable to find row cache provider class '{class}'")),
     }
@@ -257,15 +265,21 @@ fn caches(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
 }
 
 /// What a server of 512 MB of memory takes for each column family's writes.
-fn memtables(told: &CfDef, filled: &mut CfDef) {
+fn memtables(line: Line, told: &CfDef, filled: &mut CfDef) {
+    let (size, operations) = if line < Line::V0_8 { (15, 0.070_312_5) } else { (30, 0.140_625) };
     filled.memtable_flush_after_mins = Some(told.memtable_flush_after_mins.unwrap_or(1440));
-    filled.memtable_throughput_in_mb = Some(told.memtable_throughput_in_mb.unwrap_or(30));
+    filled.memtable_throughput_in_mb = Some(told.memtable_throughput_in_mb.unwrap_or(size));
     filled.memtable_operations_in_millions =
-        Some(told.memtable_operations_in_millions.unwrap_or(0.140_625));
+        Some(told.memtable_operations_in_millions.unwrap_or(operations));
 }
 
 /// How files are compacted and compressed.
-fn files(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
+fn files(
+    line: Line,
+    told: &CfDef,
+    before: Option<&Arc<Family>>,
+    filled: &mut CfDef,
+) -> Result<(), Refusal> {
     let class = told.compaction_strategy.as_deref().unwrap_or("SizeTieredCompactionStrategy");
     let class = compaction::class(line, class)?;
     let options = told.compaction_strategy_options.clone().unwrap_or_default();
@@ -285,7 +299,7 @@ fn files(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
         filled.max_compaction_threshold = Some(max);
     } else {
         compaction::check(line, &class, &options)?;
-        filled.compaction_strategy_options = Some(order::map(line, options));
+        filled.compaction_strategy_options = Some(order::copied_map(line, options, 0));
     }
     filled.compaction_strategy = Some(class.into());
     filled.compression_options = Some(compression::filled(line, told.compression_options.clone())?);
@@ -299,7 +313,10 @@ fn files(line: Line, told: &CfDef, filled: &mut CfDef) -> Result<(), Refusal> {
             0.01
         }
     });
-    filled.bloom_filter_fp_chance = told.bloom_filter_fp_chance.or(usual);
+    // 1.0 and 1.1 keep what was once said.
+    let kept = before.filter(|_| line < Line::V1_2);
+    let kept = kept.and_then(|before| before.definition.bloom_filter_fp_chance);
+    filled.bloom_filter_fp_chance = told.bloom_filter_fp_chance.or(kept).or(usual);
     Ok(())
 }
 

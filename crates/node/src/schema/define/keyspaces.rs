@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cassa_wire::KsDef;
 
-use super::{Refusal, families, fill, names, refuse, strategy};
+use super::{Refusal, access, families, fill, names, refuse, strategy};
 use crate::Line;
 use crate::schema::{Catalog, Family, Keyspace, system};
 
@@ -64,6 +64,7 @@ pub(crate) fn update_keyspace(
     if catalog.keyspace(&definition.name).is_none() {
         return refuse(format!("Keyspace {} does not exist", definition.name));
     }
+    access::refuse_kept(line, "ALTER", &definition.name)?;
     if !definition.cf_defs.is_empty() {
         let what = if line < Line::V3_0 { "column family" } else { "table" };
         return refuse(format!("Keyspace update must not contain any {what} definitions."));
@@ -78,8 +79,8 @@ pub(crate) fn update_keyspace(
 /// Drops a keyspace with all it has.
 pub(crate) fn drop_keyspace(line: Line, catalog: &mut Catalog, name: &str) -> Result<(), Refusal> {
     refuse_system(line, name)?;
-    if system::is_kept(line, name) && catalog.keyspace(name).is_some() {
-        return refuse(format!("Cannot DROP <keyspace {name}>"));
+    if catalog.keyspace(name).is_some() {
+        access::refuse_kept(line, "DROP", name)?;
     }
     match catalog.keyspaces.remove(name) {
         Some(_) => Ok(()),
@@ -100,7 +101,7 @@ fn checked(line: Line, definition: KsDef) -> Result<KsDef, Refusal> {
     if line >= Line::V1_1 {
         names::check("Keyspace", &definition.name)?;
     }
-    if line >= Line::V0_8 {
+    if line >= Line::V0_8 || class.ends_with(".NetworkTopologyStrategy") {
         strategy::check(line, &definition.name, class, options)?;
     }
     Ok(definition)

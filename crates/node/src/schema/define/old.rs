@@ -23,6 +23,10 @@ pub(super) fn drafted(
         thresholds(&definition)?;
         memtables(&definition)?;
     }
+    if line == Line::V1_0 && thresholds(&definition).is_err() {
+        // What is kept of it can't be read again.
+        return Err(Refusal::Failed);
+    }
     let family = families::family(id, fill::family(line, definition, id, None)?)?;
     if line >= Line::V0_8 {
         columns::check_counters(line, &family)?;
@@ -47,13 +51,18 @@ pub(super) fn updated(
         false => 864_000,
     });
     thresholds(&definition)?;
-    memtables(&definition)?;
-    let id = before.id;
-    let family = families::family(id, fill::family(line, definition, id, Some(before))?)?;
-    if line >= Line::V1_0 {
-        columns::check_counters(line, &family)?;
+    if line < Line::V1_0 {
+        memtables(&definition)?;
     }
-    Ok(family)
+    let id = before.id;
+    let filled = fill::family(line, definition, id, Some(before));
+    let family = filled.and_then(|filled| families::family(id, filled));
+    if line < Line::V1_0 {
+        return family;
+    }
+    // What 1.0 refuses of a new column family it fails over here.
+    let checked = family.and_then(|family| columns::check_counters(line, &family).map(|()| family));
+    checked.map_err(|_| Refusal::Failed)
 }
 
 fn name_indexes(line: Line, definition: &mut CfDef) -> Result<(), Refusal> {

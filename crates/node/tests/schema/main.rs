@@ -1,0 +1,95 @@
+//! A node keeps, describes and refuses definitions as the real server of its line does, in the same words.
+//!
+//! A case that differs is printed with both answers; `CASSA_CASE` names some cases by a part of their names.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod families;
+mod keyspaces;
+mod script;
+#[path = "../support/mod.rs"]
+mod support;
+mod types;
+mod updates;
+
+use std::fmt::Write as _;
+
+use cassa_node::{Line, Node};
+use cassa_testbed::{Server, skip_without_servers};
+use script::{Case, Script};
+
+const CASES: [&[Case]; 4] = [keyspaces::CASES, families::CASES, types::CASES, updates::CASES];
+
+/// Fails with what differs between a node and real servers of some versions.
+fn compare(versions: &[&str]) {
+    let report: String = versions.iter().map(|version| differences(version)).collect();
+    assert!(report.is_empty(), "-: the server, +: the node\n{report}");
+}
+
+/// What differs when every case runs on a node and on a real server; empty when nothing does.
+fn differences(version: &str) -> String {
+    if skip_without_servers(&format!("the comparison of definitions with Cassandra {version}")) {
+        return String::new();
+    }
+    let line = Line::parse(version).unwrap();
+    let server = Server::start(version).unwrap();
+    let node = Node::builder().line(line).start_blocking().unwrap();
+    let only = std::env::var("CASSA_CASE").unwrap_or_default();
+    let mut report = String::new();
+    for (name, case) in CASES.into_iter().flatten().filter(|(name, _)| name.contains(&only)) {
+        let expected = Script::run(line, server.address(), name, *case);
+        let answered = Script::run(line, node.address(), name, *case);
+        if expected.len() != answered.len() {
+            let _ = writeln!(
+                report,
+                "{version}: {name}: {} answers, not {}",
+                answered.len(),
+                expected.len()
+            );
+        }
+        for (expected, answered) in expected.iter().zip(&answered).filter(|(a, b)| a != b) {
+            let _ = writeln!(report, "{version}: {name}\n{}", difference(expected, answered));
+        }
+    }
+    report
+}
+
+/// The lines in which two texts differ, below the call they answer.
+fn difference(expected: &str, answered: &str) -> String {
+    let (old, new): (Vec<_>, Vec<_>) = (expected.lines().collect(), answered.lines().collect());
+    let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let end = old[start..].iter().rev().zip(new[start..].iter().rev());
+    let end = end.take_while(|(a, b)| a == b).count();
+    let of = |sign: &str, lines: &[&str]| -> String {
+        lines.iter().map(|line| format!("  {sign} {line}\n")).collect()
+    };
+    let call =
+        old.first().filter(|_| start > 0).map_or(String::new(), |call| format!("    {call}\n"));
+    call + &of("-", &old[start..old.len() - end]) + &of("+", &new[start..new.len() - end])
+}
+
+#[test]
+fn definitions_are_as_on_0_8() {
+    compare(&["0.8.10"]);
+}
+
+#[test]
+fn definitions_are_as_on_1_2() {
+    compare(&["1.2.19"]);
+}
+
+#[test]
+fn definitions_are_as_on_2_1() {
+    compare(&["2.1.22"]);
+}
+
+#[test]
+fn definitions_are_as_on_3_11() {
+    compare(&["3.11.19"]);
+}
+
+#[test]
+#[ignore = "the lines between those of every run take ten minutes: cargo test -p cassa-node --test schema -- --ignored"]
+fn definitions_are_as_on_the_other_lines() {
+    compare(&["0.7.10", "1.0.12", "1.1.12", "2.0.17", "2.2.19", "3.0.31"]);
+}
