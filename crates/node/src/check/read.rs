@@ -84,7 +84,9 @@ pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Targe
 fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Target> {
     let target = target(context, By::Itself, &call.column_parent.column_family)?;
     let names = context.names(&target.family);
-    if let Some(range) = &call.predicate.slice_range {
+    // Within a super column the ends are only put together with its name.
+    let range = call.predicate.slice_range.as_ref();
+    if let Some(range) = range.filter(|_| call.column_parent.super_column.is_none()) {
         let ends = [&range.start, &range.finish];
         names.unchecked_slice(GetCount::METHOD, &ends, range.reversed)?;
     }

@@ -154,6 +154,14 @@ impl Columns {
         self.states.iter().any(|(name, state)| self.live(name, state, now).is_some())
     }
 
+    /// The second in which a column was removed by its name, when no value came after it.
+    pub(crate) fn removed(&self, name: &Name) -> Option<i64> {
+        match self.states.get(name) {
+            Some(State::Removed(deletion)) => Some(deletion.at),
+            _ => None,
+        }
+    }
+
     /// The latest timestamp of what is there in this second.
     pub(crate) fn latest(&self, now: i64) -> Option<i64> {
         let live = self.states.iter().filter(|(name, state)| self.live(name, state, now).is_some());

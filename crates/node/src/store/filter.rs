@@ -37,6 +37,24 @@ impl Filter {
         Filter::Slices { slices, reversed: false, count }
     }
 
+    /// How many it wants.
+    pub(crate) fn most(&self) -> usize {
+        match self {
+            Filter::Names(_) => usize::MAX,
+            Filter::Slices { count, .. } => *count,
+        }
+    }
+
+    /// The same, however many there are.
+    pub(crate) fn unlimited(self) -> Filter {
+        match self {
+            Filter::Names(_) => self,
+            Filter::Slices { slices, reversed, .. } => {
+                Filter::Slices { slices, reversed, count: usize::MAX }
+            }
+        }
+    }
+
     /// Whether it wants what has this name, however many there are.
     pub(crate) fn takes(&self, name: &Name) -> bool {
         match self {

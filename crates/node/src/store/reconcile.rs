@@ -39,7 +39,8 @@ fn newer(a: &State, b: &State, now: i64) -> Ordering {
 fn values(a: &Cell, b: &Cell) -> Ordering {
     let signed = |cell: &Cell| cell.value.iter().map(|byte| byte.cast_signed()).collect::<Vec<_>>();
     let by_value = if a.value == b.value { Ordering::Equal } else { signed(a).cmp(&signed(b)) };
-    let end = |cell: &Cell| cell.expiry.map(|expiry| (expiry.end, expiry.ttl));
+    let never = (i64::MAX, i32::MAX);
+    let end = |cell: &Cell| cell.expiry.map_or(never, |expiry| (expiry.end, expiry.ttl));
     by_value.then_with(|| end(a).cmp(&end(b)))
 }
 

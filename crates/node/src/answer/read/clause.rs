@@ -10,22 +10,39 @@ use crate::Line;
 use crate::store::{Live, Order, Row};
 
 impl View<'_> {
-    /// Whether a row has a column for each condition whose value meets it. From 3.0 on only columns that are read are looked at.
+    /// Whether a row has a column for each condition whose value meets it.
     pub(super) fn meets(&self, conditions: &[IndexExpression], order: &Order, row: &Row) -> bool {
         let Some(columns) = row.columns(order, None) else { return conditions.is_empty() };
-        conditions.iter().all(|condition| {
+        let indexed = conditions.iter().position(|condition| self.is_searched(condition));
+        conditions.iter().enumerate().all(|(place, condition)| {
             let name = order.name(&condition.column_name);
-            if self.line >= Line::V3_0 && !self.filter.takes(&name) {
+            if self.line >= Line::V3_0 && indexed != Some(place) && !self.filter.takes(&name) {
                 return false;
             }
             let value = match columns.get(&name, self.now) {
-                None => return false,
                 Some(Live::Value(cell)) => cell.value.clone(),
                 Some(Live::Counter(count)) => Bytes::copy_from_slice(&count.to_be_bytes()),
+                None => match columns.removed(&name).filter(|_| self.sees_removals()) {
+                    Some(at) => Bytes::copy_from_slice(&(at as i32).to_be_bytes()),
+                    None => return false,
+                },
             };
             let validator = self.family.validator(&condition.column_name);
             is_met(validator.compare(&value, &condition.value), condition.op)
         })
+    }
+
+    /// Whether rows are searched by an index for this condition: from 3.0 on its column is looked at in a forward read, and of others
+    /// only those that are read.
+    fn is_searched(&self, condition: &IndexExpression) -> bool {
+        let column = self.family.columns.get(&condition.column_name);
+        let is_indexed = column.is_some_and(|column| column.definition.index_type.is_some());
+        is_indexed && condition.op == IndexOperator::Eq && !self.filter.is_reversed()
+    }
+
+    /// Whether a removed column has a value, which is the second in which it was removed.
+    fn sees_removals(&self) -> bool {
+        self.line < Line::V3_0
     }
 }
 

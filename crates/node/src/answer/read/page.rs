@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use cassa_wire::{Exception, Page, PageBuilder, SlicePredicate};
+use cassa_wire::{Exception, IndexExpression, Page, PageBuilder, SlicePredicate};
 
 use crate::Line;
 use crate::answer::internal;
@@ -18,6 +18,10 @@ pub(super) struct View<'a> {
     pub(super) filter: Filter,
     pub(super) now: i64,
     pub(super) line: Line,
+    /// Whether it is one of a range of rows.
+    scans: bool,
+    /// Whether rows are chosen by conditions.
+    chooses: bool,
 }
 
 /// What a predicate asks for.
@@ -47,7 +51,17 @@ impl<'a> View<'a> {
         filter: Filter,
     ) -> View<'a> {
         let (now, line) = (here.ring.clock.seconds(), here.ring.line);
-        View { family, super_column, filter, now, line }
+        View { family, super_column, filter, now, line, scans: false, chooses: false }
+    }
+
+    /// The same of a range of rows, of which conditions choose some.
+    pub(super) fn of_range(self, conditions: &[IndexExpression]) -> View<'a> {
+        View { scans: true, chooses: !conditions.is_empty(), ..self }
+    }
+
+    /// Whether a row that conditions chose is left out when nothing is seen of it.
+    pub(super) fn leaves_out(&self, order: &Order, row: &Row) -> bool {
+        self.chooses && self.line >= Line::V3_0 && self.count(order, row) == 0
     }
 
     /// Adds what is seen of a row to a page, and returns how many columns or super columns it is.
@@ -139,26 +153,55 @@ impl<'a> View<'a> {
         filter: &Filter,
         page: &mut PageBuilder,
     ) -> usize {
+        if self.line >= Line::V3_0 && self.family.has_statics() && filter.is_reversed() {
+            return self.statics_first(order, columns, filter, page);
+        }
+        if self.turns() {
+            let mut found = Vec::new();
+            let _ = columns.walk(self.names(order), filter, self.now, |name: &Name, live| {
+                found.push((name, live));
+                ControlFlow::Continue(())
+            });
+            return found.into_iter().rev().map(|(name, live)| add(name, live, page)).count();
+        }
         let mut added = 0;
         let _ = columns.walk(self.names(order), filter, self.now, |name: &Name, live| {
-            match live {
-                Live::Value(cell) => {
-                    let ttl = cell.expiry.map(|expiry| expiry.ttl);
-                    page.column(name.bytes(), &cell.value, cell.timestamp, ttl);
-                }
-                Live::Counter(count) => {
-                    page.counter(name.bytes(), count);
-                }
-            }
+            add(name, live, page);
             added += 1;
             ControlFlow::Continue(())
         });
         added
     }
 
-    /// The columns of each super column: from 3.0 on in the direction of the read.
+    /// From 3.0 on the columns with a type of their own are put between the others as if these came forward: in a reversed read most
+    /// of them come first.
+    fn statics_first(
+        &self,
+        order: &Order,
+        columns: &Columns,
+        filter: &Filter,
+        page: &mut PageBuilder,
+    ) -> usize {
+        let (mut statics, mut others) = (Vec::new(), Vec::new());
+        let _ =
+            columns.walk(self.names(order), &filter.clone().unlimited(), self.now, |name, live| {
+                let is_static = self.family.columns.contains_key(name.bytes());
+                if is_static { &mut statics } else { &mut others }.push((name, live));
+                ControlFlow::Continue(())
+            });
+        let mut statics = statics.into_iter().rev().peekable();
+        let mut others = others.into_iter().peekable();
+        let merged = std::iter::from_fn(|| match (statics.peek(), others.peek()) {
+            (Some((first, _)), Some((other, _))) if first > other => others.next(),
+            (None, _) => others.next(),
+            _ => statics.next(),
+        });
+        merged.take(filter.most()).map(|(name, live)| add(name, live, page)).count()
+    }
+
+    /// The columns of each super column: from 3.0 on in the direction of the read, unless it is of a range of rows.
     fn within(&self) -> Filter {
-        match self.line >= Line::V3_0 && self.filter.is_reversed() {
+        match self.line >= Line::V3_0 && self.filter.is_reversed() && !self.scans {
             true => Filter::all().reverse(),
             false => Filter::all(),
         }
@@ -170,8 +213,23 @@ impl<'a> View<'a> {
         if is_old { Walk::Skip } else { Walk::Count }
     }
 
+    /// Whether columns of a reversed read come forward: 2.0 to 2.2 turn them once too often where conditions choose rows.
+    fn turns(&self) -> bool {
+        self.chooses && self.filter.is_reversed() && (Line::V2_0..Line::V3_0).contains(&self.line)
+    }
+
     /// Orders columns: those of super columns where there are any.
     fn names<'o>(&self, order: &'o Order) -> &'o std::sync::Arc<cassa_types::Type> {
         order.within.as_ref().unwrap_or(&order.names)
     }
+}
+
+fn add(name: &Name, live: Live<'_>, page: &mut PageBuilder) {
+    match live {
+        Live::Value(cell) => {
+            let ttl = cell.expiry.map(|expiry| expiry.ttl);
+            page.column(name.bytes(), &cell.value, cell.timestamp, ttl)
+        }
+        Live::Counter(count) => page.counter(name.bytes(), count),
+    };
 }

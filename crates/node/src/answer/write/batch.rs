@@ -117,8 +117,8 @@ impl Changes<'_> {
     }
 
     fn remove(&mut self, told: cassa_wire::Deletion) {
-        let by_name =
-            told.predicate.is_some() && !(self.family.is_super() && told.super_column.is_none());
+        let names = told.predicate.as_ref().and_then(|told| told.column_names.as_ref());
+        let by_name = names.is_some() && !(self.family.is_super() && told.super_column.is_none());
         let deletion = match self.family.counts() {
             true => removal_of_counters(self.ring, by_name),
             false => Deletion {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use cassa_wire::{Cas, CasResult, Column, Exception, PageBuilder};
 
-use super::one::put;
+use super::one::cell;
 use crate::Line;
 use crate::answer::{Answer, internal};
 use crate::check;
@@ -13,34 +13,25 @@ use crate::coordinate::{self, Levels};
 use crate::ring::Here;
 use crate::schema::Family;
 use crate::session::Session;
-use crate::store::{Change, Filter, Live, Order, Row};
+use crate::store::{Cell, Change, Filter, Live, Order, Path, Row};
 
 impl Answer for Cas {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<CasResult, Exception> {
         let check::Target { keyspace, family } =
             check::cas(&check::Context::of(here, session), &self)?;
         let now = here.ring.clock.seconds();
-        let expected = self.expected;
-        let told = told(here.ring.line, &family, &expected);
         let mut updates = self.updates;
         if here.ring.line < Line::V3_0 {
             // They forget it.
             updates.iter_mut().for_each(|column| column.ttl = None);
         }
-        // Of several updates of a column the one with the latest timestamp is made, whose timestamp then doesn't count.
         let order = Order::of(&family);
-        let mut merged = Row::new(&order);
-        for column in updates {
-            merged.apply(&order, &put(&here.ring, &family, None, column), now);
-        }
+        let expected = merged(now, &order, &family, self.expected);
+        let updates = merged(now, &order, &family, updates);
+        let told = told(here.ring.line, &family, &expected);
         let write = |timestamp: i64| {
-            let mut changes = merged.changes();
-            for change in &mut changes {
-                if let Change::Put(_, cell) = change {
-                    cell.timestamp = timestamp;
-                }
-            }
-            changes
+            let put = |(path, cell): (Path, Cell)| Change::Put(path, Cell { timestamp, ..cell });
+            updates.into_iter().map(put).collect::<Vec<Change>>()
         };
         let compare =
             |order: &Order, row: Option<&Row>| is_as_expected(order, row, &expected, &told, now);
@@ -58,13 +49,27 @@ impl Answer for Cas {
     }
 }
 
+/// Of each column the one with the latest timestamp, which then doesn't count.
+fn merged(now: i64, order: &Order, family: &Family, columns: Vec<Column>) -> Vec<(Path, Cell)> {
+    let mut row = Row::new(order);
+    for column in columns {
+        let (path, cell) = cell(now, family, None, column);
+        row.apply(order, &Change::Put(path, cell), now);
+    }
+    let puts = row.changes().into_iter().filter_map(|change| match change {
+        Change::Put(path, cell) => Some((path, cell)),
+        _ => None,
+    });
+    puts.collect()
+}
+
 /// The columns that are told when the row isn't as expected: those of the expected names, or the first one. From 3.0 on all columns
 /// with a type of their own are read when one is.
-fn told(line: Line, family: &Family, expected: &[Column]) -> Filter {
+fn told(line: Line, family: &Family, expected: &[(Path, Cell)]) -> Filter {
     if expected.is_empty() {
         return Filter::first();
     }
-    let mut names: Vec<Bytes> = expected.iter().map(|column| column.name.clone()).collect();
+    let mut names: Vec<Bytes> = expected.iter().map(|(path, _)| path.name.clone()).collect();
     let is_static = |name: &Bytes| family.columns.contains_key(name);
     if line >= Line::V3_0 && family.has_statics() && names.iter().any(is_static) {
         names.extend(family.columns.keys().cloned());
@@ -76,16 +81,15 @@ fn told(line: Line, family: &Family, expected: &[Column]) -> Filter {
 fn is_as_expected(
     order: &Order,
     row: Option<&Row>,
-    expected: &[Column],
+    expected: &[(Path, Cell)],
     told: &Filter,
     now: i64,
 ) -> Result<(), Box<PageBuilder>> {
     let mut found = PageBuilder::new();
     let columns = row.and_then(|row| row.columns(order, None));
-    let is_met = |column: &Column| {
-        let live = columns.and_then(|columns| columns.get(&order.name(&column.name), now));
-        let value = column.value.as_deref().unwrap_or_default();
-        matches!(live, Some(Live::Value(cell)) if cell.value == value)
+    let is_met = |(path, wanted): &(Path, Cell)| {
+        let live = columns.and_then(|columns| columns.get(&order.name(&path.name), now));
+        matches!(live, Some(Live::Value(cell)) if cell.value == wanted.value)
     };
     if !expected.is_empty() && expected.iter().all(is_met) {
         return Ok(());

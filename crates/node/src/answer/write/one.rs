@@ -54,13 +54,12 @@ pub(super) fn removal(path: ColumnPath, deletion: Deletion) -> Change {
 }
 
 /// A column written in this second. One that lives for ever lives as long as its family's columns do.
-pub(super) fn put(
-    ring: &Ring,
+pub(super) fn cell(
+    now: i64,
     family: &Family,
     super_column: Option<Bytes>,
     column: Column,
-) -> Change {
-    let now = ring.clock.seconds();
+) -> (Path, Cell) {
     let own = column.ttl.filter(|ttl| *ttl > 0);
     let ttl = own.or(family.definition.default_time_to_live.filter(|ttl| *ttl > 0));
     let cell = Cell {
@@ -68,11 +67,23 @@ pub(super) fn put(
         timestamp: column.timestamp.unwrap_or_default(),
         expiry: ttl.map(|ttl| Expiry { ttl, end: now.saturating_add(ttl.into()) }),
     };
+    (Path::new(super_column, column.name), cell)
+}
+
+/// A column written now.
+pub(super) fn put(
+    ring: &Ring,
+    family: &Family,
+    super_column: Option<Bytes>,
+    column: Column,
+) -> Change {
+    let now = ring.clock.seconds();
+    let (path, cell) = cell(now, family, super_column, column);
     if cell.timestamp == i64::MIN && ring.line >= Line::V2_1 {
         // To these lines it is as old as what a row that was never removed hides.
         return nothing(now);
     }
-    Change::Put(Path::new(super_column, column.name), cell)
+    Change::Put(path, cell)
 }
 
 /// A change that changes no column, but makes the row.
