@@ -30,20 +30,21 @@ fuzz_target!(|data: &[u8]| {
 
 /// Requests that make the keyspace and select it.
 fn ground(line: Line) -> Vec<u8> {
-    let family = |name: &str| CfDef {
-        keyspace: "K".into(),
-        name: name.into(),
-        ..CfDef::default()
-    };
+    let family = |name: &str| CfDef { keyspace: "K".into(), name: name.into(), ..CfDef::default() };
     let super_family = CfDef { column_type: Some("Super".into()), ..family("S") };
     let counters =
         CfDef { default_validation_class: Some("CounterColumnType".into()), ..family("N") };
+    let mut cf_defs = vec![family("F"), super_family];
+    if line >= Line::V0_8 {
+        cf_defs.push(counters);
+    }
     let ks_def = KsDef {
         name: "K".into(),
         strategy_class: "org.apache.cassandra.locator.SimpleStrategy".into(),
-        strategy_options: Some(vec![("replication_factor".into(), "1".into())]),
-        replication_factor: Some(1),
-        cf_defs: vec![family("F"), super_family, counters],
+        strategy_options: (line >= Line::V0_8)
+            .then(|| vec![("replication_factor".into(), "1".into())]),
+        replication_factor: (line < Line::V0_8).then_some(1),
+        cf_defs,
         ..KsDef::default()
     };
     let mut sent = Vec::new();

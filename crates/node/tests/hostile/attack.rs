@@ -4,8 +4,10 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use cassa_wire::{
-    ApiVersion, BatchMutate, Call, CfDef, DescribeKeyspaces, DescribeVersion, GetRangeSlices,
-    GetSlice, KsDef, MultigetSlice, SystemAddKeyspace, encode_call,
+    ApiVersion, BatchMutate, Call, CfDef, Column, ColumnOrSuperColumn, ColumnParent,
+    ConsistencyLevel, DescribeKeyspaces, DescribeVersion, GetRangeSlices, GetSlice, KeyRange,
+    KsDef, MultigetSlice, Mutation, SetKeyspace, SlicePredicate, SliceRange, SystemAddKeyspace,
+    encode_call,
 };
 
 /// What a client does, again and again.
@@ -35,6 +37,8 @@ pub(crate) struct Attack {
     address: SocketAddr,
     random: fastrand::Rng,
     requests: Vec<Vec<u8>>,
+    /// Selects the keyspace in which they do something.
+    keyspace: Vec<u8>,
     clients: Vec<(Kind, TcpStream)>,
 }
 
@@ -45,6 +49,7 @@ impl Attack {
             address,
             random: fastrand::Rng::with_seed(seed),
             requests: requests(),
+            keyspace: encoded(&SetKeyspace { keyspace: "Hostile".into() }),
             clients: clients.collect(),
         }
     }
@@ -76,7 +81,7 @@ impl Attack {
                     let place = self.random.usize(3..request.len());
                     request[place] = self.random.u8(..);
                 }
-                request
+                [&self.keyspace[..], &request].concat()
             }
             Kind::Slow | Kind::Over => vec![0; 50_000],
             Kind::Deaf => self.requests[0].repeat(20_000),
@@ -84,27 +89,64 @@ impl Attack {
     }
 }
 
+/// A keyspace for them.
+pub(crate) fn keyspace() -> SystemAddKeyspace {
+    let family = CfDef { keyspace: "Hostile".into(), name: "Family".into(), ..CfDef::default() };
+    let strategy_class = "org.apache.cassandra.locator.SimpleStrategy".into();
+    let strategy_options = Some(vec![("replication_factor".into(), "1".into())]);
+    let (name, cf_defs) = ("Hostile".into(), vec![family]);
+    let ks_def = KsDef { name, strategy_class, strategy_options, cf_defs, ..KsDef::default() };
+    SystemAddKeyspace { ks_def }
+}
+
 /// Valid requests, with something in every argument.
 fn requests() -> Vec<Vec<u8>> {
-    fn add<C: Call>(call: &C, to: &mut Vec<Vec<u8>>) {
-        let mut bytes = Vec::new();
-        encode_call(call, 1, ApiVersion::V19_39_0, &mut bytes).unwrap();
-        to.push(bytes);
-    }
-    let mut requests = Vec::new();
-    add(&DescribeVersion {}, &mut requests);
-    add(&DescribeKeyspaces {}, &mut requests);
-    add(&GetSlice { key: b"key"[..].into(), ..GetSlice::default() }, &mut requests);
-    let keys = vec![b"a"[..].into(), b"b"[..].into()];
-    add(&MultigetSlice { keys, ..MultigetSlice::default() }, &mut requests);
-    add(&GetRangeSlices::default(), &mut requests);
-    let mutations = vec![("Family".into(), vec![Default::default(); 3])];
-    let mutation_map = vec![(b"key"[..].into(), mutations)];
-    add(&BatchMutate { mutation_map, ..BatchMutate::default() }, &mut requests);
-    let family = CfDef { keyspace: "Hostile".into(), name: "Family".into(), ..CfDef::default() };
-    let ks_def = KsDef { name: "Hostile".into(), cf_defs: vec![family], ..KsDef::default() };
-    add(&SystemAddKeyspace { ks_def }, &mut requests);
-    requests
+    let key = || b"key"[..].into();
+    let keys = vec![b"key"[..].into(), b"other"[..].into()];
+    let column_parent = ColumnParent { column_family: "Family".into(), ..Default::default() };
+    let slice_range = Some(SliceRange { count: 100, ..Default::default() });
+    let predicate = SlicePredicate { slice_range, ..Default::default() };
+    let column =
+        Column { name: key(), value: Some(key()), timestamp: Some(1), ..Default::default() };
+    let column = Some(ColumnOrSuperColumn { column: Some(column), ..Default::default() });
+    let mutation = Mutation { column_or_supercolumn: column, ..Default::default() };
+    let mutation_map = vec![(key(), vec![("Family".into(), vec![mutation; 3])])];
+    let (parent, slice) = (|| column_parent.clone(), || predicate.clone());
+    let consistency_level = ConsistencyLevel::One;
+    vec![
+        encoded(&DescribeVersion {}),
+        encoded(&DescribeKeyspaces {}),
+        encoded(&GetSlice {
+            key: key(),
+            column_parent: parent(),
+            predicate: slice(),
+            consistency_level,
+        }),
+        encoded(&MultigetSlice {
+            keys,
+            column_parent: parent(),
+            predicate: slice(),
+            consistency_level,
+        }),
+        encoded(&GetRangeSlices {
+            column_parent: parent(),
+            predicate: slice(),
+            range: KeyRange {
+                start_key: Some(b""[..].into()),
+                end_key: Some(b""[..].into()),
+                ..Default::default()
+            },
+            consistency_level,
+        }),
+        encoded(&BatchMutate { mutation_map, consistency_level }),
+        encoded(&keyspace()),
+    ]
+}
+
+fn encoded<C: Call>(call: &C) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode_call(call, 1, ApiVersion::V19_39_0, &mut bytes).unwrap();
+    bytes
 }
 
 fn connected(address: SocketAddr) -> TcpStream {

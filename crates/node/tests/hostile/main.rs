@@ -32,6 +32,7 @@ fn two_thousand_hostile_clients_neither_end_a_node_nor_fill_its_memory_nor_keep_
     let address = node.address();
     let mut good = Client::connect(address).unwrap();
     let version = good.call(&DescribeVersion {}).unwrap().unwrap();
+    good.call(&attack::keyspace()).unwrap().unwrap();
     let peak = Peak::begin();
     let over = AtomicBool::new(false);
     let served = thread::scope(|scope| {
