@@ -105,6 +105,13 @@ fn families(line: Line) -> Vec<CfDef> {
     families
 }
 
+/// Families with collections for values: 1.2 to 2.2 take them.
+pub(crate) const COLLECTIONS: &[(&str, &str)] = &[
+    ("List", "ListType(LongType)"),
+    ("Set", "SetType(UTF8Type)"),
+    ("Map", "MapType(UTF8Type,LongType)"),
+];
+
 /// Families that few have.
 fn unusual(line: Line) -> Vec<CfDef> {
     let class = |name: &str| Some(ByteString::from(name));
@@ -134,6 +141,11 @@ fn unusual(line: Line) -> Vec<CfDef> {
             replicate_on_write: Some(false),
             ..family("Unreplicated")
         });
+    }
+    if (Line::V1_2..Line::V3_0).contains(&line) {
+        for (name, ty) in COLLECTIONS {
+            families.push(CfDef { default_validation_class: class(ty), ..family(*name) });
+        }
     }
     if line >= Line::V2_0 {
         families.push(CfDef { default_time_to_live: Some(630_720_000), ..family("TwentyYears") });

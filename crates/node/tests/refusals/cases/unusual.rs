@@ -6,6 +6,8 @@ use cassa_wire::{
     Add, ColumnParent, ConsistencyLevel, CounterColumn, Get, Insert, Remove, RemoveCounter,
 };
 
+use crate::schema;
+
 use super::{Case, bytes, case, column, long, parent, path, within};
 
 pub(super) fn cases(line: Line) -> Vec<Case> {
@@ -15,6 +17,9 @@ pub(super) fn cases(line: Line) -> Vec<Case> {
     }
     if (Line::V0_8..Line::V2_1).contains(&line) {
         cases.extend(unreplicated());
+    }
+    if (Line::V1_2..Line::V3_0).contains(&line) {
+        cases.extend(collections());
     }
     if line >= Line::V2_0 {
         let insert = insert(parent("TwentyYears"), b"x", b"v");
@@ -35,6 +40,25 @@ fn typed() -> Vec<Case> {
         case("of a typed subcolumn", insert(within("TypedSuper", long(1)), b"age", b"x")),
         case("of another subcolumn", insert(within("TypedSuper", long(1)), b"other", b"x")),
     ]
+}
+
+fn collections() -> Vec<Case> {
+    let values: [&[u8]; 7] = [
+        b"",
+        b"x",
+        b"\0\0\0\0",
+        b"\0\0\0\0x",
+        b"\0\0\0\x01\0\0\0\x01\xff",
+        b"\0\0\0\x01\0\0\0\x08\0\0\0\0\0\0\0\x01",
+        b"\0\0\0\x01\0\0\0\x01a\0\0\0\x01b",
+    ];
+    let of = |(family, _): &(&'static str, &str)| {
+        let family = *family;
+        values.map(|value| {
+            case(format!("of {family} {value:x?}"), insert(parent(family), b"x", value))
+        })
+    };
+    schema::COLLECTIONS.iter().flat_map(of).collect()
 }
 
 fn composite_keys() -> Vec<Case> {
