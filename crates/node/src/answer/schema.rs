@@ -9,6 +9,7 @@ use uuid::Builder;
 
 use super::{Answer, failed, invalid};
 use crate::Line;
+use crate::coordinate;
 use crate::ring::Here;
 use crate::schema::{self, Catalog, Refusal};
 use crate::session::Session;
@@ -18,6 +19,7 @@ impl Answer for SystemAddKeyspace {
         change::<Self>(here, session, |line, catalog| {
             schema::add_keyspace(line, catalog, self.ks_def)
         })
+        .await
     }
 }
 
@@ -26,6 +28,7 @@ impl Answer for SystemUpdateKeyspace {
         change::<Self>(here, session, |line, catalog| {
             schema::update_keyspace(line, catalog, self.ks_def)
         })
+        .await
     }
 }
 
@@ -34,6 +37,7 @@ impl Answer for SystemDropKeyspace {
         change::<Self>(here, session, |line, catalog| {
             schema::drop_keyspace(line, catalog, &self.keyspace)
         })
+        .await
     }
 }
 
@@ -43,6 +47,7 @@ impl Answer for SystemAddColumnFamily {
         change::<Self>(here, session, |line, catalog| {
             schema::add_family(line, catalog, selected.as_deref(), self.cf_def)
         })
+        .await
     }
 }
 
@@ -52,6 +57,7 @@ impl Answer for SystemUpdateColumnFamily {
         change::<Self>(here, session, |line, catalog| {
             schema::update_family(line, catalog, selected.as_deref(), self.cf_def)
         })
+        .await
     }
 }
 
@@ -61,11 +67,12 @@ impl Answer for SystemDropColumnFamily {
         change::<Self>(here, session, |line, catalog| {
             schema::drop_family(line, catalog, selected.as_deref(), &self.column_family)
         })
+        .await
     }
 }
 
-/// Changes the schema and answers its new version.
-fn change<C: Call>(
+/// Changes the schema, waits until it is kept, and answers its new version.
+async fn change<C: Call>(
     here: &Here,
     session: &mut Session,
     change: impl FnOnce(Line, &mut Catalog) -> Result<(), Refusal>,
@@ -80,8 +87,10 @@ fn change<C: Call>(
         };
         Ok(catalog.version.to_string().into())
     });
-    changed.map_err(|refusal| match refusal {
+    let version = changed.map_err(|refusal| match refusal {
         Refusal::Invalid(why) => invalid(why),
         Refusal::Failed => failed::<C>(line, session),
-    })
+    })?;
+    coordinate::schema_changed(here).await?;
+    Ok(version)
 }
