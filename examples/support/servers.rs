@@ -17,6 +17,12 @@ pub(crate) fn servers() -> Vec<String> {
     }
 }
 
+/// A connection URL to them, with what follows the servers in it.
+#[allow(dead_code, reason = "most examples set their options one by one")]
+pub(crate) fn url(rest: &str) -> String {
+    format!("cassandra://{}{rest}", servers().join(","))
+}
+
 fn embedded() -> &'static Node {
     NODE.get_or_init(|| {
         Node::start_blocking()

@@ -1,4 +1,5 @@
-//! `cargo xtask examples`: each example against the node it starts and against real servers, and what it prints against what its head says it prints.
+//! `cargo xtask examples`: each example against the node it starts and against real servers, and what it prints against what its head
+//! says it prints.
 
 use std::fs;
 
@@ -15,21 +16,21 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     step("building the examples", &mut cargo(&["build", "--package", "cassa", "--examples"]))?;
     for (name, expected) in examples()? {
         eprintln!("==> {name}, against a node");
-        play(&name, &expected, None)?;
+        play(&name, expected.as_deref(), None)?;
     }
     for version in SERVERS {
         let server = Server::start(version)?;
         for (name, expected) in examples()? {
             eprintln!("==> {name}, against Cassandra {version}");
-            play(&name, &expected, Some(&server.address().to_string()))?;
+            play(&name, expected.as_deref(), Some(&server.address().to_string()))?;
         }
         server.stop()?;
     }
     Ok(())
 }
 
-/// The examples that say what they print, by name.
-fn examples() -> Result<Vec<(String, String)>, Failure> {
+/// The examples by name, and what each says it prints; what some print isn't the same each time, and they must only succeed.
+fn examples() -> Result<Vec<(String, Option<String>)>, Failure> {
     let mut examples = Vec::new();
     for entry in fs::read_dir(root().join("examples"))? {
         let path = entry?.path();
@@ -38,13 +39,13 @@ fn examples() -> Result<Vec<(String, String)>, Failure> {
         }
         let expected = printed(&fs::read_to_string(&path)?);
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned());
-        examples.extend(name.zip(expected));
+        examples.extend(name.map(|name| (name, expected)));
     }
     examples.sort();
     Ok(examples)
 }
 
-fn play(name: &str, expected: &str, server: Option<&str>) -> Result<(), Failure> {
+fn play(name: &str, expected: Option<&str>, server: Option<&str>) -> Result<(), Failure> {
     let mut command = cargo(&["run", "--quiet", "--package", "cassa", "--example", name, "--"]);
     command.args(server.iter().flat_map(|server| ["--servers", server]));
     let output = command.output()?;
@@ -53,7 +54,7 @@ fn play(name: &str, expected: &str, server: Option<&str>) -> Result<(), Failure>
     if !output.status.success() {
         return Err(format!("{name}: {}\n{out}{err}", output.status).into());
     }
-    if out != expected {
+    if let Some(expected) = expected.filter(|expected| out != *expected) {
         return Err(format!("{name} printed\n{out}where it says it prints\n{expected}{err}").into());
     }
     Ok(())
