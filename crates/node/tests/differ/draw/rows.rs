@@ -87,11 +87,9 @@ impl Draw<'_> {
                 _ => range.end_key = Some(self.key(family)),
             }
         }
-        // Without an index, 1.1 and 1.2 lose the thread that reads, and time out.
+        // Without an index, servers from 1.1 on lose the thread that reads, and time out.
         let is_indexed = family.columns.iter().any(|column| column.is_indexed);
-        if self.chance(if is_indexed { 20 } else { 2 })
-            && (is_indexed || self.line < Line::V1_1 || self.line >= Line::V2_0)
-        {
+        if (is_indexed || self.line < Line::V1_1) && self.chance(if is_indexed { 20 } else { 2 }) {
             range.row_filter = Some(self.expressions(family));
         }
         range
