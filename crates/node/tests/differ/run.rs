@@ -11,6 +11,7 @@ use crate::play::{Difference, play};
 use crate::report::{kind, tell};
 use crate::shrink::shrink;
 use crate::step::Step;
+use crate::world::Family;
 
 /// How many sequences share a keyspace: scans read all its rows, and a new one costs a server time.
 const IN_A_KEYSPACE: u32 = 50;
@@ -99,8 +100,16 @@ fn small(
         // The last that differed is the smallest.
         Some((steps, difference)) => tell(&steps, &difference, names),
         None => {
-            println!("it does not differ alone, without the rows of others:");
-            tell(steps, difference, names);
+            println!(
+                "it does not differ alone, without the rows of others; of its calls, those on the same family:"
+            );
+            let last = &steps[difference.at];
+            let alike = |family: &&Family| last.names(family.name);
+            let family = ground.families.iter().find(alike).map_or("", |family| family.name);
+            let some: Vec<Step> =
+                steps[..=difference.at].iter().filter(|step| step.names(family)).cloned().collect();
+            let at = some.len().saturating_sub(1);
+            tell(&some, &Difference { at, ..difference.clone() }, names);
         }
     }
     Ok(())

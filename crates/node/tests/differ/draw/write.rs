@@ -30,7 +30,7 @@ impl Draw<'_> {
                 let (mutation_map, consistency_level) = (self.mutations(family), self.level());
                 Step::of(&BatchMutate { mutation_map, consistency_level })
             }
-            _ if self.line >= Line::V1_2 || self.odd() => {
+            _ if (self.line >= Line::V1_2 && !family.counts()) || self.odd() => {
                 let (mutation_map, consistency_level) = (self.mutations(family), self.level());
                 Step::of(&AtomicBatchMutate { mutation_map, consistency_level })
             }
@@ -173,7 +173,7 @@ impl Draw<'_> {
         let predicate = match self.rng.u32(0..10) {
             0..5 => Some((0..self.rng.usize(1..3)).map(|_| self.name_of(of)).collect())
                 .map(|names| SlicePredicate { column_names: Some(names), slice_range: None }),
-            5 => Some(self.removed_slice(of)),
+            5 if self.line >= Line::V2_0 || self.wrong => Some(self.removed_slice(of)),
             _ => None,
         };
         let timestamp = (!self.odd()).then(|| self.timestamp());
