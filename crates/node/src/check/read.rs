@@ -38,6 +38,7 @@ pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Che
     let found =
         rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
     some_key(context, MultigetSlice::METHOD, &call.keys)?;
+    one_by_paxos(call.consistency_level, &call.keys)?;
     Ok(found)
 }
 
@@ -46,12 +47,24 @@ pub(crate) fn multiget_count(context: &Context<'_>, call: &MultigetCount) -> Che
     let found =
         rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
     some_key(context, MultigetCount::METHOD, &call.keys)?;
+    one_by_paxos(call.consistency_level, &call.keys)?;
     Ok(found)
 }
 
 /// Servers from 3.0 on stumble over a list of no keys.
 fn some_key(context: &Context<'_>, method: Method, keys: &[Bytes]) -> Checked {
     if keys.is_empty() && context.line >= Line::V3_0 { stumble(method) } else { Ok(()) }
+}
+
+/// A read by Paxos is of one row. (Servers that don't know it have refused the level.)
+fn one_by_paxos(level: ConsistencyLevel, keys: &[Bytes]) -> Checked {
+    let by_paxos = matches!(level, ConsistencyLevel::Serial | ConsistencyLevel::LocalSerial);
+    if by_paxos && keys.len() > 1 {
+        return refuse(
+            "SERIAL/LOCAL_SERIAL consistency may only be requested for one row at a time",
+        );
+    }
+    Ok(())
 }
 
 /// What `get_count` is refused for. From 1.0 on a server pages through the row, without a look at the predicate first.
@@ -88,7 +101,8 @@ fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Target> {
     let range = call.predicate.slice_range.as_ref();
     if let Some(range) = range.filter(|_| call.column_parent.super_column.is_none()) {
         let ends = [&range.start, &range.finish];
-        names.unchecked_slice(GetCount::METHOD, &ends, range.reversed)?;
+        let super_column = call.column_parent.super_column.as_ref();
+        names.unchecked_slice(GetCount::METHOD, super_column, &ends, range.reversed)?;
     }
     Ok(target)
 }
@@ -138,7 +152,7 @@ pub(crate) fn get_paged_slice(context: &Context<'_>, call: &GetPagedSlice) -> Ch
     if is_filtered && context.line >= Line::V2_0 {
         return refuse("Cross-row paging is not supported along with index clauses");
     }
-    names.unchecked_slice(method, &[&call.start_column], false)?;
+    names.unchecked_slice(method, None, &[&call.start_column], false)?;
     Ok(target)
 }
 

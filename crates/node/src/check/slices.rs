@@ -18,10 +18,11 @@ impl Names<'_> {
     pub(super) fn unchecked_slice(
         self,
         method: Method,
+        super_column: Option<&Bytes>,
         ends: &[&Bytes],
         reversed: bool,
     ) -> Checked {
-        let comparator = self.comparator(None);
+        let comparator = self.comparator(super_column);
         if self.line >= Line::V3_0 {
             let [start, finish] = ends else { return Ok(()) };
             let (first, last) = if reversed { (finish, start) } else { (start, finish) };
@@ -62,12 +63,15 @@ pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Ch
     names.key(request.key.as_deref().unwrap_or_default())?;
     let ends = slices.iter().flat_map(|slice| [&slice.start, &slice.finish]).flatten();
     if context.line < Line::V3_0 {
-        names.unchecked_slice(method, &ends.collect::<Vec<_>>(), reversed)?;
+        names.unchecked_slice(method, None, &ends.collect::<Vec<_>>(), reversed)?;
     }
     Ok(target)
 }
 
 fn ordered(names: Names<'_>, i: usize, slice: &ColumnSlice, reversed: bool) -> Checked {
+    if names.line >= Line::V3_0 && reversed {
+        return backwards(names, i, slice);
+    }
     let ends = slice.start.as_ref().zip(slice.finish.as_ref());
     let Some((start, finish)) = ends.filter(|(a, b)| !a.is_empty() && !b.is_empty()) else {
         return Ok(());
@@ -80,4 +84,15 @@ fn ordered(names: Names<'_>, i: usize, slice: &ColumnSlice, reversed: bool) -> C
         return refuse(format!("Reversed column slice at index {i} had start less than finish"));
     }
     Ok(())
+}
+
+/// Servers from 3.0 on take no reversed slice: they compare its ends as bounds, and stumble over those in order.
+fn backwards(names: Names<'_>, i: usize, slice: &ColumnSlice) -> Checked {
+    let end = |end: &Option<Bytes>| end.clone().unwrap_or_default();
+    let (start, finish) = (end(&slice.start), end(&slice.finish));
+    let is_open = start.is_empty() || finish.is_empty();
+    match !is_open && names.comparator(None).compare(&start, &finish).is_gt() {
+        true => stumble(GetMultiSlice::METHOD),
+        false => refuse(format!("Reversed column slice at index {i} had start less than finish")),
+    }
 }

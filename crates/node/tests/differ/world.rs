@@ -67,7 +67,7 @@ const TABLE: &[Row] = &[
     row("Pair", Line::V0_8, "CompositeType(LongType,UTF8Type)", "UTF8Type"),
     row("DownPair", Line::V0_8, "CompositeType(LongType(reversed=true),UTF8Type)", "BytesType"),
     // Before, servers lose a mutation thread over two of its names, and time out.
-    row("Dynamic", Line::V1_2, "DynamicCompositeType(l=>LongType,s=>UTF8Type)", "BytesType"),
+    row("Dynamic", Line::V1_2, "DynamicCompositeType(s=>UTF8Type,l=>LongType)", "BytesType"),
     row("Down", Line::V0_8, "LongType(reversed=true)", "BytesType"),
     supers(row("Super", Line::V0_7, "UTF8Type", "BytesType"), "BytesType"),
     supers(row("SuperLong", Line::V0_7, "LongType", "LongType"), "TimeUUIDType"),

@@ -78,6 +78,14 @@ impl<'a> Draw<'a> {
         self.wrong && self.chance(WRONG_PLACES)
     }
 
+    /// Draws something that isn't wrong, whatever else of this call may be.
+    fn soundly<T>(&mut self, draw: impl FnOnce(&mut Self) -> T) -> T {
+        let wrong = std::mem::replace(&mut self.wrong, false);
+        let drawn = draw(self);
+        self.wrong = wrong;
+        drawn
+    }
+
     fn pick<T: Clone>(&mut self, choices: &[T]) -> T {
         choices[self.rng.usize(0..choices.len())].clone()
     }

@@ -78,11 +78,18 @@ impl Draw<'_> {
         self.rng.i64(1..7)
     }
 
-    pub(super) fn ttl(&mut self) -> Option<i32> {
+    /// When a column was written, and how long it lives.
+    pub(super) fn stamp(&mut self) -> (i64, Option<i32>) {
         if self.odd() {
-            return Some(self.pick(&[0, -1, i32::MAX, i32::MIN, 630_720_000, 630_720_001]));
+            let ttl = self.pick(&[0, -1, i32::MAX, i32::MIN, 630_720_000, 630_720_001]);
+            return (self.timestamp(), Some(ttl));
         }
-        self.chance(8).then(|| self.rng.i32(1000..1003))
+        match self.chance(8) {
+            // Of two columns that differ in this alone, which one stays is in old servers up to what was flushed when.
+            true if self.line < Line::V2_1 => (self.rng.i64(8..10), Some(1000)),
+            true => (self.timestamp(), Some(self.rng.i32(1000..1003))),
+            false => (self.timestamp(), None),
+        }
     }
 
     pub(super) fn level(&mut self) -> ConsistencyLevel {

@@ -45,7 +45,12 @@ impl Draw<'_> {
 
     fn get_count(&mut self, family: &Family) -> Step {
         let (key, column_parent) = (self.key(family), self.parent(family, false));
-        let predicate = self.predicate(self.names_under(family, &column_parent));
+        let names = self.names_under(family, &column_parent);
+        // From 2.0 on names go unchecked here: what a server does with a wrong one depends on the row it meets.
+        let predicate = match self.line >= Line::V2_0 {
+            true => self.soundly(|draw| draw.predicate(names)),
+            false => self.predicate(names),
+        };
         let consistency_level = self.level();
         Step::of(&GetCount { key, column_parent, predicate, consistency_level })
     }
@@ -77,12 +82,13 @@ impl Draw<'_> {
         let column_family = self.family_name(family);
         let start_column = match self.chance(50) {
             true => bytes::Bytes::new(),
-            false => self.name_of(&family.names),
+            // As with counts.
+            false => self.soundly(|draw| draw.name_of(&family.names)),
         };
         let (mut range, consistency_level) = (self.key_range(family), self.level());
-        if self.line >= Line::V3_0 {
-            // How far these go beyond the count is up to what a server estimates of its rows.
-            range.count = 100;
+        if self.line < Line::V2_1 || self.line >= Line::V3_0 {
+            // How far these go beyond the count is up to where the server's token lies, or to what it estimates of its rows.
+            range.count = 10_000;
         }
         if self.line < Line::V2_0 || !self.odd() {
             // A filter makes 1.2 lose the thread that reads; later lines refuse it.
@@ -107,8 +113,17 @@ impl Draw<'_> {
         let column_parent = self.parent(family, true);
         let names = self.names_under(family, &column_parent);
         let reversed = self.chance(30);
-        let slices = (0..self.rng.usize(0..4)).map(|_| {
-            let (start, finish) = self.ends(names, reversed);
+        let many = self.rng.usize(0..4);
+        let slices = (0..many).map(|_| {
+            // As with counts; and of several slices with open ends 2.1 can't make one.
+            let (start, finish) = self.soundly(|draw| {
+                loop {
+                    let (start, finish) = draw.ends(names, reversed);
+                    if many < 2 || !(start.is_empty() || finish.is_empty()) {
+                        return (start, finish);
+                    }
+                }
+            });
             let start = (!start.is_empty() || self.chance(50)).then_some(start);
             let finish = (!finish.is_empty() || self.chance(50)).then_some(finish);
             ColumnSlice { start, finish }

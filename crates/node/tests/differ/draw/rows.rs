@@ -65,7 +65,7 @@ impl Draw<'_> {
 
     pub(super) fn key_range(&mut self, family: &Family) -> KeyRange {
         let open = Some(Bytes::new());
-        let mut range = KeyRange { count: self.count(), ..KeyRange::default() };
+        let mut range = KeyRange { count: self.row_count(), ..KeyRange::default() };
         match self.rng.u32(0..10) {
             0..5 => (range.start_key, range.end_key) = (open.clone(), open),
             5..7 => (range.start_key, range.end_key) = (Some(self.key(family)), open),
@@ -107,7 +107,13 @@ impl Draw<'_> {
 
     pub(super) fn clause(&mut self, family: &Family) -> IndexClause {
         let start_key = if self.chance(80) { Bytes::new() } else { self.key(family) };
-        IndexClause { expressions: self.expressions(family), start_key, count: self.count() }
+        IndexClause { expressions: self.expressions(family), start_key, count: self.row_count() }
+    }
+
+    /// Old servers make room for as many rows as are asked for, and run out of memory.
+    fn row_count(&mut self) -> i32 {
+        let count = self.count();
+        if self.line < Line::V1_2 { count.min(1000) } else { count }
     }
 
     /// Conditions, the first mostly one that an index serves.

@@ -46,12 +46,9 @@ impl Draw<'_> {
     pub(super) fn column(&mut self, of: &Type, family: &Family) -> Column {
         let name = self.name_of(of);
         let value = self.value_of(family.values_of(&name));
-        Column {
-            value: (!self.odd()).then_some(value),
-            timestamp: (!self.odd()).then(|| self.timestamp()),
-            ttl: self.ttl(),
-            name,
-        }
+        let (timestamp, ttl) = self.stamp();
+        let timestamp = (!self.odd()).then_some(timestamp);
+        Column { value: (!self.odd()).then_some(value), timestamp, ttl, name }
     }
 
     fn counter(&mut self, of: &Type) -> CounterColumn {
