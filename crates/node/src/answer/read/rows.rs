@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;
+use crate::schema::order;
 use crate::session::Session;
 
 impl Answer for MultigetSlice {
@@ -56,19 +57,8 @@ impl Answer for MultigetCount {
 fn in_a_servers_order(keys: Vec<Bytes>) -> Vec<Bytes> {
     let mut seen = std::collections::HashSet::new();
     let mut keys: Vec<Bytes> = keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
-    // A map of Java has 16 places, and twice as many whenever three quarters are taken.
-    let places = (keys.len() * 4).div_ceil(3).next_power_of_two().max(16) as u32;
-    keys.sort_by_key(|key| {
-        let hash = hash(key);
-        (hash ^ hash >> 16) & (places - 1)
-    });
+    order::hash_map(&mut keys, |key| order::bytes(key));
     keys
-}
-
-/// The hash code of a buffer in Java.
-fn hash(bytes: &[u8]) -> u32 {
-    let signed = bytes.iter().rev().map(|byte| i32::from(byte.cast_signed()).cast_unsigned());
-    signed.fold(1, |hash: u32, byte| hash.wrapping_mul(31).wrapping_add(byte))
 }
 
 #[cfg(test)]
