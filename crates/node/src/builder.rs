@@ -93,8 +93,9 @@ impl Builder {
         self
     }
 
-    /// A user who may log in, with the password, beside those told before. A node that was told one refuses what is asked before a
-    /// login.
+    /// A user who may log in, with the password, beside those told before. A node that was told one refuses reads, writes, CQL,
+    /// changes of the schema and definitions of keyspaces before a login; as on servers, `set_keyspace` and the other describe
+    /// calls need none.
     #[must_use]
     pub fn credentials(mut self, user: impl Into<String>, password: impl Into<String>) -> Builder {
         self.credentials.add(user.into(), password.into());
@@ -184,7 +185,8 @@ impl Builder {
         Node::serving(Here { ring: Arc::new(ring), member: 0 }, socket, self.settings)
     }
 
-    /// As many nodes of one cluster, each of which is told this.
+    /// As many nodes of one cluster, one at least, each of which is told this. An address with a port, or one that isn't loopback,
+    /// is the first node's, and the others have those that follow it; else all have loopback addresses that are free.
     #[must_use]
     pub fn cluster(self, nodes: usize) -> ClusterBuilder {
         ClusterBuilder::new(self, nodes)

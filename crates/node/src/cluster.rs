@@ -25,7 +25,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// As many nodes, which part the ring evenly, in one rack.
+    /// As many nodes, one at least, which part the ring evenly, in one rack.
     ///
     /// # Errors
     /// [`StartError`] when no addresses can be had.

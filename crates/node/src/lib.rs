@@ -8,7 +8,9 @@
 //! # }
 //! ```
 //!
-//! What it has it keeps in memory, and it is gone when the [`Node`] is dropped.
+//! What it has it keeps in memory, and it is gone when the [`Node`] is dropped, unless it was told a folder: [`Builder::data`].
+//!
+//! Features: `tls`, off by default, brings `Builder::tls`.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 #![allow(dead_code, unused_imports, reason = "parts of the node are used by parts that come next")]

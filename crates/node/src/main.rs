@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use cassa_node::Node;
 
 const HELP: &str = "\
-cassa-node: a Cassandra node that speaks Thrift, in memory
+cassa-node: a Cassandra node that speaks Thrift
 
   --listen ADDRESS   where (127.0.0.1:9160)
   --line VERSION     which Cassandra it answers as, 0.7 to 3.11 (2.1)

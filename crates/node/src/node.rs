@@ -7,7 +7,8 @@ use crate::net::{Listener, Settings, Socket};
 use crate::ring::{Here, State};
 use crate::{Builder, Call, Faults, StartError};
 
-/// A running node. It ends when this is dropped: its connections are closed and its data is gone.
+/// A running node. It ends when this is dropped: its connections are closed, and its data is gone unless it was told to keep it
+/// ([`Builder::data`]).
 #[derive(Debug)]
 pub struct Node {
     here: Here,

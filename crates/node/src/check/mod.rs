@@ -1,6 +1,6 @@
 //! What a server refuses by looking at a request and the schema alone, in its words and its order, line by line.
 //!
-//! Each call has one function here, with which its answer begins. It returns the column family the call is about.
+//! Each call that reads or writes has one function here, with which its answer begins. It returns what the call is about.
 
 mod clause;
 mod column;

@@ -26,7 +26,7 @@ impl<'a> Replicas<'a> {
         self.here.ring.members[member].state()
     }
 
-    /// Nothing when as many as the level wants are among those that `counts`.
+    /// Whether those whose state `counts` are as many as the level wants.
     pub(super) fn enough(&self, level: ConsistencyLevel, counts: impl Fn(State) -> bool) -> bool {
         let counted = |member: &&usize| counts(self.state(**member));
         match level {

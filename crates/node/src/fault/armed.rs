@@ -95,9 +95,8 @@ pub(crate) struct Struck {
 }
 
 impl Faults {
-    /// Calls that come from now on meet this rule; of several rules for one call the first decides, and all count
-    /// it. The rule goes when the guard is
-    /// dropped.
+    /// Calls that come from now on meet this rule; of several rules for one call the first decides, and all count it. The rule
+    /// goes when the guard is dropped.
     pub fn add(&self, rule: Rule) -> FaultGuard {
         let mut rules = self.rules();
         let id = rules.next;

@@ -19,9 +19,11 @@ pub enum Reaction {
     Silence,
     /// The call isn't applied; its connection is closed.
     Close,
-    /// The call is applied, so many bytes of its reply's frame are sent, and the connection is closed.
+    /// The call is applied, so many bytes of its reply's frame are sent, those of the frame's length first, and the connection is
+    /// closed.
     CutReply(usize),
-    /// The call is applied; its reply is random bytes in a frame of the reply's length.
+    /// The call is applied; its reply is random bytes in a frame of the reply's length. The bytes follow from the seed of
+    /// [`Rule::probability`](super::Rule::probability).
     Garbage,
     /// The call is applied; its reply has another sequence id.
     WrongSequence,

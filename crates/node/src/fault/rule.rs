@@ -8,7 +8,7 @@ use super::{Reaction, Subject};
 ///
 /// ```
 /// use cassa_node::{Exception, Method, Reaction, Rule};
-/// // The second insert into Users is applied, and its client told that it timed out.
+/// // The second batch for Users is applied, and its client told that it timed out.
 /// let timed_out = Exception::TimedOut {
 ///     acknowledged_by: None,
 ///     acknowledged_by_batchlog: None,
@@ -61,7 +61,8 @@ impl Rule {
         self
     }
 
-    /// For calls of this method, or of another told before.
+    /// For calls of this method, or of another told before. cassa sends a single column as `insert`, and several, or counters, as
+    /// `batch_mutate`.
     pub fn method(mut self, method: Method) -> Rule {
         self.methods.push(method);
         self
