@@ -7,14 +7,10 @@ use cassa_wire::{ColumnParent, ColumnPath};
 use super::place::called;
 use super::{Checked, refuse, types};
 use crate::Line;
-use crate::schema::{Family, Kind};
+use crate::schema::Family;
 
 /// The longest name.
 pub(super) const LONGEST: usize = 65_535;
-
-fn is_super(family: &Family) -> bool {
-    matches!(family.kind, Kind::Super { .. })
-}
 
 /// Which family and line it is about: what all these checks need.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +21,7 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(super) fn is_super(self) -> bool {
-        is_super(self.family)
+        self.family.is_super()
     }
 
     /// What orders columns in a row, or in a super column of it.

@@ -306,7 +306,7 @@ fn check_index(
             _ => Ok(()),
         };
     };
-    if matches!(family.kind, Kind::Super { .. }) {
+    if family.is_super() {
         return refuse("Secondary indexes are not supported on super column families");
     }
     let name = column.index_name.as_deref().unwrap_or_default();
