@@ -1,7 +1,7 @@
 //! What needn't be equal in two replies, each with its reason.
 
 use crate::side::{Outcome, Side};
-use crate::tree::{Message, Tree};
+use crate::tree::Tree;
 
 /// Something that two servers of one version don't answer alike.
 struct Mask {
@@ -171,7 +171,7 @@ pub(crate) fn masked(outcome: Outcome, side: &Side) -> Outcome {
             (mask.hide)(&mut message.body, side);
         }
     }
-    Outcome::Reply(Message { ..message })
+    Outcome::Reply(message)
 }
 
 fn in_texts(body: &mut Tree, mut change: impl FnMut(String) -> String) {

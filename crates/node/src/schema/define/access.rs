@@ -7,12 +7,7 @@ use crate::Line;
 use crate::schema::{Catalog, system};
 
 /// Whether a column family may be added.
-pub(super) fn add(
-    line: Line,
-    _: &Catalog,
-    selected: Option<&str>,
-    definition: &CfDef,
-) -> Result<(), Refusal> {
+pub(super) fn add(line: Line, selected: Option<&str>, definition: &CfDef) -> Result<(), Refusal> {
     // 1.1 looks at the keyspace of the definition, other lines at that of the connection.
     let keyspace = match line {
         Line::V1_1 => &*definition.keyspace,

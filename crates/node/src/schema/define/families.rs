@@ -15,7 +15,7 @@ pub(crate) fn add_family(
     selected: Option<&str>,
     definition: CfDef,
 ) -> Result<(), Refusal> {
-    access::add(line, catalog, selected, &definition)?;
+    access::add(line, selected, &definition)?;
     let family = drafted(line, catalog, definition)?;
     if line >= Line::V1_1 {
         check(line, catalog, &family)?;

@@ -131,8 +131,7 @@ fn composites(line: Line) -> Vec<Case> {
         ..Insert::default()
     };
     for (family, names) in [("Composite", composite), ("Dynamic", dynamic)] {
-        let whole = if family == "Composite" && line < Line::V2_0 { 2 } else { 1 };
-        for (told, name) in names.iter().take(whole.max(2)) {
+        for (told, name) in names.iter().take(2) {
             cases.push(case(format!("of {family} with a bad value: {told}"), bad(family, name)));
         }
     }
