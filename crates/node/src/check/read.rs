@@ -1,7 +1,5 @@
 //! The checks of each call that reads.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use cassa_wire::{
     Call, ColumnParent, ConsistencyLevel, Get, GetCount, GetIndexedSlices, GetPagedSlice,

@@ -1,7 +1,5 @@
 //! Slices that a server doesn't check as it checks predicates.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use cassa_wire::{ApplicationKind, Call, ColumnSlice, Exception, GetMultiSlice, Method};
 
@@ -10,7 +8,6 @@ use super::place::{By, Target, keyspace, target};
 use super::read::level_of_read;
 use super::{Checked, Context, level, refuse, stumble};
 use crate::Line;
-use crate::schema::Family;
 
 impl Names<'_> {
     /// What a server stumbles over when nothing was checked: in 2.1 and 2.2 names that are none of their type, from 3.0 on

@@ -1,3 +1,5 @@
+//! Connections without sockets: how they buffer, and what bounds them.
+
 use std::io;
 use std::iter;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -10,4 +10,4 @@ pub(crate) use catalog::{Catalog, Keyspace};
 pub(crate) use define::{
     Refusal, add_family, add_keyspace, drop_family, drop_keyspace, update_family, update_keyspace,
 };
-pub(crate) use family::{Column, Family, FamilyId, Kind};
+pub(crate) use family::{Family, FamilyId, Kind};

@@ -26,7 +26,7 @@ pub(crate) use filter::{Filter, Slice};
 pub(crate) use live::Live;
 pub(crate) use name::Name;
 pub(crate) use order::Order;
-pub(crate) use row::{Row, SuperColumns};
+pub(crate) use row::Row;
 pub(crate) use table::{From, Place, Rows, To};
 pub(crate) use walk::Walk;
 

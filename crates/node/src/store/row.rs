@@ -67,14 +67,6 @@ impl Row {
         }
     }
 
-    /// Whether any column is there in this second.
-    pub(crate) fn is_live(&self, now: i64) -> bool {
-        match self {
-            Row::Standard(columns) => columns.is_live(now),
-            Row::Super(columns) => columns.columns.values().any(|columns| columns.is_live(now)),
-        }
-    }
-
     /// The changes that make it of a row of which nothing is known.
     pub(crate) fn changes(&self) -> Vec<Change> {
         let mut changes = Vec::new();

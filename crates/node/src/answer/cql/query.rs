@@ -26,7 +26,6 @@ pub(super) fn text(query: &[u8], compression: Compression) -> Result<Cow<'_, str
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use miniz_oxide::deflate::compress_to_vec_zlib;
 

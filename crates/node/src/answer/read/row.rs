@@ -1,9 +1,6 @@
 //! Calls that read one row.
 
-use bytes::Bytes;
-use cassa_wire::{
-    ColumnParent, ConsistencyLevel, Exception, Get, GetCount, GetSlice, Page, PageBuilder,
-};
+use cassa_wire::{Exception, Get, GetCount, GetSlice, Page, PageBuilder};
 
 use super::page::{View, filter, finish};
 use crate::answer::Answer;

@@ -1,10 +1,12 @@
+//! Crashes of a disk in memory: what was acknowledged is there afterwards.
+
 mod faulty;
 
 use bytes::Bytes;
 use fastrand::Rng;
 
 use super::journal::Journal;
-use super::{Disk, DiskError, Entry};
+use super::{DiskError, Entry};
 use crate::schema::FamilyId;
 use crate::store::{Cell, Change, Path};
 use faulty::FaultyFile;
