@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use cassa_node::{Cluster, Line, Node};
+use cassa_node::{Cluster, Node};
 use cassa_wire::{ApiVersion, DescribeVersion, decode_reply, encode_call};
 
 /// Longer than an answer takes on a busy machine.
@@ -30,16 +30,6 @@ fn answered(stream: &mut TcpStream) -> String {
     let mut frame = vec![0; u32::from_be_bytes(length) as usize];
     stream.read_exact(&mut frame).unwrap();
     decode_reply::<DescribeVersion>(frame.into(), 1).unwrap().to_string()
-}
-
-#[test]
-fn a_node_answers_as_the_line_it_is_told() {
-    for line in Line::ALL {
-        let node = Node::builder().line(line).start_blocking().unwrap();
-        let mut stream = connected(node.address());
-        ask(&mut stream);
-        assert_eq!(answered(&mut stream), line.api().to_string());
-    }
 }
 
 #[test]

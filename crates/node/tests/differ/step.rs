@@ -116,7 +116,7 @@ pub(crate) fn readable(text: &str) -> String {
     text
 }
 
-/// The text with an end to the same letter a hundred times.
+/// The text with as many as twenty of the same letter one after the other.
 fn without_runs(text: &str) -> String {
     let (mut last, mut run) = (' ', 0);
     let mut kept = |letter: &char| {

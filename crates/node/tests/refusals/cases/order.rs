@@ -262,11 +262,11 @@ fn batches(line: Line) -> Vec<Case> {
     ];
     let mut cases: Vec<Case> =
         told.into_iter().map(|(told, call)| case(format!("with {told}"), call)).collect();
-    let any =
+    let each_quorum =
         |call: BatchMutate| BatchMutate { consistency_level: ConsistencyLevel::EachQuorum, ..call };
     cases.push(case(
         "with EACH_QUORUM and a bad name",
-        any(row("k", "Standard", vec![put(column("", "v"))])),
+        each_quorum(row("k", "Standard", vec![put(column("", "v"))])),
     ));
     if line >= Line::V0_8 {
         let without = Mutation {
