@@ -13,7 +13,6 @@
 //! Features: `tls`, off by default, brings `Builder::tls`.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
-#![allow(dead_code, unused_imports, reason = "parts of the node are used by parts that come next")]
 
 mod answer;
 mod builder;
