@@ -14,7 +14,7 @@ mod tests;
 
 pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
-#[cfg(any(test, feature = "fuzzing"))]
+#[cfg(feature = "fuzzing")]
 pub(crate) use sent::Sent;
 pub(crate) use settings::Settings;
 pub(crate) use socket::Socket;
