@@ -7,7 +7,7 @@ use cassa_wire::{IndexExpression, IndexOperator};
 
 use super::page::View;
 use crate::Line;
-use crate::store::{Live, Order, Row};
+use crate::store::{Filter, Live, Order, Row};
 
 impl View<'_> {
     /// Whether a row has a column for each condition whose value meets it.
@@ -32,12 +32,13 @@ impl View<'_> {
         })
     }
 
-    /// Whether rows are searched by an index for this condition: from 3.0 on its column is looked at in a forward read, and of others
-    /// only those that are read.
+    /// Whether rows are searched by an index for this condition: from 3.0 on its column is looked at when a forward slice is read, and
+    /// of others only those that are read.
     fn is_searched(&self, condition: &IndexExpression) -> bool {
         let column = self.family.columns.get(&condition.column_name);
         let is_indexed = column.is_some_and(|column| column.definition.index_type.is_some());
-        is_indexed && condition.op == IndexOperator::Eq && !self.filter.is_reversed()
+        let is_forward = matches!(self.filter, Filter::Slices { reversed: false, .. });
+        is_indexed && condition.op == IndexOperator::Eq && is_forward
     }
 
     /// Whether a removed column has a value, which is the second in which it was removed.

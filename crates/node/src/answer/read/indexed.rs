@@ -27,7 +27,7 @@ impl Answer for GetIndexedSlices {
         );
         let clause = self.index_clause;
         let range = Rows { from: scan::from(&here.ring, &clause.start_key), to: To::End };
-        let view = view.of_range(&clause.expressions);
+        let view = view.chosen_by(&clause.expressions);
         let mut page = PageBuilder::new();
         let mut left = usize::try_from(clause.count).unwrap_or(0);
         let level = self.consistency_level;
@@ -36,7 +36,7 @@ impl Answer for GetIndexedSlices {
                 if left == 0 {
                     return ControlFlow::Break(());
                 }
-                if view.meets(&clause.expressions, order, row) && !view.leaves_out(order, row) {
+                if view.meets(&clause.expressions, order, row) {
                     left -= 1;
                     page.row(key);
                     view.add(order, row, &mut page);

@@ -18,8 +18,6 @@ pub(super) struct View<'a> {
     pub(super) filter: Filter,
     pub(super) now: i64,
     pub(super) line: Line,
-    /// Whether it is one of a range of rows.
-    scans: bool,
     /// Whether rows are chosen by conditions.
     chooses: bool,
 }
@@ -51,17 +49,12 @@ impl<'a> View<'a> {
         filter: Filter,
     ) -> View<'a> {
         let (now, line) = (here.ring.clock.seconds(), here.ring.line);
-        View { family, super_column, filter, now, line, scans: false, chooses: false }
+        View { family, super_column, filter, now, line, chooses: false }
     }
 
-    /// The same of a range of rows, of which conditions choose some.
-    pub(super) fn of_range(self, conditions: &[IndexExpression]) -> View<'a> {
-        View { scans: true, chooses: !conditions.is_empty(), ..self }
-    }
-
-    /// Whether a row that conditions chose is left out when nothing is seen of it.
-    pub(super) fn leaves_out(&self, order: &Order, row: &Row) -> bool {
-        self.chooses && self.line >= Line::V3_0 && self.count(order, row) == 0
+    /// The same of rows that conditions choose.
+    pub(super) fn chosen_by(self, conditions: &[IndexExpression]) -> View<'a> {
+        View { chooses: !conditions.is_empty(), ..self }
     }
 
     /// Adds what is seen of a row to a page, and returns how many columns or super columns it is.
@@ -69,19 +62,22 @@ impl<'a> View<'a> {
         let mut entries = 0;
         match (row.super_columns(), &self.super_column) {
             (Some(columns), None) => {
-                let within = self.within();
+                let mut found = Vec::new();
                 let _ = columns.walk(order, &self.filter, |name, columns| {
                     if !columns.is_live(self.now) {
                         return Walk::Skip;
                     }
+                    found.push((name, columns));
+                    self.counted(columns)
+                });
+                entries = found.len();
+                for (place, (name, columns)) in found.into_iter().enumerate() {
                     match self.family.counts() {
                         true => page.counter_super_column(name.bytes()),
                         false => page.super_column(name.bytes()),
                     };
-                    self.columns(order, columns, &within, page);
-                    entries += 1;
-                    self.counted(columns)
-                });
+                    self.columns(order, columns, &self.within(place + 1 == entries), page);
+                }
             }
             (_, parent) => {
                 if let Some(columns) = row.columns(order, parent.as_ref()) {
@@ -199,9 +195,10 @@ impl<'a> View<'a> {
         merged.take(filter.most()).map(|(name, live)| add(name, live, page)).count()
     }
 
-    /// The columns of each super column: from 3.0 on in the direction of the read, unless it is of a range of rows.
-    fn within(&self) -> Filter {
-        match self.line >= Line::V3_0 && self.filter.is_reversed() && !self.scans {
+    /// The columns of each super column: from 3.0 on in the direction of the read, but for counters of the last.
+    fn within(&self, is_last: bool) -> Filter {
+        let is_turned = self.line >= Line::V3_0 && self.filter.is_reversed();
+        match is_turned && !(is_last && self.family.counts()) {
             true => Filter::all().reverse(),
             false => Filter::all(),
         }

@@ -24,7 +24,7 @@ impl Answer for GetRangeSlices {
             true => Vec::new(),
             false => self.range.row_filter.unwrap_or_default(),
         };
-        let view = view.of_range(&conditions);
+        let view = view.chosen_by(&conditions);
         let mut page = PageBuilder::new();
         let mut left = usize::try_from(self.range.count).unwrap_or(0);
         for part in parts {
@@ -34,7 +34,7 @@ impl Answer for GetRangeSlices {
                     if left == 0 {
                         return ControlFlow::Break(());
                     }
-                    if view.meets(&conditions, order, row) && !view.leaves_out(order, row) {
+                    if view.meets(&conditions, order, row) {
                         left -= 1;
                         page.row(key);
                         view.add(order, row, &mut page);

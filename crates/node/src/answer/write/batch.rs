@@ -52,7 +52,11 @@ async fn batch(
             let Some(family) = keyspace.families.get(&*name).cloned() else { continue };
             let mut all = Changes { ring: &here.ring, family: &family, changes: Vec::new() };
             of_family.into_iter().for_each(|mutation| all.add(mutation));
-            let all = all.finish();
+            let mut all = all.finish();
+            if all.is_empty() && here.ring.line >= Line::V3_0 {
+                // Nothing makes a row, too.
+                all.push(nothing(here.ring.clock.seconds()));
+            }
             if !all.is_empty() {
                 changes.push((family, all));
             }

@@ -2,4 +2,5 @@
 
 mod order_of_arrival;
 mod standard;
+mod supers;
 mod support;
