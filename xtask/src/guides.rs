@@ -11,6 +11,7 @@ const GUIDES: &[(&str, &[&str])] = &[
     ("README.md", &["examples/programs.rs"]),
     ("docs/errors.md", &["examples/errors.rs"]),
     ("docs/mapping.md", &["examples/mapped.rs"]),
+    ("docs/node.md", &["crates/node/tests/guide.rs"]),
     ("docs/schema.md", &["examples/schema.rs"]),
     ("docs/tutorial.md", &["examples/tutorial.rs", "examples/programs.rs"]),
 ];
