@@ -73,6 +73,8 @@ fn refuse_system(line: Line, keyspace: &str) -> Result<(), Refusal> {
 pub(super) fn refuse_kept(line: Line, what: &str, keyspace: &str) -> Result<(), Refusal> {
     match system::is_kept(line, keyspace) {
         true if line < Line::V2_0 => refuse(format!("{keyspace} keyspace is not user-modifiable.")),
+        // 2.2 takes what it is given.
+        true if what == "CREATE" && line == Line::V2_2 => Ok(()),
         true if what != "ALTER" => refuse(format!("Cannot {what} <keyspace {keyspace}>")),
         _ => Ok(()),
     }

@@ -13,7 +13,7 @@ const CLASSES: &[(&str, Line)] = &[
     ("SizeTieredCompactionStrategy", Line::V1_0),
     ("LeveledCompactionStrategy", Line::V1_0),
     ("DateTieredCompactionStrategy", Line::V2_0),
-    ("TimeWindowCompactionStrategy", Line::V3_11),
+    ("TimeWindowCompactionStrategy", Line::V3_0),
 ];
 
 /// The full name of a class that a definition names.

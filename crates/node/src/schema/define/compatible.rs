@@ -41,12 +41,17 @@ pub(super) fn check(
         true => old == new,
         false => takes_over(line, old, new),
     };
-    let words = match line < Line::V1_1 {
-        true => "comparators do not match.",
-        false => "comparators do not match or are not compatible.",
+    let words = || match line {
+        line if line < Line::V1_1 => "comparators do not match.".to_owned(),
+        line if line < Line::V2_2 => "comparators do not match or are not compatible.".to_owned(),
+        _ => format!(
+            "Column family comparators do not match or are not compatible (found {}; expected {}).",
+            layout(after),
+            layout(before)
+        ),
     };
     if !same(&before.comparator, &after.comparator) {
-        return refuse(words);
+        return refuse(words());
     }
     match (&before.kind, &after.kind) {
         (Kind::Super { subcomparator: old }, Kind::Super { subcomparator: new })
@@ -57,11 +62,20 @@ pub(super) fn check(
                 line if line < Line::V2_0 => {
                     refuse("subcolumncomparators do not match or are note compatible.")
                 }
-                _ => refuse(words),
+                _ => refuse(words()),
             }
         }
         _ => Ok(()),
     }
+}
+
+/// The class of a column family's names in 2.2.
+fn layout(family: &Family) -> String {
+    let compound = matches!(family.kind, Kind::Super { .. })
+        || matches!(family.comparator, Type::Composite(_));
+    let names = if compound { "Compound" } else { "Simple" };
+    let columns = if family.columns.is_empty() { "Dense" } else { "Sparse" };
+    format!("{names}{columns}CellNameType")
 }
 
 /// Whether what is ordered by the old type is ordered by the new one too.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cassa_wire::CfDef;
 
-use super::{Refusal, access, columns, compatible, fill, limits, names, old, refuse};
+use super::{Refusal, access, columns, compatible, fill, indexes, limits, names, old, refuse};
 use crate::Line;
 use crate::schema::{Catalog, Family, FamilyId};
 
@@ -25,7 +25,7 @@ pub(crate) fn add_family(
         return refuse(match line {
             Line::V0_7 => "Keyspace does not already exist.".to_owned(),
             line if line < Line::V1_1 => format!("No such keyspace: {keyspace}"),
-            line if line < Line::V3_0 => {
+            line if line < Line::V2_2 => {
                 format!("Cannot add column family '{name}' to non existing keyspace '{keyspace}'.")
             }
             _ => format!("Cannot add table '{name}' to non existing keyspace '{keyspace}'."),
@@ -40,7 +40,7 @@ pub(crate) fn add_family(
                     "Cannot add already existing column family '{name}' to keyspace '{keyspace}'."
                 )
             }
-            line if line < Line::V3_0 => {
+            line if line < Line::V2_2 => {
                 format!(
                     "Cannot add already existing column family \"{name}\" to keyspace \"{keyspace}\""
                 )
@@ -89,7 +89,7 @@ pub(crate) fn update_family(
     }
     compatible::check(line, told, &before, &family)?;
     if (Line::V1_1..Line::V3_0).contains(&line)
-        && !columns::can_keep_indexes(line, &before, &family)
+        && !indexes::can_keep_indexes(line, &before, &family)
     {
         return Err(Refusal::Failed);
     }
@@ -143,7 +143,7 @@ fn read(
     before: Option<&Arc<Family>>,
 ) -> Result<Family, Refusal> {
     let mut definition = fill::family(line, definition, id, before)?;
-    columns::name_indexes(line, catalog, &mut definition, before)?;
+    indexes::name_indexes(line, catalog, &mut definition, before)?;
     family(id, definition)
 }
 

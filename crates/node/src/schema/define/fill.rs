@@ -6,9 +6,10 @@ use bytestring::ByteString;
 use cassa_types::Type;
 use cassa_wire::{CfDef, ColumnDef, KsDef, TriggerDef};
 
-use super::{Refusal, caching, class, columns, compaction, compression, refuse, retry};
+use super::types::{self, Types};
+use super::{Refusal, caching, columns, compaction, compression, refuse, retry};
 use crate::Line;
-use crate::schema::{Family, FamilyId, Kind, order};
+use crate::schema::{Family, FamilyId, order};
 
 const FACTOR: &str = "replication_factor";
 
@@ -48,7 +49,7 @@ pub(super) fn family(
     id: FamilyId,
     before: Option<&Arc<Family>>,
 ) -> Result<CfDef, Refusal> {
-    let Types { kind, comparator, subcomparator, key, values } = types(line, &told, before)?;
+    let Types { kind, comparator, subcomparator, key, values } = types::types(line, &told, before)?;
     let names = subcomparator.as_ref().unwrap_or(&comparator);
     let mut metadata =
         columns::filled(line, names, told.column_metadata.clone().unwrap_or_default())?;
@@ -104,78 +105,6 @@ pub(super) fn family(
     Ok(filled)
 }
 
-/// What a definition says of types.
-struct Types {
-    kind: &'static str,
-    comparator: Type,
-    subcomparator: Option<Type>,
-    key: Type,
-    values: Type,
-}
-
-fn types(line: Line, told: &CfDef, before: Option<&Arc<Family>>) -> Result<Types, Refusal> {
-    let kind = kind(line, told.column_type.as_deref().unwrap_or("Standard"))?;
-    let parse =
-        |told: &Option<ByteString>| class::parse(line, told.as_deref().unwrap_or("BytesType"));
-    let comparator = parse(&told.comparator_type)?;
-    let subcomparator = match kind {
-        "Super" => match parse(&told.subcomparator_type)? {
-            Type::Reversed(_) if line >= Line::V3_0 => return Err(Refusal::Failed),
-            subcomparator => Some(subcomparator),
-        },
-        _ if line < Line::V2_1 && told.subcomparator_type.is_some() => {
-            let stray = parse(&told.subcomparator_type)?;
-            // 2.0 reads it and leaves it.
-            if line < Line::V2_0 {
-                return refuse(format!(
-                    "Subcolumn comparator ({stray}) is invalid for standard column family {}",
-                    told.name
-                ));
-            }
-            None
-        }
-        _ => None,
-    };
-    let key = class::of_values(line, parse(&told.key_validation_class)?);
-    let values = class::of_values(line, parse(&told.default_validation_class)?);
-    let types = Types { kind, comparator, subcomparator, key, values };
-    match before.filter(|_| line >= Line::V3_0) {
-        // What CQL calls the columns of a table stays as it was, all but a key that is named.
-        Some(before) => {
-            if types.values == Type::Counter && before.default_validator != Type::Counter {
-                return refuse(
-                    "Cannot add a non counter column (value) in a counter column family",
-                );
-            }
-            let named = told.key_alias.is_some() && !matches!(types.key, Type::Composite(_));
-            let subcomparator = match &before.kind {
-                Kind::Super { .. } => return Err(Refusal::Failed),
-                Kind::Standard => None,
-            };
-            Ok(Types {
-                comparator: before.comparator.clone(),
-                subcomparator,
-                values: before.default_validator.clone(),
-                key: if named { types.key } else { before.key.clone() },
-                kind: types.kind,
-            })
-        }
-        None => Ok(types),
-    }
-}
-
-/// Which kind a definition names: from 3.0 on in letters of any case.
-fn kind(line: Line, told: &str) -> Result<&'static str, Refusal> {
-    let names = |kind: &str| match line < Line::V3_0 {
-        true => told == kind,
-        false => told.eq_ignore_ascii_case(kind),
-    };
-    match ["Standard", "Super"].into_iter().find(|kind| names(kind)) {
-        Some(kind) => Ok(kind),
-        None => refuse(format!("Invalid column type {told}")),
-    }
-}
-
 fn between(line: Line, first: Line, last: Line) -> bool {
     first <= line && line <= last
 }
@@ -212,7 +141,7 @@ fn alias(
             let takes = typed && !matches!(key, Type::Composite(_));
             let named = told.key_alias.clone().filter(|_| takes);
             let before = before.and_then(|before| before.definition.key_alias.clone());
-            let kept = if line < Line::V3_0 { before.or(named) } else { named.or(before) };
+            let kept = if line < Line::V2_2 { before.or(named) } else { named.or(before) };
             kept.or_else(|| Some(free_alias(line, told)))
         }
     }

@@ -66,7 +66,7 @@ pub(crate) fn update_keyspace(
     }
     access::refuse_kept(line, "ALTER", &definition.name)?;
     if !definition.cf_defs.is_empty() {
-        let what = if line < Line::V3_0 { "column family" } else { "table" };
+        let what = if line < Line::V2_2 { "column family" } else { "table" };
         return refuse(format!("Keyspace update must not contain any {what} definitions."));
     }
     let definition = checked(line, definition)?;

@@ -11,7 +11,7 @@ pub(super) fn check(line: Line, family: &Family) -> Result<(), Refusal> {
     let definition = &family.definition;
     let told = definition.bloom_filter_fp_chance;
     if line >= Line::V3_0 {
-        newer(family)?;
+        chances(family)?;
     } else {
         thresholds(
             definition.min_compaction_threshold.unwrap_or(4),
@@ -54,7 +54,7 @@ fn intervals(min: Option<i32>, max: Option<i32>) -> Result<(), Refusal> {
 }
 
 /// What 3.0 and later check of all of them.
-fn newer(family: &Family) -> Result<(), Refusal> {
+fn chances(family: &Family) -> Result<(), Refusal> {
     let d = &family.definition;
     let bloom = d.bloom_filter_fp_chance.unwrap_or(0.01);
     if bloom <= 0.0 || bloom > 1.0 {

@@ -10,12 +10,14 @@ mod compatible;
 mod compression;
 mod families;
 mod fill;
+mod indexes;
 mod keyspaces;
 mod limits;
 mod names;
 mod old;
 mod retry;
 mod strategy;
+mod types;
 
 pub(crate) use families::{add_family, drop_family, update_family};
 pub(crate) use keyspaces::{add_keyspace, drop_keyspace, update_keyspace};

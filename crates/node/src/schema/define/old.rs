@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cassa_types::Type;
 use cassa_wire::{CfDef, IndexType};
 
-use super::{Refusal, class, columns, compression, families, fill, names, refuse};
+use super::{Refusal, class, columns, compression, families, fill, indexes, names, refuse};
 use crate::Line;
 use crate::schema::{Catalog, Family, FamilyId};
 
@@ -76,7 +76,7 @@ fn name_indexes(line: Line, definition: &mut CfDef) -> Result<(), Refusal> {
             kind == IndexType::Keys || (kind == IndexType::Custom && line >= Line::V1_0)
         });
         if indexed && column.index_name.is_none() {
-            let name = columns::usual_name(&family, &comparator, &column.name);
+            let name = indexes::usual_name(&family, &comparator, &column.name);
             column.index_name = Some(name.into());
         }
     }
@@ -125,7 +125,7 @@ pub(super) fn check(
     let shown = definition.comparator_type.as_deref().unwrap_or("BytesType");
     let mut taken = match line < Line::V0_8 {
         true => BTreeSet::new(),
-        false => columns::taken(line, catalog, "", Some(&definition.name)),
+        false => indexes::taken(line, catalog, "", Some(&definition.name)),
     };
     for column in told {
         if line >= Line::V0_8 {

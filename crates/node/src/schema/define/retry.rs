@@ -23,6 +23,9 @@ pub(super) fn filled(line: Line, told: Option<&str>) -> Result<String, Refusal> 
             Ok(_) if line >= Line::V3_0 => refuse(format!(
                 "Invalid value {told} for PERCENTILE option 'speculative_retry': must be between 0.0 and 100.0"
             )),
+            Ok(percentile) if line >= Line::V2_2 => {
+                refuse(format!("PERCENTILE should be between 0 and 100, but was {percentile:?}"))
+            }
             Ok(_) => refuse("PERCENTILE should be between 0 and 100"),
             Err(_) => unknown(),
         };
