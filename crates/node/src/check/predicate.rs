@@ -20,7 +20,7 @@ impl Names<'_> {
                 refuse("predicate column_names and slice_range may not both be present")
             }
             (None, Some(range)) => self.range(super_column, range),
-            (Some(names), None) => self.in_super_column(super_column, names),
+            (Some(names), None) => self.columns(super_column, names),
         }
     }
 
@@ -39,13 +39,9 @@ impl Names<'_> {
             self.range(super_column, range)?;
         }
         if let Some(names) = &predicate.column_names {
-            self.in_super_column(super_column, names)?;
+            self.columns(super_column, names)?;
         }
         Ok(())
-    }
-
-    fn in_super_column(self, super_column: Option<&Bytes>, names: &[Bytes]) -> Checked {
-        self.columns(super_column, names)
     }
 
     fn range(self, super_column: Option<&Bytes>, range: &SliceRange) -> Checked {

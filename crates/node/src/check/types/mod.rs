@@ -1,6 +1,7 @@
 //! Which bytes are no value of a type, and what a server says of them.
 
 mod compound;
+mod duration;
 #[cfg(test)]
 mod tests;
 
@@ -42,7 +43,7 @@ pub(crate) fn value(line: Line, ty: &Type, bytes: &[u8]) -> Result<(), String> {
         Type::Uuid | Type::LexicalUuid | Type::TimeUuid => uuid(line, ty, bytes),
         Type::Inet => inet(line, bytes),
         Type::Empty if length > 0 => Err(not_empty(line).to_owned()),
-        Type::Duration => duration(bytes),
+        Type::Duration => duration::value(bytes),
         Type::Composite(_)
         | Type::DynamicComposite(_)
         | Type::List(_)
@@ -87,14 +88,6 @@ fn not_empty(line: Line) -> &'static str {
              CQL-created dense table. See CASSANDRA-15778 for details."
         }
         false => "EmptyType only accept empty values",
-    }
-}
-
-fn duration(bytes: &[u8]) -> Result<(), String> {
-    match bytes.len() {
-        length @ 0..3 => Err(format!("Expected at least 3 bytes for a duration ({length})")),
-        // What the parts are, a server says; a mixture of signs is all that is told here.
-        _ => Type::Duration.validate(bytes).map_err(|error| error.to_string()),
     }
 }
 
