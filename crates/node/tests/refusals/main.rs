@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 
 use cassa_node::{Line, Node};
 use cassa_testbed::{Server, skip_without_servers};
+use cassa_types::token::Partitioner;
 use cassa_wire::SetKeyspace;
 
 use cases::{Answered, Case};
@@ -37,14 +38,18 @@ fn answer(address: SocketAddr, case: &Case) -> Answered {
 }
 
 fn compared(line: Line) {
+    let usual = if line < Line::V1_2 { Partitioner::Random } else { Partitioner::Murmur3 };
+    compare(line, usual, &cases::all(line));
+}
+
+fn compare(line: Line, partitioner: Partitioner, cases: &[Case]) {
     if skip_without_servers("the comparison of refusals") {
         return;
     }
-    let cases = cases::all(line);
-    let server = Server::start(line.release()).unwrap();
-    let node = Node::builder().line(line).start_blocking().unwrap();
-    let theirs = answers(server.address(), line, &cases);
-    let ours = answers(node.address(), line, &cases);
+    let server = Server::builder(line.release()).partitioner(partitioner.class()).start().unwrap();
+    let node = Node::builder().line(line).partitioner(partitioner).start_blocking().unwrap();
+    let theirs = answers(server.address(), line, cases);
+    let ours = answers(node.address(), line, cases);
     let mut differences = String::new();
     for (case, (theirs, ours)) in cases.iter().zip(theirs.iter().zip(&ours)) {
         if theirs.frame != ours.frame {
@@ -54,6 +59,13 @@ fn compared(line: Line) {
         }
     }
     assert!(differences.is_empty(), "{line}, of {} cases:\n{differences}", cases.len());
+}
+
+#[test]
+fn a_node_refuses_ranges_in_the_words_of_ordered_servers() {
+    for line in [Line::V0_8, Line::V1_2, Line::V3_11] {
+        compare(line, Partitioner::ByteOrdered, &cases::of_ranges(line));
+    }
 }
 
 #[test]

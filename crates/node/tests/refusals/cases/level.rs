@@ -127,7 +127,7 @@ fn at(level: ConsistencyLevel, line: Line) -> Vec<Case> {
         cases.push(case(
             &told,
             GetPagedSlice {
-                column_family: "Super".into(),
+                column_family: "Reversed".into(),
                 range: rows(),
                 consistency_level: level,
                 ..GetPagedSlice::default()

@@ -49,7 +49,7 @@ fn case<C: Call + 'static>(name: impl Into<String>, call: C) -> Case {
         let frame = client.reply_to(&call)?;
         let sequence = i32::from_be_bytes(sequence(&frame).unwrap_or_default());
         let text = match decode_reply::<C>(frame.clone(), sequence) {
-            Ok(_) => "done".to_owned(),
+            Ok(_) => format!("done: {}", frame.escape_ascii()),
             Err(error) => format!("{error:?}"),
         };
         Ok(Answered { frame: Some(frame), text })
@@ -77,6 +77,11 @@ pub(crate) fn all(line: Line) -> Vec<Case> {
         unusual::cases,
     ];
     subjects.iter().flat_map(|cases| cases(line)).collect()
+}
+
+/// The cases that go by the partitioner.
+pub(crate) fn of_ranges(line: Line) -> Vec<Case> {
+    keys::cases(line)
 }
 
 fn bytes(text: &'static str) -> Bytes {
