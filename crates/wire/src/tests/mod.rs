@@ -4,3 +4,4 @@ pub(crate) mod sample;
 mod stranger;
 #[path = "../../tests/support/mod.rs"]
 mod support;
+mod told;
