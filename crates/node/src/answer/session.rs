@@ -58,7 +58,7 @@ impl Answer for Login {
 /// Says that a login lacks the user's name, or the password of the user that was named.
 fn without(line: Line, key: &str, user: Option<&str>) -> String {
     match user {
-        Some(user) if line >= Line::V3_0 => {
+        Some(user) if line >= Line::V3_11 => {
             format!("Required key '{key}' is missing for provided username {user}")
         }
         _ if line >= Line::V1_2 => format!("Required key '{key}' is missing"),
@@ -68,7 +68,7 @@ fn without(line: Line, key: &str, user: Option<&str>) -> String {
 
 /// Says that there is no such user with such a password.
 fn wrong(line: Line, user: &str) -> String {
-    if line >= Line::V3_0 {
+    if line >= Line::V3_11 {
         format!("Provided username {user} and/or password are incorrect")
     } else if line >= Line::V1_2 {
         "Username and/or password are incorrect".to_owned()
