@@ -18,9 +18,9 @@ const HELP: &str = "\
 cargo xtask TASK
 
   test                      the tests of every crate, the memory of reading, then the integration suite on 0.8.10 and 3.11.19
-  matrix                    the integration suite on six lines of Cassandra, as a table
-      --all                   on the ten that speak Thrift
-      --only VERSION          on one
+  matrix                    the integration suite on six lines of Cassandra and on nodes as four, as a table
+      --all                   on the ten lines that speak Thrift, and on the nodes
+      --only SERVER           on one: 2.1.22, or node-2.1
       --guarantees            as a table of guarantees: which hold where, and what a line can't show
       --json                  one JSON object a line instead of the table
   examples                  every example against an embedded node and a real Cassandra 0.8.10 and 3.11.19

@@ -1,4 +1,4 @@
-//! `cargo xtask matrix`: the integration suite on several lines of Cassandra, as a table.
+//! `cargo xtask matrix`: the integration suite on several lines of Cassandra and on nodes that answer as such, as a table.
 
 mod guarantees;
 
@@ -11,6 +11,9 @@ use serde_json::{Value as Json, json};
 
 use crate::Failure;
 use crate::step::cargo;
+
+/// The nodes of the matrix, by the line they answer as.
+const NODES: &[&str] = &["node-0.8", "node-1.2", "node-2.1", "node-3.11"];
 
 /// What the suite said about one server.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,11 +34,14 @@ struct Tally {
 }
 
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
-    let mut versions: Vec<String> = SIX.iter().map(|version| (*version).to_owned()).collect();
+    let with_nodes = |lines: &[&str]| -> Vec<String> {
+        lines.iter().chain(NODES).map(|server| (*server).to_owned()).collect()
+    };
+    let mut versions = with_nodes(SIX);
     let (mut as_json, mut by_guarantee) = (false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("all") => versions = LINES.iter().map(|version| (*version).to_owned()).collect(),
+            Long("all") => versions = with_nodes(LINES),
             Long("only") => versions = vec![arguments.value()?.string()?],
             Long("guarantees") => by_guarantee = true,
             Long("json") => as_json = true,
@@ -71,7 +77,7 @@ pub(crate) fn verdict(rows: &[Row]) -> Result<(), Failure> {
 
 /// Runs the suite on one server; one that doesn't get to its end is a failure, never a missing row.
 pub(crate) fn suite(version: &str) -> Row {
-    eprintln!("==> the integration suite on Cassandra {version}");
+    eprintln!("==> the integration suite on {version}");
     let mut command = cargo(&[
         "test",
         "--package",
@@ -96,7 +102,7 @@ pub(crate) fn suite(version: &str) -> Row {
 
 impl Row {
     fn dead(version: &str, why: &str) -> Row {
-        eprintln!("the suite on Cassandra {version} didn't get to its end: {why}");
+        eprintln!("the suite on {version} didn't get to its end: {why}");
         let cases = Tally { failed: 1, ..Tally::default() };
         Row { server: version.to_owned(), cases, guarantees: BTreeMap::new() }
     }
@@ -147,9 +153,9 @@ impl Tally {
 
 /// A line a server, then the reasons for what was skipped.
 pub(crate) fn table(rows: &[Row]) -> String {
-    let mut text = format!("{:<9}{:>8}{:>8}{:>9}\n", "server", "passed", "failed", "skipped");
+    let mut text = format!("{:<11}{:>8}{:>8}{:>9}\n", "server", "passed", "failed", "skipped");
     for Row { server, cases: Tally { passed, failed, skipped }, .. } in rows {
-        text += &format!("{server:<9}{passed:>8}{failed:>8}{:>9}\n", skipped.len());
+        text += &format!("{server:<11}{passed:>8}{failed:>8}{:>9}\n", skipped.len());
     }
     for row in rows {
         for (case, reason) in &row.cases.skipped {
@@ -177,7 +183,7 @@ mod tests {
     #[test]
     fn a_suite_that_died_fails_the_matrix_and_has_its_row() {
         let rows = [Row::dead("0.7.10", "killed")];
-        assert!(table(&rows).contains("0.7.10          0       1        0"), "{}", table(&rows));
+        assert!(table(&rows).contains("0.7.10            0       1        0"), "{}", table(&rows));
         assert!(verdict(&rows).unwrap_err().to_string().contains("0.7.10"));
     }
 }

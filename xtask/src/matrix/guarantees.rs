@@ -23,7 +23,7 @@ pub(super) fn table(rows: &[Row]) -> String {
 }
 
 fn line<'r>(head: &str, cells: impl Iterator<Item = &'r str>) -> String {
-    let cells: String = cells.map(|cell| format!("{cell:>9}")).collect();
+    let cells: String = cells.map(|cell| format!("{cell:>11}")).collect();
     format!("{head:<10}{cells}\n")
 }
 
@@ -74,12 +74,12 @@ mod tests {
             Row::dead("3.11.19", "killed"),
         ];
         let expected = "\
-guarantee    0.7.10   1.2.19   2.1.22  3.11.19
-1              skip     skip     pass     none
+guarantee      0.7.10     1.2.19     2.1.22    3.11.19
+1                skip       skip       pass       none
           cas, not on 0.7.10, 1.2.19: no method
-2              part     fail     pass     none
+2                part       fail       pass       none
           cas, not on 0.7.10: no method
-53             unit     unit     unit     none
+53               unit       unit       unit       none
 ";
         assert_eq!(table(&rows).strip_prefix(expected), Some(super::LEGEND));
     }
