@@ -188,14 +188,18 @@ fn ends(names: Names<'_>, method: Method, mutation: &Mutation, now: i64) -> Chec
     columns.try_for_each(|column| names.ends(method, column, now))
 }
 
-/// What `truncate` is refused for. Before 1.2 a server doesn't look whether there is such a family.
+/// What `truncate` is refused for. Before 1.2 a server doesn't look whether there is such a family; from 3.0 on it keeps counters.
 pub(crate) fn truncate(context: &Context<'_>, call: &Truncate) -> Checked<Option<Target>> {
     let keyspace = keyspace(context, By::Itself)?;
     if context.line < Line::V1_2 {
         let found = keyspace.families.get(&*call.cfname).cloned();
         return Ok(found.map(|family| Target { keyspace: keyspace.clone(), family }));
     }
-    target(context, By::Itself, &call.cfname).map(Some)
+    let target = target(context, By::Itself, &call.cfname)?;
+    if context.line >= Line::V3_0 {
+        counting(context.line, &target.family, false)?;
+    }
+    Ok(Some(target))
 }
 
 fn level_of_write(context: &Context<'_>, level: ConsistencyLevel) -> Checked {

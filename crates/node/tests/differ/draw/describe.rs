@@ -13,7 +13,7 @@ use crate::step::{SHARED, Step};
 impl Draw<'_> {
     pub(super) fn describe(&mut self) -> Step {
         let keyspace = match self.odd() {
-            true => self.pick(&["Missing", "", "shared1", "system"]).into(),
+            true => self.pick(&["Missing", "", "shared1"]).into(),
             false => SHARED.into(),
         };
         match self.rng.u32(0..16) {

@@ -71,9 +71,10 @@ impl Draw<'_> {
         ColumnPath { column_family: self.family_name(family), super_column, column }
     }
 
+    /// Neither the least, which to servers is that of no deletion, nor the greatest, which their indexes lose.
     pub(super) fn timestamp(&mut self) -> i64 {
         if self.odd() || self.chance(2) {
-            return self.pick(&[0, -1, i64::MAX, i64::MIN, i64::MIN + 1, 1 << 40]);
+            return self.pick(&[0, -1, i64::MIN + 1, 1 << 40]);
         }
         self.rng.i64(1..7)
     }
@@ -85,9 +86,8 @@ impl Draw<'_> {
             return (self.timestamp(), Some(ttl));
         }
         match self.chance(8) {
-            // Of two columns that differ in this alone, which one stays is in old servers up to what was flushed when.
-            true if self.line < Line::V2_1 => (self.rng.i64(8..10), Some(1000)),
-            true => (self.timestamp(), Some(self.rng.i32(1000..1003))),
+            // Of two columns that differ in this alone, which one stays is up to what a server flushed when.
+            true => (self.rng.i64(8..10), Some(1000)),
             false => (self.timestamp(), None),
         }
     }

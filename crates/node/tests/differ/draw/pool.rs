@@ -58,6 +58,8 @@ pub(super) fn wrong(of: &Type) -> Vec<Bytes> {
             &[0x80, b's', 0, 1, 0xc3, 0],
             &[0, 3, b'N', b'o', b'T', 0, 1, b'a', 0],
         ])),
+        // Bytes that are neither false nor true come in another order on each line.
+        Type::Boolean => values.retain(|value| value.len() != 1),
         _ => {}
     }
     values

@@ -86,7 +86,8 @@ impl Draw<'_> {
             (0..draw.rng.usize(0..most)).map(|_| draw.column(names, family)).collect::<Vec<_>>()
         };
         let (expected, updates) = (columns(self, 3), columns(self, 4));
-        let serial = if self.odd() { self.level() } else { self.pick(&[Serial, LocalSerial]) };
+        // A level that isn't serial is refused before or after values that are none, line by line.
+        let serial = self.pick(&[Serial, LocalSerial]);
         Step::of(&Cas {
             key: self.key(family),
             column_family: self.family_name(family),
@@ -119,7 +120,12 @@ impl Draw<'_> {
             }
             let other = self.chance(30) && !self.wrong && !families.is_empty();
             let family = if other { self.pick(&families) } else { family };
-            let mutations = (0..many(self)).map(|_| self.mutation(family)).collect();
+            // Counters are stamped by the server: which of two in one message wins is up to the millisecond.
+            let mutations = match family.counts() && !self.wrong {
+                true if self.chance(15) => (0..many(self)).map(|_| self.deleted(family)).collect(),
+                true => (0..many(self)).map(|_| self.added(family)).collect(),
+                false => (0..many(self)).map(|_| self.mutation(family)).collect(),
+            };
             rows.push((key, vec![(self.family_name(family), mutations)]));
         }
         rows
@@ -135,6 +141,14 @@ impl Draw<'_> {
             column_or_supercolumn: put.then(|| self.put(family)),
             deletion: delete.then(|| self.deletion(family)),
         }
+    }
+
+    fn deleted(&mut self, family: &Family) -> Mutation {
+        Mutation { deletion: Some(self.deletion(family)), ..Mutation::default() }
+    }
+
+    fn added(&mut self, family: &Family) -> Mutation {
+        Mutation { column_or_supercolumn: Some(self.put(family)), ..Mutation::default() }
     }
 
     fn put(&mut self, family: &Family) -> ColumnOrSuperColumn {
