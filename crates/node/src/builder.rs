@@ -13,6 +13,7 @@ use crate::coordinate;
 use crate::credentials::Credentials;
 use crate::net::{Settings, Socket};
 use crate::ring::{Here, Ring};
+use crate::runtime::runtime;
 #[cfg(feature = "tls")]
 use crate::rustls;
 use crate::{Clock, Line, Node, Place, StartError};
@@ -35,12 +36,12 @@ pub struct Builder {
     pub(crate) clock: Clock,
     pub(crate) credentials: Credentials,
     pub(crate) settings: Settings,
-    pub(crate) time_out: Duration,
+    pub(crate) timeout: Duration,
     pub(crate) data: Option<PathBuf>,
 }
 
 /// As servers wait for writes from 2.0 on.
-const TIME_OUT: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 impl Builder {
     pub(crate) fn new() -> Builder {
@@ -52,7 +53,7 @@ impl Builder {
             clock: Clock::new(),
             credentials: Credentials::default(),
             settings: Settings::default(),
-            time_out: TIME_OUT,
+            timeout: TIMEOUT,
             data: None,
         }
     }
@@ -138,8 +139,8 @@ impl Builder {
 
     /// How long it waits, as a coordinator, for replicas that don't answer; 2 s unless told.
     #[must_use]
-    pub fn time_out(mut self, time_out: Duration) -> Builder {
-        self.time_out = time_out;
+    pub fn timeout(mut self, timeout: Duration) -> Builder {
+        self.timeout = timeout;
         self
     }
 
@@ -167,7 +168,9 @@ impl Builder {
     /// # Errors
     /// [`StartError`] when its address can't be had, or its data can't be read.
     pub async fn start(self) -> Result<Node, StartError> {
-        self.start_blocking()
+        // To read much data, or to try many addresses, would hold up the caller's runtime.
+        let started = runtime()?.spawn_blocking(|| self.start_blocking());
+        started.await.map_err(|error| StartError::Threads(error.into()))?
     }
 
     /// As [`start`](Self::start), without a runtime.
@@ -176,7 +179,7 @@ impl Builder {
     /// As [`start`](Self::start)'s.
     pub fn start_blocking(self) -> Result<Node, StartError> {
         let socket = Socket::bind(self.listen)?;
-        let mut ring = Ring::new(&self, iter::once((socket.address(), Place::default())));
+        let mut ring = Ring::new(&self, iter::once((socket.address(), Place::default())))?;
         if let Some(folder) = self.data {
             let disk = coordinate::open(&ring, &folder);
             ring.disk =

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::net::Socket;
 use crate::ring::{Here, Ring};
+use crate::runtime::runtime;
 use crate::{Builder, Node, Place, StartError};
 
 /// Several nodes of one cluster in this process, each at a loopback address of its own, all at the same port. They end when this
@@ -94,7 +95,9 @@ impl ClusterBuilder {
     /// # Errors
     /// [`StartError`] when no addresses can be had, or when it was told to keep its data.
     pub async fn start(self) -> Result<Cluster, StartError> {
-        self.start_blocking()
+        // To read much data, or to try many addresses, would hold up the caller's runtime.
+        let started = runtime()?.spawn_blocking(|| self.start_blocking());
+        started.await.map_err(|error| StartError::Threads(error.into()))?
     }
 
     /// As [`start`](Self::start), without a runtime.
@@ -107,7 +110,7 @@ impl ClusterBuilder {
         }
         let sockets = self.sockets()?;
         let places = sockets.iter().map(Socket::address).zip(self.places);
-        let ring = Arc::new(Ring::new(&self.told, places));
+        let ring = Arc::new(Ring::new(&self.told, places)?);
         let node = |(member, socket)| {
             let here = Here { ring: ring.clone(), member };
             Node::serving(here, socket, self.told.settings.clone())
@@ -120,7 +123,7 @@ impl ClusterBuilder {
         /// Of the runs of addresses tried, one is free on any machine that isn't full of listeners.
         const TRIES: usize = 64;
         let told = self.told.listen;
-        if !told.ip().is_loopback() || told.port() != 0 {
+        if told != SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) {
             return self.consecutive(told);
         }
         let anywhere =

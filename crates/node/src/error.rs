@@ -31,6 +31,12 @@ pub enum StartError {
         /// The folder it was told.
         folder: PathBuf,
     },
+    /// The partitioner is none that a node knows.
+    #[error("a node doesn't know the partitioner {partitioner:?}")]
+    UnknownPartitioner {
+        /// Its class.
+        partitioner: String,
+    },
     /// The threads that serve nodes can't be started.
     #[error("can't start the threads that serve nodes")]
     Threads(#[source] io::Error),

@@ -13,7 +13,7 @@ use support::rows::{client, define, get, insert, keys};
 
 /// Three nodes that all have every row.
 fn three() -> Cluster {
-    let cluster = Node::builder().time_out(Duration::from_millis(50)).cluster(3);
+    let cluster = Node::builder().timeout(Duration::from_millis(50)).cluster(3);
     let cluster = cluster.start_blocking().unwrap();
     define(cluster.node(0).address(), 3);
     cluster

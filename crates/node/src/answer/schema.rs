@@ -78,7 +78,7 @@ async fn change<C: Call>(
     change: impl FnOnce(Line, &mut Catalog) -> Result<(), Refusal>,
 ) -> Result<ByteString, Exception> {
     let line = here.ring.line;
-    let changed = here.ring.change(|catalog| {
+    let changed = coordinate::changing_schema(here, |catalog| {
         change(line, catalog)?;
         catalog.version = match line < Line::V1_1 {
             // The version of a migration is when it was made, that of later schemas a hash of all there is.
@@ -87,10 +87,8 @@ async fn change<C: Call>(
         };
         Ok(catalog.version.to_string().into())
     });
-    let version = changed.map_err(|refusal| match refusal {
+    changed.await?.map_err(|refusal| match refusal {
         Refusal::Invalid(why) => invalid(why),
         Refusal::Failed => failed::<C>(line, session),
-    })?;
-    coordinate::schema_changed(here).await?;
-    Ok(version)
+    })
 }

@@ -48,13 +48,30 @@ pub(super) async fn truncating(
     queued.map_err(failed)?.kept().await.map_err(failed)
 }
 
-/// Returns when the schema, as it is now, is kept.
-pub(crate) async fn schema_changed(here: &Here) -> Result<(), Exception> {
-    let Some(disk) = &here.ring.disk else { return Ok(()) };
+/// Changes the schema by `change`, and returns when it is kept; a change that is refused changes nothing.
+pub(crate) async fn changing_schema<T, E>(
+    here: &Here,
+    change: impl FnOnce(&mut Catalog) -> Result<T, E>,
+) -> Result<Result<T, E>, Exception> {
+    let ring = &here.ring;
+    let Some(disk) = &ring.disk else { return Ok(changed(ring, change)) };
     let order = disk.no_other_change().await;
-    let queued = disk.queue(&[schema(&here.ring.catalog())]).await;
+    let changed = changed(ring, change);
+    if changed.is_err() {
+        return Ok(changed);
+    }
+    let queued = disk.queue(&[schema(&ring.catalog())]).await;
     drop(order);
-    queued.map_err(failed)?.kept().await.map_err(failed)
+    queued.map_err(failed)?.kept().await.map_err(failed)?;
+    Ok(changed)
+}
+
+/// Changes the schema; the rows of column families that it no longer has are forgotten.
+fn changed<T, E>(ring: &Ring, change: impl FnOnce(&mut Catalog) -> Result<T, E>) -> Result<T, E> {
+    let changed = ring.change(change)?;
+    let known = ring.catalog().families().map(|family| family.id).collect();
+    ring.members.iter().for_each(|member| member.store.keep(&known));
+    Ok(changed)
 }
 
 /// Writes the journal anew when it is long.
@@ -114,10 +131,17 @@ fn failed(error: DiskError) -> Exception {
     Exception::Application { kind: ApplicationKind::InternalError, message: error.to_string() }
 }
 
+/// How many bytes a journal may grow before it is written anew.
+const LONG: u64 = 64 << 20;
+
 /// Opens the data of a folder, and gives the ring what is in it.
 pub(crate) fn open(ring: &Ring, folder: &Path) -> Result<Disk, DiskError> {
+    open_until(ring, folder, LONG)
+}
+
+fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> {
     let mut families: HashMap<FamilyId, Arc<Family>> = HashMap::new();
-    Disk::open(folder, |entry| {
+    Disk::open(folder, long, |entry| {
         match entry {
             Entry::Row { key, changes, now } => restore(ring, &families, &key, changes, now),
             Entry::Truncated(family) => {
@@ -155,3 +179,6 @@ fn restore(
         member.apply(&token, &mutation, now);
     }
 }
+
+#[cfg(test)]
+mod tests;

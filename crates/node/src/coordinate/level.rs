@@ -60,12 +60,37 @@ impl<'a> Replicas<'a> {
         if is_local(level) {
             asked.retain(|member| self.is_local(*member));
         }
+        if level == ConsistencyLevel::EachQuorum {
+            return self.majorities(&asked);
+        }
         let wanted = self.wanted(level);
         if asked.len() < wanted {
             return Err(Exception::Unavailable);
         }
         asked.truncate(wanted);
         Ok(asked)
+    }
+
+    /// A majority of each data centre's replicas, of those that are alive.
+    fn majorities(&self, alive: &[usize]) -> Result<Vec<usize>, Exception> {
+        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+        for member in &self.members {
+            *left.entry(self.data_center(*member)).or_default() += 1;
+        }
+        left.values_mut().for_each(|replicas| *replicas = majority(*replicas));
+        let mut asked = alive.to_vec();
+        asked.retain(|member| match left.get_mut(self.data_center(*member)) {
+            Some(0) | None => false,
+            Some(wanted) => {
+                *wanted -= 1;
+                true
+            }
+        });
+        if left.values().all(|wanted| *wanted == 0) {
+            Ok(asked)
+        } else {
+            Err(Exception::Unavailable)
+        }
     }
 
     fn wanted(&self, level: ConsistencyLevel) -> usize {
@@ -75,9 +100,7 @@ impl<'a> Replicas<'a> {
             ConsistencyLevel::Three => 3,
             ConsistencyLevel::All => self.members.len(),
             ConsistencyLevel::LocalQuorum | ConsistencyLevel::LocalSerial => majority(local()),
-            ConsistencyLevel::Quorum | ConsistencyLevel::Serial | ConsistencyLevel::EachQuorum => {
-                majority(self.members.len())
-            }
+            ConsistencyLevel::Quorum | ConsistencyLevel::Serial => majority(self.members.len()),
             _ => 1,
         }
     }

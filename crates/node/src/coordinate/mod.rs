@@ -13,8 +13,18 @@ mod read;
 mod write;
 
 pub(crate) use cas::{Levels, compare_and_set};
-pub(crate) use disk::{open, schema_changed};
+pub(crate) use disk::{changing_schema, open};
 pub(crate) use place::place;
 pub(crate) use range::read_rows;
 pub(crate) use read::read;
 pub(crate) use write::{truncate, write};
+
+use cassa_wire::Exception;
+
+use crate::ring::Here;
+
+/// Waits as long as a coordinator does, for replicas that don't answer.
+async fn timed_out(here: &Here, acknowledged_by: Option<i32>) -> Exception {
+    tokio::time::sleep(here.ring.timeout).await;
+    Exception::TimedOut { acknowledged_by, acknowledged_by_batchlog: None, paxos_in_progress: None }
+}

@@ -8,7 +8,7 @@ use crate::store::Place;
 
 /// Where a row lies.
 pub(crate) fn place(ring: &Ring, key: &Bytes) -> Place {
-    // A node isn't started with a partitioner that isn't known.
+    // A ring isn't made with a partitioner that isn't known.
     let token = ring.partitioner.token(key).unwrap_or(Token::Murmur3(0));
     (token, key.clone())
 }

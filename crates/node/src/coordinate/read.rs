@@ -4,7 +4,7 @@ use bytes::Bytes;
 use cassa_wire::{ConsistencyLevel, Exception};
 
 use super::level::Replicas;
-use super::place;
+use super::{place, timed_out};
 use crate::ring::{Here, State};
 use crate::schema::{Family, Keyspace};
 use crate::store::{Order, Place, Row};
@@ -43,12 +43,7 @@ pub(super) async fn asked(
     if asked.iter().all(|member| replicas.state(*member) == State::Running) {
         return Ok(asked);
     }
-    tokio::time::sleep(here.ring.time_out).await;
-    Err(Exception::TimedOut {
-        acknowledged_by: None,
-        acknowledged_by_batchlog: None,
-        paxos_in_progress: None,
-    })
+    Err(timed_out(here, None).await)
 }
 
 /// Lets each of these members learn what the others know of a row.

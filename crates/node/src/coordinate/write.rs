@@ -3,7 +3,7 @@
 use cassa_wire::{ConsistencyLevel, Exception};
 
 use super::level::Replicas;
-use super::{disk, place};
+use super::{disk, place, timed_out};
 use crate::ring::{Here, State};
 use crate::schema::{FamilyId, Keyspace};
 use crate::store::RowMutation;
@@ -48,12 +48,7 @@ pub(crate) async fn write(
         replicas.all().iter().filter(|member| runs(replicas.state(**member))).count()
     });
     let acknowledged = fewest.min().unwrap_or(0);
-    tokio::time::sleep(here.ring.time_out).await;
-    Err(Exception::TimedOut {
-        acknowledged_by: i32::try_from(acknowledged).ok(),
-        acknowledged_by_batchlog: None,
-        paxos_in_progress: None,
-    })
+    Err(timed_out(here, i32::try_from(acknowledged).ok()).await)
 }
 
 /// Removes every row of a column family, on every member.
@@ -74,10 +69,5 @@ pub(crate) async fn truncate(here: &Here, family: FamilyId) -> Result<(), Except
     if members.iter().all(|member| member.state() == State::Running) {
         return Ok(());
     }
-    tokio::time::sleep(here.ring.time_out).await;
-    Err(Exception::TimedOut {
-        acknowledged_by: None,
-        acknowledged_by_batchlog: None,
-        paxos_in_progress: None,
-    })
+    Err(timed_out(here, None).await)
 }

@@ -42,22 +42,18 @@ pub(crate) struct Disk {
 pub(crate) struct Queued(oneshot::Receiver<Result<(), DiskError>>);
 
 impl Disk {
-    /// The data of a folder, which is made if it isn't there; `see` is shown every entry, oldest first.
+    /// The data of a folder, which is made if it isn't there; `see` is shown every entry, oldest first. A journal that
+    /// grows by more bytes than `long`, and than it had, is to be written anew.
     pub(crate) fn open(
         folder: &Path,
+        long: u64,
         see: impl FnMut(Entry) -> Result<(), DiskError>,
     ) -> Result<Disk, DiskError> {
         let fails = |error: io::Error| DiskError::Fails(error.to_string());
         std::fs::create_dir_all(folder).map_err(fails)?;
-        Disk::over(Journal::create(folder)?, see)
-    }
-
-    fn over(
-        journal: Journal,
-        see: impl FnMut(Entry) -> Result<(), DiskError>,
-    ) -> Result<Disk, DiskError> {
+        let journal = Journal::create(folder)?;
         journal.read(see)?;
-        Ok(Disk { writer: Writer::start(journal)?, order: RwLock::new(()) })
+        Ok(Disk { writer: Writer::start(journal, long)?, order: RwLock::new(()) })
     }
 
     /// Held while a change is made in memory and queued.

@@ -16,9 +16,6 @@ const WAITING: usize = 1024;
 /// At most so many bytes are synced at once.
 const AT_ONCE: usize = 8 << 20;
 
-/// A journal that grew by so many bytes, and by as many as it had, is written anew.
-const LONG: u64 = 64 << 20;
-
 type Done = oneshot::Sender<Result<(), DiskError>>;
 
 enum Work {
@@ -39,10 +36,12 @@ pub(super) struct Writer {
     queue: Option<Sender<Work>>,
     thread: Option<thread::JoinHandle<()>>,
     length: Arc<Length>,
+    /// A journal that grew by more bytes than this, and than it had, is long.
+    long: u64,
 }
 
 impl Writer {
-    pub(super) fn start(journal: Journal) -> Result<Writer, DiskError> {
+    pub(super) fn start(journal: Journal, long: u64) -> Result<Writer, DiskError> {
         let (queue, work) = channel(WAITING);
         let length = Arc::new(Length::default());
         let known = length.clone();
@@ -50,7 +49,7 @@ impl Writer {
             .name("cassa-node-disk".to_owned())
             .spawn(move || run(journal, work, &known))
             .map_err(|error| DiskError::Fails(error.to_string()))?;
-        Ok(Writer { queue: Some(queue), thread: Some(thread), length })
+        Ok(Writer { queue: Some(queue), thread: Some(thread), length, long })
     }
 
     pub(super) async fn queue(
@@ -69,7 +68,7 @@ impl Writer {
 
     pub(super) fn is_long(&self) -> bool {
         let since = self.length.since.load(Ordering::Relaxed);
-        since > LONG && since > self.length.whole.load(Ordering::Relaxed)
+        since > self.long && since > self.length.whole.load(Ordering::Relaxed)
     }
 
     async fn send(

@@ -1,5 +1,7 @@
 //! What a call is about: its method, the column families it names, and the keys.
 
+use std::collections::HashSet;
+
 use cassa_wire::{AnyCall, Method};
 
 /// What a call is about.
@@ -65,11 +67,8 @@ type Mutations = [(bytes::Bytes, Vec<(bytestring::ByteString, Vec<cassa_wire::Mu
 
 /// Families in the order they are first named, each once.
 fn mutated(mutations: &Mutations) -> (Vec<&str>, Vec<&[u8]>) {
-    let mut families: Vec<&str> = Vec::new();
-    for (family, _) in mutations.iter().flat_map(|(_, families)| families) {
-        if !families.contains(&&**family) {
-            families.push(family);
-        }
-    }
-    (families, mutations.iter().map(|(key, _)| &**key).collect())
+    let mut seen = HashSet::new();
+    let families = mutations.iter().flat_map(|(_, families)| families);
+    let families = families.map(|(family, _)| &**family).filter(|family| seen.insert(*family));
+    (families.collect(), mutations.iter().map(|(key, _)| &**key).collect())
 }

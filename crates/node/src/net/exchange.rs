@@ -66,6 +66,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             }
         }
         let done = self.carry_out(request, call).await;
+        if self.session.ended {
+            // The node ends the connection by itself, whatever the fault would have done.
+            self.flush().await?;
+            return Ok(CLOSE);
+        }
         match reaction {
             Reaction::Throw(exception) if done.is_ok() => {
                 self.outbound.clear();

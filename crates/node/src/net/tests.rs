@@ -15,7 +15,7 @@ use cassa_wire::{DescribeVersion, encode_call};
 
 fn here() -> Here {
     let place = (SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Place::default());
-    Here { ring: Arc::new(Ring::new(&Builder::new(), iter::once(place))), member: 0 }
+    Here { ring: Arc::new(Ring::new(&Builder::new(), iter::once(place)).unwrap()), member: 0 }
 }
 
 fn asked(times: usize) -> Vec<u8> {

@@ -34,7 +34,14 @@ pub(crate) struct Member {
     pub(crate) calls: Ledger,
     state: watch::Sender<State>,
     /// What it missed while it didn't run, oldest first.
-    hints: Mutex<Vec<Hint>>,
+    hints: Mutex<Hints>,
+}
+
+/// What a member missed, and about how many bytes that takes.
+#[derive(Debug, Default)]
+struct Hints {
+    writes: Vec<Hint>,
+    bytes: usize,
 }
 
 /// A write that a member missed.
@@ -45,8 +52,8 @@ struct Hint {
     now: i64,
 }
 
-/// What a member misses beyond so many writes is lost to it, until another replica tells it.
-const HINTS: usize = 100_000;
+/// What a member misses beyond so many bytes of writes is lost to it, until another replica tells it.
+const HINTS: usize = 64 << 20;
 
 impl Member {
     pub(crate) fn new(address: SocketAddr, token: Token, place: Place) -> Member {
@@ -70,7 +77,7 @@ impl Member {
     pub(crate) fn set_state(&self, state: State) {
         let mut hints = self.hints();
         if state == State::Running {
-            for Hint { token, mutation, now } in hints.drain(..) {
+            for Hint { token, mutation, now } in std::mem::take(&mut *hints).writes {
                 self.store.apply(&token, &mutation, now);
             }
         }
@@ -83,12 +90,16 @@ impl Member {
         if self.state() == State::Running {
             drop(hints);
             self.store.apply(token, mutation, now);
-        } else if hints.len() < HINTS {
-            hints.push(Hint { token: token.clone(), mutation: mutation.clone(), now });
+            return;
+        }
+        let bytes = mutation.weight();
+        if hints.bytes + bytes <= HINTS {
+            hints.bytes += bytes;
+            hints.writes.push(Hint { token: token.clone(), mutation: mutation.detached(), now });
         }
     }
 
-    fn hints(&self) -> MutexGuard<'_, Vec<Hint>> {
+    fn hints(&self) -> MutexGuard<'_, Hints> {
         self.hints.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

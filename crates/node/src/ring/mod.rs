@@ -13,7 +13,7 @@ use cassa_types::token::Partitioner;
 use crate::credentials::Credentials;
 use crate::disk::Disk;
 use crate::schema::Catalog;
-use crate::{Builder, Clock, Line, Place};
+use crate::{Builder, Clock, Line, Place, StartError};
 
 pub(crate) use member::{Member, State};
 
@@ -30,7 +30,7 @@ pub(crate) struct Ring {
     catalog: RwLock<Arc<Catalog>>,
     pub(crate) members: Vec<Member>,
     /// How long a coordinator waits for replicas.
-    pub(crate) time_out: Duration,
+    pub(crate) timeout: Duration,
     /// Where a node that keeps its data does.
     pub(crate) disk: Option<Disk>,
 }
@@ -51,18 +51,24 @@ impl Here {
 
 impl Ring {
     /// A ring whose members have their addresses, in the order of their tokens.
+    ///
+    /// # Errors
+    /// [`StartError::UnknownPartitioner`].
     pub(crate) fn new(
         told: &Builder,
         places: impl ExactSizeIterator<Item = (SocketAddr, Place)>,
-    ) -> Ring {
+    ) -> Result<Ring, StartError> {
         let usual = || match told.line < Line::V1_2 {
             true => Partitioner::Random,
             false => Partitioner::Murmur3,
         };
         let partitioner = told.partitioner.clone().unwrap_or_else(usual);
+        if let Partitioner::Unknown(partitioner) = partitioner {
+            return Err(StartError::UnknownPartitioner { partitioner });
+        }
         let tokens = tokens::even(&partitioner, places.len());
         let members = tokens.into_iter().zip(places);
-        Ring {
+        Ok(Ring {
             line: told.line,
             cluster_name: told.cluster_name.clone(),
             clock: told.clock.clone(),
@@ -73,9 +79,9 @@ impl Ring {
                 .map(|(token, (address, place))| Member::new(address, token, place))
                 .collect(),
             partitioner,
-            time_out: told.time_out,
+            timeout: told.timeout,
             disk: None,
-        }
+        })
     }
 
     /// Replaces the schema as a whole.

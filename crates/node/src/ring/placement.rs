@@ -71,7 +71,7 @@ mod tests {
         let member = |(center, rack): &(&str, &str)| {
             (SocketAddr::from((Ipv4Addr::LOCALHOST, 1)), Place::new(*center, *rack))
         };
-        Ring::new(&Node::builder(), places.iter().map(member))
+        Ring::new(&Node::builder(), places.iter().map(member)).unwrap()
     }
 
     fn keyspace(class: &str, options: &[(&str, &str)]) -> KsDef {

@@ -11,7 +11,7 @@ pub(crate) fn even(partitioner: &Partitioner, members: usize) -> Vec<Token> {
         Partitioner::Random => Token::Random(Some(u128::from(end) << 63)),
         Partitioner::ByteOrdered => Token::Bytes(end.to_be_bytes().to_vec().into()),
         Partitioner::OrderPreserving => Token::Text(format!("{end:016x}")),
-        // A partitioner that isn't known can't be told to a builder.
+        // A ring isn't made with a partitioner that isn't known.
         Partitioner::Murmur3 | _ => Token::Murmur3((end ^ 1 << 63).cast_signed()),
     };
     ends.map(token).collect()

@@ -1,5 +1,8 @@
 //! The orders in which a server walks its hash maps: what it answers from one it answers in such an order.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use bytestring::ByteString;
 use cassa_wire::Map;
 
@@ -34,10 +37,14 @@ fn in_buckets<T>(items: &mut [T], buckets: usize, hash: impl Fn(&T) -> u32) {
 /// were kept in the order of their keys before.
 pub(crate) fn map(line: Line, entries: Map<ByteString, ByteString>) -> Map<ByteString, ByteString> {
     let mut map: Map<ByteString, ByteString> = Vec::new();
+    let mut places: HashMap<_, usize> = HashMap::new();
     for (key, value) in entries {
-        match map.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, old)) => *old = value,
-            None => map.push((key, value)),
+        match places.entry(key.clone()) {
+            Entry::Occupied(place) => map[*place.get()].1 = value,
+            Entry::Vacant(place) => {
+                place.insert(map.len());
+                map.push((key, value));
+            }
         }
     }
     if line >= Line::V3_0 {

@@ -65,7 +65,69 @@ pub(crate) struct Deletion {
     pub(crate) at: i64,
 }
 
+impl RowMutation {
+    /// About how many bytes of memory it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let changes = self.changes.iter().flat_map(|(_, changes)| changes);
+        size_of::<RowMutation>() + self.key.len() + changes.map(Change::weight).sum::<usize>()
+    }
+
+    /// The same, in memory of its own: a small write of a large request doesn't keep the request.
+    pub(crate) fn detached(&self) -> RowMutation {
+        let changes = self.changes.iter().map(|(family, changes)| {
+            (family.clone(), changes.iter().map(Change::detached).collect())
+        });
+        RowMutation { key: detached(&self.key), changes: changes.collect() }
+    }
+}
+
+impl Change {
+    fn weight(&self) -> usize {
+        let path = |path: &Path| path.name.len() + path.super_column.as_ref().map_or(0, Bytes::len);
+        size_of::<Change>()
+            + match self {
+                Change::Put(place, cell) => path(place) + cell.value.len(),
+                Change::Add { path: place, .. } | Change::RemoveColumn(place, _) => path(place),
+                Change::RemoveSuper(name, _) => name.len(),
+                Change::RemoveRange { super_column, start, finish, .. } => {
+                    super_column.as_ref().map_or(0, Bytes::len) + start.len() + finish.len()
+                }
+                Change::RemoveRow(_) => 0,
+            }
+    }
+
+    fn detached(&self) -> Change {
+        match self {
+            Change::Put(path, cell) => {
+                Change::Put(path.detached(), Cell { value: detached(&cell.value), ..cell.clone() })
+            }
+            Change::Add { path, delta, timestamp } => {
+                Change::Add { path: path.detached(), delta: *delta, timestamp: *timestamp }
+            }
+            Change::RemoveColumn(path, deletion) => {
+                Change::RemoveColumn(path.detached(), *deletion)
+            }
+            Change::RemoveSuper(name, deletion) => Change::RemoveSuper(detached(name), *deletion),
+            Change::RemoveRange { super_column, start, finish, deletion } => Change::RemoveRange {
+                super_column: super_column.as_ref().map(detached),
+                start: detached(start),
+                finish: detached(finish),
+                deletion: *deletion,
+            },
+            Change::RemoveRow(deletion) => Change::RemoveRow(*deletion),
+        }
+    }
+}
+
+fn detached(bytes: &Bytes) -> Bytes {
+    Bytes::copy_from_slice(bytes)
+}
+
 impl Path {
+    fn detached(&self) -> Path {
+        Path::new(self.super_column.as_ref().map(detached), detached(&self.name))
+    }
+
     /// A column of a row, or of one of its super columns.
     pub(crate) fn new(super_column: Option<Bytes>, name: Bytes) -> Path {
         Path { super_column, name }

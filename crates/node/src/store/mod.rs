@@ -30,7 +30,7 @@ pub(crate) use row::Row;
 pub(crate) use table::{From, Place, Rows, To};
 pub(crate) use walk::Walk;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::{Arc, RwLock};
 
@@ -101,6 +101,12 @@ impl Store {
     /// Shows every row of a column family, as the changes that make it.
     pub(crate) fn dump(&self, family: &Family, see: impl FnMut(&Bytes, Vec<Change>)) {
         self.table(family).dump(see);
+    }
+
+    /// Forgets the rows of column families that aren't among these.
+    pub(crate) fn keep(&self, families: &HashSet<FamilyId>) {
+        let mut tables = self.tables.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        tables.retain(|family, _| families.contains(family));
     }
 
     /// Forgets all rows of a column family.

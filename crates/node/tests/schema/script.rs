@@ -55,7 +55,8 @@ impl Script {
                 unnumbered(&unnumbered(&format!("{exception:?}"), "(found "), "; expected ")
             }
             Ok(Err(other)) => format!("unreadable: {other}"),
-            Err(_) => {
+            Err(error) => {
+                assert_eq!(error.kind(), std::io::ErrorKind::UnexpectedEof, "{what}");
                 self.client = Client::connect(self.address).unwrap();
                 if let Some(keyspace) = self.selected.clone() {
                     self.client.call(&SetKeyspace { keyspace }).unwrap().ok();

@@ -1,5 +1,6 @@
 //! Crashes of a disk in memory: what was acknowledged is there afterwards.
 
+mod entries;
 mod faulty;
 
 use bytes::Bytes;

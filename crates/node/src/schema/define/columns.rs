@@ -1,5 +1,7 @@
 //! Columns with a type or an index of their own.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -18,6 +20,7 @@ pub(super) fn filled(
     told: Vec<ColumnDef>,
 ) -> Result<Vec<ColumnDef>, Refusal> {
     let mut columns: Vec<ColumnDef> = Vec::new();
+    let mut places: HashMap<_, usize> = HashMap::new();
     for column in told {
         if line >= Line::V2_0 {
             check_name(line, names, &column, &names.to_string())?;
@@ -38,10 +41,13 @@ pub(super) fn filled(
             index_name: column.index_name.filter(|_| keeps),
             ..column
         };
-        match columns.iter_mut().find(|other| other.name == column.name) {
-            Some(_) if line >= Line::V3_0 => {}
-            Some(other) => *other = column,
-            None => columns.push(column),
+        match places.entry(column.name.clone()) {
+            Entry::Occupied(_) if line >= Line::V3_0 => {}
+            Entry::Occupied(place) => columns[*place.get()] = column,
+            Entry::Vacant(place) => {
+                place.insert(columns.len());
+                columns.push(column);
+            }
         }
     }
     sort(line, names, &mut columns);

@@ -1,0 +1,143 @@
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{env, fs, iter, process};
+
+use bytes::Bytes;
+use cassa_wire::{CfDef, ConsistencyLevel, KsDef};
+
+use super::{changing_schema, open_until};
+use crate::coordinate::{truncate, write};
+use crate::ring::{Here, Ring};
+use crate::schema::{Family, Keyspace};
+use crate::store::{Cell, Change, Deletion, Expiry, Path as Column, RowMutation};
+use crate::{Node, Place};
+
+/// So short that a few rows are too much.
+const LONG: u64 = 2_000;
+
+fn opened(folder: &Path) -> Here {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
+    let place = iter::once((address, Place::default()));
+    let mut ring = Ring::new(&Node::builder(), place).unwrap();
+    ring.disk = Some(open_until(&ring, folder, LONG).unwrap());
+    Here { ring: Arc::new(ring), member: 0 }
+}
+
+/// A keyspace with a column family of each kind.
+async fn defined(here: &Here) -> Arc<Keyspace> {
+    let family = |name: &str, kind: &str, values: &str| CfDef {
+        keyspace: "Kept".into(),
+        name: name.into(),
+        column_type: Some(kind.into()),
+        comparator_type: Some("UTF8Type".into()),
+        subcomparator_type: (kind == "Super").then(|| "UTF8Type".into()),
+        default_validation_class: Some(values.into()),
+        key_validation_class: Some("BytesType".into()),
+        ..CfDef::default()
+    };
+    let families = [
+        family("Plain", "Standard", "BytesType"),
+        family("Supers", "Super", "BytesType"),
+        family("Counters", "Standard", "CounterColumnType"),
+    ];
+    let definition =
+        KsDef { name: "Kept".into(), strategy_class: "SimpleStrategy".into(), ..KsDef::default() };
+    let changed = changing_schema(here, |catalog| {
+        let families = families.map(|definition| {
+            let family = Family::new(catalog.family_id(), definition).unwrap();
+            (family.name().to_owned(), Arc::new(family))
+        });
+        let keyspace = Keyspace { definition, families: families.into() };
+        catalog.keyspaces.insert("Kept".to_owned(), Arc::new(keyspace));
+        Ok::<(), ()>(())
+    });
+    changed.await.unwrap().unwrap();
+    here.ring.catalog().keyspace("Kept").unwrap().clone()
+}
+
+/// Changes of every kind, told from others by their number.
+fn changes(number: i64) -> [(&'static str, Vec<Change>); 3] {
+    let path = |super_column: Option<&str>, name: i64| {
+        let super_column = super_column.map(|name| Bytes::copy_from_slice(name.as_bytes()));
+        Column::new(super_column, Bytes::from(format!("{name:04}")))
+    };
+    let cell = |expiry| Cell { value: Bytes::from(vec![b'v'; 50]), timestamp: number, expiry };
+    let lives = Some(Expiry { ttl: 1_000, end: i64::MAX / 2 });
+    let deletion = Deletion { timestamp: number - 5, at: i64::MAX / 2 };
+    let text = |name: i64| Bytes::from(format!("{name:04}"));
+    let range = |super_column| Change::RemoveRange {
+        super_column,
+        start: text(number - 4),
+        finish: text(number - 2),
+        deletion,
+    };
+    let plain = vec![
+        Change::Put(path(None, number), cell(None)),
+        Change::Put(path(None, number + 1), cell(lives)),
+        Change::RemoveColumn(path(None, number - 10), deletion),
+        range(None),
+        Change::RemoveRow(Deletion { timestamp: number - 30, ..deletion }),
+    ];
+    let supers = vec![
+        Change::Put(path(Some("s"), number), cell(None)),
+        Change::Put(path(Some("t"), number), cell(lives)),
+        Change::RemoveSuper("t".into(), deletion),
+        range(Some("s".into())),
+    ];
+    let add = |delta| Change::Add { path: path(None, number % 5), delta, timestamp: number };
+    let counters = vec![add(number), add(-1)];
+    [("Plain", plain), ("Supers", supers), ("Counters", counters)]
+}
+
+/// Every row of every column family, as the changes that make it.
+fn dump(here: &Here) -> BTreeMap<(String, Bytes), Vec<Change>> {
+    let mut rows = BTreeMap::new();
+    for family in here.ring.catalog().families() {
+        here.member().store.dump(family, |key, changes| {
+            rows.insert((family.name().to_owned(), key.clone()), changes);
+        });
+    }
+    rows
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Nothing depends on it.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_journal_written_anew_has_all_that_the_long_one_had() {
+    let folder = Folder(env::temp_dir().join(format!("cassa-node-long-{}", process::id())));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let mut known = None;
+    let mut number = 0;
+    for _ in 0..4 {
+        let here = opened(&folder.0);
+        runtime.block_on(async {
+            let keyspace = match here.ring.catalog().keyspace("Kept") {
+                Some(keyspace) => keyspace.clone(),
+                None => defined(&here).await,
+            };
+            assert_eq!(known.take().unwrap_or_else(|| dump(&here)), dump(&here));
+            for _ in 0..60 {
+                number += 1;
+                let family = |name: &str| keyspace.families[name].clone();
+                let changes = changes(number).map(|(name, changes)| (family(name), changes));
+                let key = Bytes::from(format!("row {}", number % 3));
+                let row = RowMutation { key, changes: changes.into() };
+                write(&here, &keyspace, ConsistencyLevel::One, &[row]).await.unwrap();
+            }
+            truncate(&here, keyspace.families["Supers"].id).await.unwrap();
+        });
+        known = Some(dump(&here));
+    }
+    assert!(number == 240 && known.unwrap().len() == 6);
+    let size = fs::metadata(folder.0.join("cassa-node.redb")).unwrap().len();
+    assert!(size < 4 << 20, "what was replaced is gone: {size} bytes");
+}
