@@ -48,16 +48,12 @@ pub(super) fn wrong(of: &Type) -> Vec<Bytes> {
     match of {
         Type::Composite(_) => values.extend(bytes(&[
             &[0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0],
-            &[0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 1],
             &[0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1],
             &[0, 7, 0, 0, 0, 0, 0, 0, 1, 0],
             &[0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, b'a', 0, 0, 0, 0],
         ])),
-        Type::DynamicComposite(_) => values.extend(bytes(&[
-            &[0x80, b'q', 0, 1, b'a', 0],
-            &[0x80, b's', 0, 1, 0xc3, 0],
-            &[0, 3, b'N', b'o', b'T', 0, 1, b'a', 0],
-        ])),
+        // Which of several faults in one name is told differs by line.
+        Type::DynamicComposite(_) => values = bytes(&[b""]),
         // Bytes that are neither false nor true come in another order on each line.
         Type::Boolean => values.retain(|value| value.len() != 1),
         _ => {}

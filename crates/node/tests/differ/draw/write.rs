@@ -25,7 +25,10 @@ impl Draw<'_> {
             40..44 if counts => self.remove_counter(family),
             0..36 => self.insert(family),
             36..56 if !counts => self.remove(family),
-            56..62 if !counts && (self.line >= Line::V2_0 || self.odd()) => self.cas(family),
+            // What is wrong here each line sees in an order of its own.
+            56..62 if !counts && (self.line >= Line::V2_0 || self.odd()) => {
+                self.soundly(|draw| draw.cas(family))
+            }
             56..94 => {
                 let (mutation_map, consistency_level) = (self.mutations(family), self.level());
                 Step::of(&BatchMutate { mutation_map, consistency_level })
