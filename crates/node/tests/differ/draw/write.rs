@@ -187,11 +187,20 @@ impl Draw<'_> {
         let predicate = match self.rng.u32(0..10) {
             0..5 => Some((0..self.rng.usize(1..3)).map(|_| self.name_of(of)).collect())
                 .map(|names| SlicePredicate { column_names: Some(names), slice_range: None }),
-            5 if self.line >= Line::V2_0 || self.wrong => Some(self.removed_slice(of)),
+            5 if self.removes_slices(family) => Some(self.removed_slice(of)),
             _ => None,
         };
         let timestamp = (!self.odd()).then(|| self.timestamp());
         Deletion { timestamp, super_column, predicate }
+    }
+
+    /// Whether a slice of columns is removed: before 2.0 it is refused, and in 3.x it misses counters and declared columns.
+    fn removes_slices(&self, family: &Family) -> bool {
+        match self.line {
+            ..Line::V2_0 => self.wrong,
+            ..Line::V3_0 => true,
+            _ => !family.counts() && family.columns.is_empty(),
+        }
     }
 
     /// A slice with two ends in order: where one is open, or the first behind the second, 2.0 to 2.2 can't read the row any more.
