@@ -196,11 +196,10 @@ impl Draw<'_> {
 
     /// Whether a slice of columns is removed: before 2.0 it is refused, and in 3.x it misses counters and declared columns.
     fn removes_slices(&self, family: &Family) -> bool {
-        match self.line {
-            ..Line::V2_0 => self.wrong,
-            ..Line::V3_0 => true,
-            _ => !family.counts() && family.columns.is_empty(),
+        if self.line < Line::V2_0 {
+            return self.wrong;
         }
+        self.line < Line::V3_0 || (!family.counts() && family.columns.is_empty())
     }
 
     /// A slice with two ends in order: where one is open, or the first behind the second, 2.0 to 2.2 can't read the row any more.
