@@ -10,7 +10,7 @@ use cassa_wire::{ApplicationKind, Exception};
 use super::place;
 use crate::disk::{Disk, DiskError, Entry, FamilyName};
 use crate::ring::{Here, Ring};
-use crate::schema::{Catalog, Family, FamilyId};
+use crate::schema::{self, Catalog, Family, FamilyId};
 use crate::store::{Change, RowMutation};
 
 /// Changes rows by `apply`, which says how, and returns when it is kept.
@@ -60,7 +60,7 @@ pub(crate) async fn changing_schema<T, E>(
     if changed.is_err() {
         return Ok(changed);
     }
-    let queued = disk.queue(&[schema(&ring.catalog())]).await;
+    let queued = disk.queue(&[whole_schema(&ring.catalog())]).await;
     drop(order);
     queued.map_err(failed)?.kept().await.map_err(failed)?;
     Ok(changed)
@@ -71,7 +71,20 @@ fn changed<T, E>(ring: &Ring, change: impl FnOnce(&mut Catalog) -> Result<T, E>)
     let changed = ring.change(change)?;
     let known = ring.catalog().families().map(|family| family.id).collect();
     ring.members.iter().for_each(|member| member.store.keep(&known));
+    tell_indexes(ring);
     Ok(changed)
+}
+
+/// Writes down which indexes are built.
+fn tell_indexes(ring: &Ring) {
+    let Some((info, rows)) = schema::built_indexes(ring.line, &ring.catalog()) else { return };
+    for member in &ring.members {
+        member.store.truncate(info.id);
+        for row in &rows {
+            let (token, _) = place(ring, &row.key);
+            member.store.apply(&token, row, ring.clock.seconds());
+        }
+    }
 }
 
 /// Writes the journal anew when it is long.
@@ -93,7 +106,7 @@ async fn shortened(here: &Here, disk: &Disk) -> Result<(), Exception> {
 fn whole(ring: &Ring) -> Vec<Entry> {
     let catalog = ring.catalog();
     let now = ring.clock.seconds();
-    let mut entries = vec![schema(&catalog)];
+    let mut entries = vec![whole_schema(&catalog)];
     for family in catalog.families() {
         for member in &ring.members {
             member.store.dump(family, |key, changes| {
@@ -110,7 +123,7 @@ fn entry(mutation: &RowMutation, now: i64) -> Entry {
     Entry::Row { key: mutation.key.clone(), changes: changes.collect(), now }
 }
 
-fn schema(catalog: &Catalog) -> Entry {
+fn whole_schema(catalog: &Catalog) -> Entry {
     let keyspaces = catalog.keyspaces.values().map(|keyspace| keyspace.whole()).collect();
     let families = catalog.families().map(|family| FamilyName {
         id: family.id,
@@ -141,7 +154,7 @@ pub(crate) fn open(ring: &Ring, folder: &Path) -> Result<Disk, DiskError> {
 
 fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> {
     let mut families: HashMap<FamilyId, Arc<Family>> = HashMap::new();
-    Disk::open(folder, long, |entry| {
+    let disk = Disk::open(folder, long, |entry| {
         match entry {
             Entry::Row { key, changes, now } => restore(ring, &families, &key, changes, now),
             Entry::Truncated(family) => {
@@ -160,7 +173,9 @@ fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> 
             }
         }
         Ok(())
-    })
+    })?;
+    tell_indexes(ring);
+    Ok(disk)
 }
 
 /// Makes the changes of a row again; those of a column family that was dropped are gone with it.

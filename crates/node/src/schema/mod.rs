@@ -11,3 +11,4 @@ pub(crate) use define::{
     Refusal, add_family, add_keyspace, drop_family, drop_keyspace, update_family, update_keyspace,
 };
 pub(crate) use family::{Family, FamilyId, Kind};
+pub(crate) use system::built_indexes;
