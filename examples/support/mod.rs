@@ -1,4 +1,4 @@
-//! What every example begins with: a pool to the servers it was told of, or to a node,, and a column family of its own.
+//! What every example begins with: a pool to the servers it was told of, or to a node, and a column family of its own.
 
 mod servers;
 
