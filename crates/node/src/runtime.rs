@@ -2,7 +2,7 @@
 //!
 //! They are the node's own: a test's runtime may be blocked, paused, or not be there at all.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -13,8 +13,15 @@ const THREADS: usize = 2;
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
+/// Held by who starts it: of two one would be dropped, which a caller who is a task of a runtime must not.
+static STARTING: Mutex<()> = Mutex::new(());
+
 /// The runtime that serves nodes.
 pub(crate) fn runtime() -> Result<&'static Runtime, StartError> {
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime);
     }
@@ -24,6 +31,5 @@ pub(crate) fn runtime() -> Result<&'static Runtime, StartError> {
         .enable_all()
         .build()
         .map_err(StartError::Threads)?;
-    // Of two that start at once one is dropped, unused, on a thread of its caller.
     Ok(RUNTIME.get_or_init(|| started))
 }
