@@ -32,7 +32,7 @@ pub(crate) use walk::Walk;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use bytes::Bytes;
 use cassa_types::token::Token;
@@ -43,8 +43,10 @@ use crate::schema::{Family, FamilyId};
 /// The data of one member.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    tables: RwLock<HashMap<FamilyId, Arc<Table>>>,
+    tables: RwLock<Tables>,
 }
+
+type Tables = HashMap<FamilyId, Arc<Table>>;
 
 impl Store {
     pub(crate) fn new() -> Store {
@@ -55,7 +57,7 @@ impl Store {
     pub(crate) fn apply(&self, token: &Token, mutation: &RowMutation, now: i64) {
         for (family, changes) in &mutation.changes {
             let place = (token.clone(), mutation.key.clone());
-            self.table(family).apply(family, place, changes, now);
+            self.changing(family, |table| table.apply(family, place, changes, now));
         }
     }
 
@@ -70,12 +72,14 @@ impl Store {
         compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
         write: impl FnOnce(i64) -> Vec<Change>,
     ) -> Result<Vec<Change>, T> {
-        self.table(family).compare_and_set(family, place, least, now, compare, write)
+        self.changing(family, |table| {
+            table.compare_and_set(family, place, least, now, compare, write)
+        })
     }
 
     /// Learns what another replica knows of a row.
     pub(crate) fn merge(&self, family: &Family, place: &Place, other: &Row, now: i64) {
-        self.table(family).merge(place, other, now);
+        self.changing(family, |table| table.merge(place, other, now));
     }
 
     /// What `see` makes of a row; `None` is one that was never written.
@@ -105,27 +109,51 @@ impl Store {
 
     /// Forgets the rows of column families that aren't among these.
     pub(crate) fn keep(&self, families: &HashSet<FamilyId>) {
-        let mut tables = self.tables.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        tables.retain(|family, _| families.contains(family));
+        self.write().retain(|family, _| families.contains(family));
     }
 
     /// Forgets all rows of a column family.
     pub(crate) fn truncate(&self, family: FamilyId) {
-        self.tables.write().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(&family);
+        self.write().remove(&family);
     }
 
     /// The rows of a column family, in its order as it is defined now.
     fn table(&self, family: &Family) -> Arc<Table> {
-        let tables = self.tables.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(table) = tables.get(&family.id).filter(|table| table.suits(family)) {
+        if let Some(table) = suiting(&self.read(), family) {
             return Arc::clone(table);
         }
-        drop(tables);
-        let mut tables = self.tables.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let table = tables.entry(family.id).or_insert_with(|| Arc::new(Table::new(family)));
-        if !table.suits(family) {
-            *table = Arc::new(table.reordered(family));
-        }
-        Arc::clone(table)
+        Arc::clone(suited(&mut self.write(), family))
     }
+
+    /// Changes rows of a column family. Nobody reorders them meanwhile: the rows in the new order would lack the change.
+    fn changing<T>(&self, family: &Family, change: impl FnOnce(&Table) -> T) -> T {
+        let tables = self.read();
+        if let Some(table) = suiting(&tables, family) {
+            return change(table);
+        }
+        drop(tables);
+        change(suited(&mut self.write(), family))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Tables> {
+        self.tables.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Tables> {
+        self.tables.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The rows of a column family if they are in its order.
+fn suiting<'t>(tables: &'t Tables, family: &Family) -> Option<&'t Arc<Table>> {
+    tables.get(&family.id).filter(|table| table.suits(family))
+}
+
+/// The rows of a column family, brought into its order.
+fn suited<'t>(tables: &'t mut Tables, family: &Family) -> &'t Arc<Table> {
+    let table = tables.entry(family.id).or_insert_with(|| Arc::new(Table::new(family)));
+    if !table.suits(family) {
+        *table = Arc::new(table.reordered(family));
+    }
+    table
 }
