@@ -8,9 +8,9 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
-use std::{env, fs, process, thread};
+use std::{env, fs, hint, process, thread};
 
 use bytes::Bytes;
 use cassa_node::{Node, StartError};
@@ -39,6 +39,25 @@ impl Drop for Folder {
 
 fn started(folder: &Folder) -> Node {
     Node::builder().data(&folder.0).start_blocking().unwrap()
+}
+
+#[test]
+fn a_dropped_node_has_left_its_folder_however_busy_the_machine_is() {
+    let folder = Folder::new();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    hint::spin_loop();
+                }
+            });
+        }
+        let opened =
+            (0..50).all(|_| Node::builder().data(&folder.0).start_blocking().map(drop).is_ok());
+        over.store(true, Ordering::Relaxed);
+        assert!(opened);
+    });
 }
 
 #[test]

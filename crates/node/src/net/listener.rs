@@ -36,8 +36,8 @@ impl Listener {
     ) -> Result<Listener, StartError> {
         let (alive, ended) = mpsc::channel();
         let (door, doors) = unbounded_channel();
-        let listening = Held { socket: Some(socket.serving()?), alive };
-        let task = runtime()?.spawn(accept(listening, doors, here, settings)).abort_handle();
+        let listening = Held { socket: Some(socket.serving()?), here, alive };
+        let task = runtime()?.spawn(accept(listening, doors, settings)).abort_handle();
         Ok(Listener { task, door, ended })
     }
 
@@ -70,15 +70,16 @@ enum Door {
 impl Drop for Listener {
     fn drop(&mut self) {
         self.task.abort();
-        // Nothing is ever sent: this returns when the last task has dropped its socket.
+        // Nothing is ever sent: this returns when the last task has dropped its socket and its data.
         let _ = self.ended.recv();
     }
 }
 
-/// A socket, and what tells by its end that the socket is closed: fields are dropped in their order, whether a task that has them
-/// was ever run or not.
+/// A socket, the data it serves, and what tells by its end that it has dropped both: fields are dropped in their order, whether a
+/// task that has them was ever run or not.
 struct Held<S> {
     socket: S,
+    here: Here,
     alive: mpsc::Sender<()>,
 }
 
@@ -89,7 +90,6 @@ const PAUSE: Duration = Duration::from_millis(10);
 async fn accept(
     mut listening: Held<Option<TcpListener>>,
     mut doors: UnboundedReceiver<Door>,
-    here: Here,
     settings: Settings,
 ) {
     let limits = &settings.limits;
@@ -97,7 +97,7 @@ async fn accept(
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            () = here.member().until_stopped() => return,
+            () = listening.here.member().until_stopped() => return,
             Some(door) = doors.recv() => match door {
                 Door::Open(socket) => listening.socket = Some(socket),
                 Door::Close(open) => {
@@ -112,11 +112,10 @@ async fn accept(
                     continue;
                 };
                 if connections.len() < limits.connections {
-                    let client = Held { socket, alive: listening.alive.clone() };
-                    let here = here.clone();
+                    let (here, alive) = (listening.here.clone(), listening.alive.clone());
                     let number = here.member().calls.connect();
-                    let settings = settings.clone();
-                    connections.spawn(served(client, here, number, settings, budget.share()));
+                    let client = Held { socket, here, alive };
+                    connections.spawn(served(client, number, settings.clone(), budget.share()));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -131,16 +130,10 @@ async fn next(socket: Option<&TcpListener>) -> io::Result<TcpStream> {
     }
 }
 
-async fn served(
-    mut client: Held<TcpStream>,
-    here: Here,
-    number: u64,
-    settings: Settings,
-    share: Share,
-) {
+async fn served(mut client: Held<TcpStream>, number: u64, settings: Settings, share: Share) {
     // Small replies wait for nobody. A socket that can't be told is served all the same.
     let _ = client.socket.set_nodelay(true);
-    let limit = settings.limits.frame;
+    let (here, limit) = (client.here.clone(), settings.limits.frame);
     #[cfg(feature = "tls")]
     if let Some(tls) = settings.tls {
         // As servers do, it closes what doesn't begin with a handshake.
