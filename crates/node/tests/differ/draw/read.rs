@@ -4,7 +4,7 @@ use bytes::Bytes;
 use cassa_node::Line;
 use cassa_wire::{
     ColumnSlice, Get, GetCount, GetIndexedSlices, GetMultiSlice, GetPagedSlice, GetRangeSlices,
-    GetSlice, MultiSliceRequest, MultigetCount, MultigetSlice,
+    GetSlice, MultiSliceRequest, MultigetCount, MultigetSlice, SlicePredicate,
 };
 
 use super::Draw;
@@ -82,9 +82,22 @@ impl Draw<'_> {
 
     fn get_range_slices(&mut self, family: &Family) -> Step {
         let column_parent = self.parent(family, false);
-        let predicate = self.predicate(self.names_under(family, &column_parent));
+        let mut predicate = self.predicate(self.names_under(family, &column_parent));
         let (range, consistency_level) = (self.key_range(family), self.level());
+        // 2.1 gives super columns of a range around the whole ring in any order but the asked one.
+        let is_round = range.start_token.is_some() && range.start_token == range.end_token;
+        if range.row_filter.is_some() || is_round {
+            Self::forward(&mut predicate);
+        }
         Step::of(&GetRangeSlices { column_parent, predicate, range, consistency_level })
+    }
+
+    /// Turns a reversed slice around: 1.2 and 3.x lose rows or columns of those that meet conditions.
+    fn forward(predicate: &mut SlicePredicate) {
+        if let Some(slice) = predicate.slice_range.as_mut().filter(|slice| slice.reversed) {
+            slice.reversed = false;
+            std::mem::swap(&mut slice.start, &mut slice.finish);
+        }
     }
 
     fn get_paged_slice(&mut self, family: &Family) -> Step {
@@ -108,7 +121,8 @@ impl Draw<'_> {
 
     fn get_indexed_slices(&mut self, family: &Family) -> Step {
         let column_parent = self.parent(family, false);
-        let column_predicate = self.predicate(self.names_under(family, &column_parent));
+        let mut column_predicate = self.predicate(self.names_under(family, &column_parent));
+        Self::forward(&mut column_predicate);
         let (index_clause, consistency_level) = (self.clause(family), self.level());
         Step::of(&GetIndexedSlices {
             column_parent,

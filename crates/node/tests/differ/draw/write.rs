@@ -55,7 +55,11 @@ impl Draw<'_> {
     }
 
     fn counter(&mut self, of: &Type) -> CounterColumn {
-        let value = self.pick(&[1, 1, 2, -1, 10, 0, i64::MAX, i64::MIN]);
+        let mut value = self.pick(&[1, 1, 2, -1, 10, 0, i64::MAX, i64::MIN]);
+        if self.line < Line::V1_0 && value == i64::MIN {
+            // 0.8 forgets it with a removal that is older.
+            value = -1;
+        }
         CounterColumn { name: self.name_of(of), value }
     }
 
