@@ -33,3 +33,17 @@ fn an_argument_that_means_nothing_is_named() {
         assert!(!output.status.success() && err.contains(expected), "{err}");
     }
 }
+
+#[test]
+fn a_node_and_an_echo_make_the_same_exchanges() {
+    let output = Command::new(env!("CARGO_BIN_EXE_cassa-bench"))
+        .args(["node", "--round", "20"])
+        .output()
+        .expect("the bench starts");
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}{err}");
+    for name in ["insert ", "get "] {
+        assert!(out.lines().any(|line| line.starts_with(name)), "no {name:?} in\n{out}");
+    }
+}
