@@ -24,8 +24,9 @@ pub(super) async fn changing<M: AsRef<[RowMutation]>>(
         return Ok(());
     };
     let order = disk.one_change().await;
+    let room = disk.room().await;
     let entries: Vec<Entry> = apply().as_ref().iter().map(|row| entry(row, now)).collect();
-    let queued = disk.queue(&entries).await;
+    let queued = room.queue(&entries);
     drop(order);
     queued.map_err(failed)?.kept().await.map_err(failed)?;
     shortened(here, disk).await
@@ -42,8 +43,9 @@ pub(super) async fn truncating(
         return Ok(());
     };
     let order = disk.no_other_change().await;
+    let room = disk.room().await;
     apply();
-    let queued = disk.queue(&[Entry::Truncated(family)]).await;
+    let queued = room.queue(&[Entry::Truncated(family)]);
     drop(order);
     queued.map_err(failed)?.kept().await.map_err(failed)
 }
@@ -56,11 +58,12 @@ pub(crate) async fn changing_schema<T, E>(
     let ring = &here.ring;
     let Some(disk) = &ring.disk else { return Ok(changed(ring, change)) };
     let order = disk.no_other_change().await;
+    let room = disk.room().await;
     let changed = changed(ring, change);
     if changed.is_err() {
         return Ok(changed);
     }
-    let queued = disk.queue(&[whole_schema(&ring.catalog())]).await;
+    let queued = room.queue(&[whole_schema(&ring.catalog())]);
     drop(order);
     queued.map_err(failed)?.kept().await.map_err(failed)?;
     Ok(changed)

@@ -37,6 +37,9 @@ pub(crate) struct Disk {
     order: RwLock<()>,
 }
 
+/// Room in the queue for one change.
+pub(crate) struct Room<'d>(writer::Room<'d>);
+
 /// What was queued, to be waited for.
 #[must_use = "a change isn't kept before this says so"]
 pub(crate) struct Queued(oneshot::Receiver<Result<(), DiskError>>);
@@ -66,10 +69,9 @@ impl Disk {
         self.order.write().await
     }
 
-    /// Queues entries that are kept together or not at all.
-    pub(crate) async fn queue(&self, entries: &[Entry]) -> Result<Queued, DiskError> {
-        let entries = entries.iter().map(Entry::encoded).collect::<Result<_, _>>()?;
-        Ok(Queued(self.writer.queue(entries).await))
+    /// Room for what is to be queued, had before a change is made in memory: nothing that could be cancelled is then between the two.
+    pub(crate) async fn room(&self) -> Room<'_> {
+        Room(self.writer.room().await)
     }
 
     /// Whether so much was appended since the journal was written as a whole that it should be again.
@@ -81,6 +83,14 @@ impl Disk {
     pub(crate) async fn queue_whole(&self, entries: &[Entry]) -> Result<Queued, DiskError> {
         let entries = entries.iter().map(Entry::encoded).collect::<Result<_, _>>()?;
         Ok(Queued(self.writer.queue_whole(entries).await))
+    }
+}
+
+impl Room<'_> {
+    /// Queues entries that are kept together or not at all.
+    pub(crate) fn queue(self, entries: &[Entry]) -> Result<Queued, DiskError> {
+        let entries = entries.iter().map(Entry::encoded).collect::<Result<_, _>>()?;
+        Ok(Queued(self.0.queue(entries)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::mpsc::{Permit, Receiver, Sender, channel};
 use tokio::sync::oneshot;
 
 use super::DiskError;
@@ -40,6 +40,9 @@ pub(super) struct Writer {
     long: u64,
 }
 
+/// Room for one piece of work in the queue; none when the thread has ended.
+pub(super) struct Room<'w>(Option<Permit<'w, Work>>);
+
 impl Writer {
     pub(super) fn start(journal: Journal, long: u64) -> Result<Writer, DiskError> {
         let (queue, work) = channel(WAITING);
@@ -52,33 +55,37 @@ impl Writer {
         Ok(Writer { queue: Some(queue), thread: Some(thread), length, long })
     }
 
-    pub(super) async fn queue(
-        &self,
-        entries: Vec<Vec<u8>>,
-    ) -> oneshot::Receiver<Result<(), DiskError>> {
-        self.send(|done| Work::Append(entries, done)).await
+    /// Waits for room in the queue.
+    pub(super) async fn room(&self) -> Room<'_> {
+        Room(match &self.queue {
+            Some(queue) => queue.reserve().await.ok(),
+            None => None,
+        })
     }
 
     pub(super) async fn queue_whole(
         &self,
         entries: Vec<Vec<u8>>,
     ) -> oneshot::Receiver<Result<(), DiskError>> {
-        self.send(|done| Work::Replace(entries, done)).await
+        self.room().await.send(|done| Work::Replace(entries, done))
     }
 
     pub(super) fn is_long(&self) -> bool {
         let since = self.length.since.load(Ordering::Relaxed);
         since > self.long && since > self.length.whole.load(Ordering::Relaxed)
     }
+}
 
-    async fn send(
-        &self,
-        work: impl FnOnce(Done) -> Work,
-    ) -> oneshot::Receiver<Result<(), DiskError>> {
+impl Room<'_> {
+    pub(super) fn queue(self, entries: Vec<Vec<u8>>) -> oneshot::Receiver<Result<(), DiskError>> {
+        self.send(|done| Work::Append(entries, done))
+    }
+
+    fn send(self, work: impl FnOnce(Done) -> Work) -> oneshot::Receiver<Result<(), DiskError>> {
         let (done, kept) = oneshot::channel();
-        if let Some(queue) = &self.queue {
-            // A thread that has ended drops what it is sent, and whoever waits is told so.
-            let _ = queue.send(work(done)).await;
+        // A thread that has ended drops what it is sent, and whoever waits is told so.
+        if let Some(room) = self.0 {
+            room.send(work(done));
         }
         kept
     }

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::{env, fs, iter, process};
 
 use bytes::Bytes;
@@ -140,4 +143,33 @@ fn a_journal_written_anew_has_all_that_the_long_one_had() {
     assert!(number == 240 && known.unwrap().len() == 6);
     let size = fs::metadata(folder.0.join("cassa-node.redb")).unwrap().len();
     assert!(size < 4 << 20, "what was replaced is gone: {size} bytes");
+}
+
+#[test]
+fn a_write_that_is_cancelled_anywhere_is_in_memory_only_if_it_is_on_the_disk() {
+    let folder = Folder(env::temp_dir().join(format!("cassa-node-cut-{}", process::id())));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let here = opened(&folder.0);
+    runtime.block_on(async {
+        let keyspace = defined(&here).await;
+        // A task makes way for others after so many steps.
+        for steps in 0..150 {
+            tokio::task::yield_now().await;
+            for _ in 0..steps {
+                once(tokio::task::consume_budget()).await;
+            }
+            let changes = vec![(keyspace.families["Plain"].clone(), changes(1)[0].1.clone())];
+            let row = RowMutation { key: Bytes::from(format!("row {steps}")), changes };
+            once(write(&here, &keyspace, ConsistencyLevel::One, &[row])).await;
+        }
+    });
+    let known = dump(&here);
+    drop(here);
+    assert_eq!(dump(&opened(&folder.0)), known);
+}
+
+/// Polls a future once and drops it; whether it was done.
+async fn once(future: impl Future) -> bool {
+    let mut future = pin!(future);
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await
 }
