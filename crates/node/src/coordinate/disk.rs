@@ -72,10 +72,15 @@ pub(crate) async fn changing_schema<T, E>(
 /// Changes the schema; the rows of column families that it no longer has are forgotten.
 fn changed<T, E>(ring: &Ring, change: impl FnOnce(&mut Catalog) -> Result<T, E>) -> Result<T, E> {
     let changed = ring.change(change)?;
-    let known = ring.catalog().families().map(|family| family.id).collect();
-    ring.members.iter().for_each(|member| member.store.keep(&known));
+    forget_others(ring);
     tell_indexes(ring);
     Ok(changed)
+}
+
+/// Forgets the rows of column families that the schema doesn't have.
+fn forget_others(ring: &Ring) {
+    let known = ring.catalog().families().map(|family| family.id).collect();
+    ring.members.iter().for_each(|member| member.store.keep(&known));
 }
 
 /// Writes down which indexes are built.
@@ -164,15 +169,17 @@ fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> 
                 ring.members.iter().for_each(|member| member.store.truncate(family));
             }
             Entry::Schema { version, next_family, keyspaces, families: names } => {
+                let place = |known: &FamilyName| (known.keyspace.clone(), known.name.clone());
+                let numbers: HashMap<(String, String), FamilyId> =
+                    names.iter().map(|known| (place(known), known.id)).collect();
                 let numbered = |keyspace: &str, name: &str| {
-                    let same =
-                        |known: &&FamilyName| known.keyspace == keyspace && known.name == name;
-                    names.iter().find(same).map(|known| known.id)
+                    numbers.get(&(keyspace.to_owned(), name.to_owned())).copied()
                 };
                 let catalog = Catalog::restored(version, next_family, keyspaces, numbered)
                     .map_err(|error| DiskError::Fails(error.to_string()))?;
                 families = catalog.families().map(|family| (family.id, family.clone())).collect();
                 ring.replace(catalog);
+                forget_others(ring);
             }
         }
         Ok(())

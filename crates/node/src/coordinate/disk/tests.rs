@@ -168,6 +168,28 @@ fn a_write_that_is_cancelled_anywhere_is_in_memory_only_if_it_is_on_the_disk() {
     assert_eq!(dump(&opened(&folder.0)), known);
 }
 
+#[test]
+fn a_node_that_starts_again_has_no_rows_of_dropped_column_families() {
+    let folder = Folder(env::temp_dir().join(format!("cassa-node-drop-{}", process::id())));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let here = opened(&folder.0);
+    let dropped = runtime.block_on(async {
+        let keyspace = defined(&here).await;
+        let family = keyspace.families["Plain"].clone();
+        let changes = vec![(family.clone(), changes(1)[0].1.clone())];
+        let row = RowMutation { key: "row".into(), changes };
+        write(&here, &keyspace, ConsistencyLevel::One, &[row]).await.unwrap();
+        let without = changing_schema(&here, |catalog| {
+            catalog.keyspaces.remove("Kept");
+            Ok::<(), ()>(())
+        });
+        without.await.unwrap().unwrap();
+        family
+    });
+    drop(here);
+    opened(&folder.0).member().store.dump(&dropped, |key, _| panic!("{key:?}"));
+}
+
 /// Polls a future once and drops it; whether it was done.
 async fn once(future: impl Future) -> bool {
     let mut future = pin!(future);
