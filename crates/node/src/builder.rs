@@ -144,7 +144,8 @@ impl Builder {
         self
     }
 
-    /// A folder to keep its data in, which is made if it isn't there; in memory alone unless told. One node at a time has it.
+    /// A folder to keep its data in, which is made if it isn't there; in memory alone unless told. One node at a time has it,
+    /// of the line and the partitioner that it was made with.
     ///
     /// What a node acknowledges is synced to the disk before: writes that wait at the same time are synced together. A node that is
     /// killed at any moment, or whose machine loses its power, has all of it when it starts again.

@@ -20,7 +20,10 @@ fn main() -> ExitCode {
             eprintln!("error: {failure}");
             let mut cause = failure.source();
             while let Some(error) = cause {
-                eprintln!("  because {error}");
+                // Some errors say their cause themselves.
+                if !failure.to_string().contains(&error.to_string()) {
+                    eprintln!("  because {error}");
+                }
                 cause = error.source();
             }
             ExitCode::FAILURE

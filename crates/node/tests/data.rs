@@ -13,7 +13,7 @@ use std::time::Duration;
 use std::{env, fs, hint, process, thread};
 
 use bytes::Bytes;
-use cassa_node::{Node, StartError};
+use cassa_node::{Line, Node, StartError};
 use cassa_wire::ConsistencyLevel::One;
 use cassa_wire::{ApiVersion, Column, ColumnParent, Insert, Truncate, encode_call};
 use support::Client;
@@ -84,6 +84,16 @@ fn of_two_nodes_one_has_a_folder() {
     assert!(matches!(second, Err(StartError::Data { .. })), "{second:?}");
     let cluster = Node::builder().data(&folder.0).cluster(2).start_blocking();
     assert!(matches!(cluster, Err(StartError::DataOfCluster { .. })), "{cluster:?}");
+}
+
+#[test]
+fn a_node_starts_on_its_data_as_what_it_was() {
+    let folder = Folder::new();
+    drop(started(&folder));
+    let other = Node::builder().line(Line::V0_8).data(&folder.0).start_blocking().unwrap_err();
+    let why = std::error::Error::source(&other).unwrap().to_string();
+    assert!(why.contains("2.1.22") && why.contains("0.8.10"), "{why}");
+    started(&folder);
 }
 
 #[test]

@@ -114,7 +114,7 @@ async fn shortened(here: &Here, disk: &Disk) -> Result<(), Exception> {
 fn whole(ring: &Ring) -> Vec<Entry> {
     let catalog = ring.catalog();
     let now = ring.clock.seconds();
-    let mut entries = vec![whole_schema(&catalog)];
+    let mut entries = vec![Entry::Node(what(ring)), whole_schema(&catalog)];
     for family in catalog.families() {
         for member in &ring.members {
             member.store.dump(family, |key, changes| {
@@ -162,8 +162,14 @@ pub(crate) fn open(ring: &Ring, folder: &Path) -> Result<Disk, DiskError> {
 
 fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> {
     let mut families: HashMap<FamilyId, Arc<Family>> = HashMap::new();
-    let disk = Disk::open(folder, long, |entry| {
+    let disk = Disk::open(folder, long, &Entry::Node(what(ring)), |entry| {
         match entry {
+            Entry::Node(found) => {
+                let told = what(ring);
+                if found != told {
+                    return Err(DiskError::OfAnother { found, told });
+                }
+            }
             Entry::Row { key, changes, now } => restore(ring, &families, &key, changes, now),
             Entry::Truncated(family) => {
                 ring.members.iter().for_each(|member| member.store.truncate(family));
@@ -186,6 +192,11 @@ fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> 
     })?;
     tell_indexes(ring);
     Ok(disk)
+}
+
+/// What must be the same when a node starts on its data again: rows and definitions are kept as this has them.
+fn what(ring: &Ring) -> String {
+    format!("Cassandra {} with {}", ring.line, ring.partitioner.class())
 }
 
 /// Makes the changes of a row again; those of a column family that was dropped are gone with it.

@@ -16,6 +16,8 @@ const FRAME_HEADER: usize = 4;
 /// One entry of the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Entry {
+    /// What the node is: its line and its partitioner, in words.
+    Node(String),
     /// Changes of a row, made in this second since 1970.
     Row { key: Bytes, changes: Vec<(FamilyId, Vec<Change>)>, now: i64 },
     /// All rows of a column family were forgotten.
@@ -39,6 +41,7 @@ pub(crate) struct FamilyName {
     pub(crate) name: String,
 }
 
+const NODE: u8 = 0;
 const ROW: u8 = 1;
 const TRUNCATED: u8 = 2;
 const SCHEMA: u8 = 3;
@@ -47,6 +50,10 @@ impl Entry {
     pub(super) fn encoded(&self) -> Result<Vec<u8>, DiskError> {
         let mut out = Vec::new();
         match self {
+            Entry::Node(what) => {
+                out.put_u8(NODE);
+                put(&mut out, what.as_bytes());
+            }
             Entry::Row { key, changes, now } => {
                 out.put_u8(ROW);
                 put(&mut out, key);
@@ -87,6 +94,7 @@ impl Entry {
     pub(super) fn decode(mut from: Bytes) -> Option<Entry> {
         let from = &mut from;
         let entry = match from.try_get_u8().ok()? {
+            NODE => Entry::Node(String::from_utf8(get(from)?.into()).ok()?),
             ROW => {
                 let key = get(from)?;
                 let now = from.try_get_i64().ok()?;

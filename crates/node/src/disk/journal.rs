@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use bytes::Bytes;
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 
 use super::{DiskError, Entry};
 
@@ -45,7 +45,11 @@ impl Journal {
     }
 
     fn open(file: &Path) -> Result<Journal, DiskError> {
-        Journal::over(Database::builder().set_cache_size(CACHE).create(file).map_err(fails)?)
+        let opened = Database::builder().set_cache_size(CACHE).create(file);
+        Journal::over(opened.map_err(|error| match error {
+            DatabaseError::DatabaseAlreadyOpen => DiskError::InUse,
+            other => fails(other),
+        })?)
     }
 
     /// The journal in whatever behaves as a file.
@@ -64,6 +68,10 @@ impl Journal {
         };
         made.commit().map_err(fails)?;
         Ok(Journal { store, next: last.map_or(0, |last| last + 1) })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.next == 0
     }
 
     /// Shows every entry, oldest first.

@@ -24,6 +24,12 @@ use writer::Writer;
 pub(crate) enum DiskError {
     #[error("the disk fails: {0}")]
     Fails(String),
+    #[error("another node has it")]
+    InUse,
+    #[error(
+        "it has the data of a node of {found}, and not of {told}: a node starts on its data as what it was"
+    )]
+    OfAnother { found: String, told: String },
     #[error("the journal has what is no entry of it, at number {0}")]
     Unreadable(u64),
 }
@@ -45,16 +51,20 @@ pub(crate) struct Room<'d>(writer::Room<'d>);
 pub(crate) struct Queued(oneshot::Receiver<Result<(), DiskError>>);
 
 impl Disk {
-    /// The data of a folder, which is made if it isn't there; `see` is shown every entry, oldest first. A journal that
+    /// The data of a folder, which is made if it isn't there; `see` is shown every entry, oldest first. A new journal begins with `first`. One that
     /// grows by more bytes than `long`, and than it had, is to be written anew.
     pub(crate) fn open(
         folder: &Path,
         long: u64,
+        first: &Entry,
         see: impl FnMut(Entry) -> Result<(), DiskError>,
     ) -> Result<Disk, DiskError> {
         let fails = |error: io::Error| DiskError::Fails(error.to_string());
         std::fs::create_dir_all(folder).map_err(fails)?;
-        let journal = Journal::create(folder)?;
+        let mut journal = Journal::create(folder)?;
+        if journal.is_empty() {
+            journal.append(std::iter::once(first.encoded()?.as_slice()))?;
+        }
         journal.read(see)?;
         Ok(Disk { writer: Writer::start(journal, long)?, order: RwLock::new(()) })
     }

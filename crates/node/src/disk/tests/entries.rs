@@ -8,7 +8,7 @@ use crate::schema::FamilyId;
 use crate::store::{Cell, Change, Deletion, Expiry, Path};
 
 /// An entry of each kind, with every kind of change.
-fn entries() -> [Entry; 3] {
+fn entries() -> [Entry; 4] {
     let name = |name: &'static str| Bytes::from_static(name.as_bytes());
     let path = || Path::new(Some(name("super")), name("name"));
     let deletion = Deletion { timestamp: -1, at: 7 };
@@ -29,6 +29,7 @@ fn entries() -> [Entry; 3] {
     let users =
         FamilyName { id: FamilyId(8), keyspace: "Keyspace1".to_owned(), name: "Users".to_owned() };
     [
+        Entry::Node("2.1.22".to_owned()),
         Entry::Row { key: name("key"), changes: vec![(FamilyId(8), changes)], now: 5 },
         Entry::Truncated(FamilyId(8)),
         Entry::Schema {
