@@ -11,8 +11,8 @@ mod session;
 mod write;
 
 use cassa_wire::{
-    AnyCall, ApplicationKind, Call, Exception, Method, Request, encode_exception, encode_result,
-    encode_unknown_method,
+    AnyCall, ApplicationKind, Call, Exception, Method, Page, PageBuilder, Request,
+    encode_exception, encode_result, encode_unknown_method,
 };
 
 use crate::Line;
@@ -115,8 +115,7 @@ fn throw<C: Call>(_: &C, exception: &Exception, sequence: i32, here: &Here, out:
 
 /// Answers as servers do when what came of a call can't be said by its method.
 fn fail<C: Call>(sequence: i32, here: &Here, out: &mut Vec<u8>) -> Exception {
-    let message = format!("Internal error processing {}", C::METHOD.name());
-    let exception = Exception::Application { kind: ApplicationKind::InternalError, message };
+    let exception = failure(C::METHOD);
     // Thrift's own exception has two small fields: encoding it can't fail.
     let _ = encode_exception::<C>(&exception, sequence, here.ring.line.api(), out);
     exception
@@ -134,6 +133,16 @@ pub(crate) fn invalid(why: impl Into<String>) -> Exception {
     Exception::InvalidRequest { why: why.into() }
 }
 
+/// What servers say whose code fails over a call.
+pub(crate) fn failure(method: Method) -> Exception {
+    internal(&format!("Internal error processing {method}"))
+}
+
+/// The page that was built.
+pub(crate) fn finish(page: PageBuilder) -> Result<Page, Exception> {
+    page.finish().map_err(|error| internal(&error))
+}
+
 /// A failure of the node itself.
 pub(crate) fn internal(error: &impl ToString) -> Exception {
     Exception::Application { kind: ApplicationKind::InternalError, message: error.to_string() }
@@ -144,6 +153,5 @@ pub(crate) fn internal(error: &impl ToString) -> Exception {
 pub(crate) fn failed<C: Call>(line: Line, session: &mut Session) -> Exception {
     let declares_none = C::METHOD == Method::DescribeSplits && line < Line::V0_8;
     session.ended = line >= Line::V1_1 || declares_none;
-    let message = format!("Internal error processing {}", C::METHOD);
-    Exception::Application { kind: ApplicationKind::InternalError, message }
+    failure(C::METHOD)
 }

@@ -29,18 +29,19 @@ pub(crate) use write::{
     add, atomic_batch_mutate, batch_mutate, cas, insert, remove, remove_counter, truncate,
 };
 
-use cassa_wire::{ApplicationKind, Exception, Method};
+use cassa_wire::{Exception, Method};
+
+use crate::answer::{failure, invalid};
 
 /// The error of every check.
 type Checked<T = ()> = Result<T, Exception>;
 
 /// A refusal with the server's words.
 fn refuse<T>(why: impl Into<String>) -> Checked<T> {
-    Err(Exception::InvalidRequest { why: why.into() })
+    Err(invalid(why))
 }
 
 /// What a server's own code stumbles over: old ones answer an internal error, those from 1.1 on close the connection.
 fn stumble<T>(method: Method) -> Checked<T> {
-    let message = format!("Internal error processing {method}");
-    Err(Exception::Application { kind: ApplicationKind::InternalError, message })
+    Err(failure(method))
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use cassa_wire::{ApplicationKind, Exception};
+use cassa_wire::Exception;
 
 use super::place;
+use crate::answer::internal;
 use crate::disk::{Disk, DiskError, Entry, FamilyName};
 use crate::ring::{Here, Ring};
 use crate::schema::{self, Catalog, Family, FamilyId};
@@ -149,7 +150,7 @@ fn whole_schema(catalog: &Catalog) -> Entry {
 /// What servers answer when something in them fails.
 #[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
 fn failed(error: DiskError) -> Exception {
-    Exception::Application { kind: ApplicationKind::InternalError, message: error.to_string() }
+    internal(&error)
 }
 
 /// How many bytes a journal may grow before it is written anew.

@@ -51,8 +51,8 @@ pub(crate) struct Room<'d>(writer::Room<'d>);
 pub(crate) struct Queued(oneshot::Receiver<Result<(), DiskError>>);
 
 impl Disk {
-    /// The data of a folder, which is made if it isn't there; `see` is shown every entry, oldest first. A new journal begins with `first`. One that
-    /// grows by more bytes than `long`, and than it had, is to be written anew.
+    /// The data of a folder, which is made if it isn't there; `see` is shown every entry, oldest first. A new journal begins with
+    /// `first`. One that grows by more bytes than `long`, and than it had, is to be written anew.
     pub(crate) fn open(
         folder: &Path,
         long: u64,

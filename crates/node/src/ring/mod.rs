@@ -5,7 +5,7 @@ mod placement;
 mod tokens;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use cassa_types::token::Partitioner;
@@ -86,13 +86,13 @@ impl Ring {
 
     /// Replaces the schema as a whole.
     pub(crate) fn replace(&self, catalog: Catalog) {
-        *self.catalog.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(catalog);
+        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalog);
     }
 
     /// The schema as it is now.
     pub(crate) fn catalog(&self) -> Arc<Catalog> {
         // A lock is poisoned by a panic under it; what it guards is replaced as a whole and so is whole.
-        self.catalog.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+        self.catalog.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Changes the schema: nothing else changes it meanwhile, and an error leaves it as it was.
@@ -100,7 +100,7 @@ impl Ring {
         &self,
         change: impl FnOnce(&mut Catalog) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut catalog = self.catalog.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut catalog = self.catalog.write().unwrap_or_else(PoisonError::into_inner);
         let mut changed = Catalog::clone(&catalog);
         let answer = change(&mut changed)?;
         *catalog = Arc::new(changed);

@@ -88,12 +88,7 @@ const MASKS: &[Mask] = &[
         reason: "what a required field is missing in is shown as Java shows objects, some by a number in the process",
         methods: &[],
         hide: |body, _| {
-            in_texts(body, |mut text| {
-                if text.starts_with("Required field") {
-                    text.truncate(text.find(" Struct:").unwrap_or(text.len()));
-                }
-                text
-            });
+            cut(body, "Required field", " Struct:");
         },
     },
     Mask {
@@ -107,12 +102,7 @@ const MASKS: &[Mask] = &[
                     fields.retain(|(id, _)| *id != 16);
                 }
             });
-            in_texts(body, |mut text| {
-                if text.starts_with("Column family ID mismatch") {
-                    text.truncate(text.find("; expected").unwrap_or(text.len()));
-                }
-                text
-            });
+            cut(body, "Column family ID mismatch", "; expected");
         },
     },
     Mask {
@@ -130,24 +120,14 @@ const MASKS: &[Mask] = &[
         reason: "a dynamic composite's aliases are in the order of a hash table",
         methods: &["describe_keyspace", "describe_keyspaces"],
         hide: |body, _| {
-            in_texts(body, |mut text| {
-                if text.starts_with("org.apache.cassandra.db.marshal.DynamicCompositeType") {
-                    text.truncate(text.find('(').unwrap_or(text.len()));
-                }
-                text
-            });
+            cut(body, "org.apache.cassandra.db.marshal.DynamicCompositeType", "(");
         },
     },
     Mask {
         reason: "old servers show a name with the whole request that it lies in",
         methods: &["batch_mutate", "atomic_batch_mutate"],
         hide: |body, _| {
-            in_texts(body, |mut text| {
-                if text.starts_with("Deletion of super columns") {
-                    text.truncate(text.find("Deletion=").unwrap_or(text.len()));
-                }
-                text
-            });
+            cut(body, "Deletion of super columns", "Deletion=");
         },
     },
     Mask {
@@ -172,6 +152,16 @@ pub(crate) fn masked(outcome: Outcome, side: &Side) -> Outcome {
         }
     }
     Outcome::Reply(message)
+}
+
+/// Cuts texts that begin so before the first of what follows.
+fn cut(body: &mut Tree, beginning: &str, end: &str) {
+    in_texts(body, |mut text| {
+        if text.starts_with(beginning) {
+            text.truncate(text.find(end).unwrap_or(text.len()));
+        }
+        text
+    });
 }
 
 fn in_texts(body: &mut Tree, mut change: impl FnMut(String) -> String) {

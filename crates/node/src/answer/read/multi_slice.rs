@@ -2,8 +2,8 @@
 
 use cassa_wire::{ConsistencyLevel, Exception, GetMultiSlice, Page, PageBuilder};
 
-use super::page::{View, finish};
-use crate::answer::Answer;
+use super::page::View;
+use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;

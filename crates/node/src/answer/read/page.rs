@@ -3,10 +3,9 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use cassa_wire::{Exception, IndexExpression, Page, PageBuilder, SlicePredicate};
+use cassa_wire::{IndexExpression, PageBuilder, SlicePredicate};
 
 use crate::Line;
-use crate::answer::internal;
 use crate::ring::Here;
 use crate::schema::Family;
 use crate::store::{Columns, Filter, Live, Name, Order, Row, Slice, Walk};
@@ -34,11 +33,6 @@ pub(super) fn filter(predicate: SlicePredicate) -> Filter {
         // Where that isn't refused it is the whole row.
         (None, None) => Filter::all(),
     }
-}
-
-/// The page that was built.
-pub(super) fn finish(page: PageBuilder) -> Result<Page, Exception> {
-    page.finish().map_err(|error| internal(&error))
 }
 
 impl<'a> View<'a> {
@@ -72,10 +66,7 @@ impl<'a> View<'a> {
                 });
                 entries = found.len();
                 for (place, (name, columns)) in found.into_iter().enumerate() {
-                    match self.family.counts() {
-                        true => page.counter_super_column(name.bytes()),
-                        false => page.super_column(name.bytes()),
-                    };
+                    self.begin(name, page);
                     self.columns(order, columns, &self.within(place + 1 == entries), page);
                 }
             }
@@ -105,15 +96,20 @@ impl<'a> View<'a> {
             if !columns.is_live(self.now) {
                 return Walk::Skip;
             }
-            match self.family.counts() {
-                true => page.counter_super_column(name.bytes()),
-                false => page.super_column(name.bytes()),
-            };
+            self.begin(name, page);
             let within = Filter::from(Bytes::new(), most - added);
             added += self.columns(order, columns, &within, page);
             Walk::Count
         });
         added
+    }
+
+    /// Begins a super column of a page.
+    fn begin(&self, name: &Name, page: &mut PageBuilder) {
+        match self.family.counts() {
+            true => page.counter_super_column(name.bytes()),
+            false => page.super_column(name.bytes()),
+        };
     }
 
     /// How many columns or super columns are seen of a row.

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use cassa_wire::{Exception, GetPagedSlice, Page, PageBuilder};
 
-use super::page::{View, finish};
+use super::page::View;
 use super::scan;
 use crate::Line;
-use crate::answer::Answer;
+use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;

@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 
 use cassa_wire::{Exception, GetRangeSlices, Page, PageBuilder};
 
-use super::page::{View, filter, finish};
+use super::page::{View, filter};
 use super::scan;
 use crate::Line;
-use crate::answer::Answer;
+use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;

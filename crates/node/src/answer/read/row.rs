@@ -2,8 +2,8 @@
 
 use cassa_wire::{Exception, Get, GetCount, GetSlice, Page, PageBuilder};
 
-use super::page::{View, filter, finish};
-use crate::answer::Answer;
+use super::page::{View, filter};
+use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;

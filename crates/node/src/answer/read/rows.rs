@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use cassa_wire::{Exception, Map, MultigetCount, MultigetSlice, Page, PageBuilder};
 
-use super::page::{View, filter, finish};
-use crate::answer::Answer;
+use super::page::{View, filter};
+use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;

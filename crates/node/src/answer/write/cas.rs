@@ -7,7 +7,7 @@ use cassa_wire::{Cas, CasResult, Column, Exception, PageBuilder};
 
 use super::one::cell;
 use crate::Line;
-use crate::answer::{Answer, internal};
+use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate::{self, Levels};
 use crate::ring::Here;
@@ -41,10 +41,7 @@ impl Answer for Cas {
         let done = coordinate::compare_and_set(here, &keyspace, levels, row, compare, write);
         match done.await? {
             Ok(()) => Ok(CasResult { success: true, current_values: None }),
-            Err(page) => {
-                let page = page.finish().map_err(|error| internal(&error))?;
-                Ok(CasResult { success: false, current_values: Some(page) })
-            }
+            Err(page) => Ok(CasResult { success: false, current_values: Some(finish(*page)?) }),
         }
     }
 }
