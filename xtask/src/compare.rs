@@ -14,10 +14,10 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("only") => servers = vec![arguments.value()?.string()?],
-            Long(name @ ("count" | "seed" | "many")) => {
+            Long(name @ ("count" | "seed" | "first" | "many")) => {
                 others.extend([format!("--{name}"), arguments.value()?.string()?]);
             }
-            Long("itself") => others.push("--itself".to_owned()),
+            Long(name @ ("itself" | "show" | "valid")) => others.push(format!("--{name}")),
             other => return Err(other.unexpected().into()),
         }
     }

@@ -32,7 +32,10 @@ cargo xtask TASK
       --only VERSION          on one
       --count N               so many sequences a line (100)
       --seed S                those of this seed
+      --first N               from the Nth sequence on: with a count of 1 it is played again
       --many N                on to N differences that are not alike
+      --show                  every call with what came of it
+      --valid                 calls with nothing wrong only
       --itself                two servers instead: what differs then is no fault of the node's
   memory                    what memory reading 5,000,000 columns and 1,000,000 rows takes, on Cassandra 2.1
       --quick                 few of them, in seconds

@@ -20,10 +20,6 @@ impl Names<'_> {
         if !self.expressions(method, &clause.expressions)? {
             return refuse("No indexed columns present in index clause with operator EQ");
         }
-        // Before 3.0 a server stumbles over what it never expects.
-        if clause.count < 0 && self.line < Line::V3_0 {
-            return stumble(method);
-        }
         Ok(())
     }
 

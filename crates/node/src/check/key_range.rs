@@ -6,6 +6,7 @@ use cassa_wire::{KeyRange, Method};
 use super::names::Names;
 use super::{Checked, refuse, stumble};
 use crate::Line;
+use crate::ring::told_token;
 
 impl Names<'_> {
     /// A range of rows, with its filter.
@@ -28,7 +29,7 @@ impl Names<'_> {
             if is_below_all(partitioner, end) {
                 return refuse("Start key's token sorts after end token");
             }
-            let Ok(end) = partitioner.parse_token(end) else { return stumble(method) };
+            let Some(end) = told_token(partitioner, end) else { return stumble(method) };
             let is_behind = partitioner.token(start).is_some_and(|start| start > end);
             if is_behind && partitioner.minimum().as_ref() != Some(&end) {
                 return refuse("Start key's token sorts after end token");
@@ -57,7 +58,7 @@ fn is_below_all(partitioner: &Partitioner, text: &str) -> bool {
 /// A range's tokens, of which a server makes numbers after all other checks.
 pub(super) fn tokens(method: Method, partitioner: &Partitioner, range: &KeyRange) -> Checked {
     let tokens = [&range.start_token, &range.end_token];
-    let is_token = |text: &bytestring::ByteString| partitioner.parse_token(text).is_ok();
+    let is_token = |text: &bytestring::ByteString| told_token(partitioner, text).is_some();
     if tokens.into_iter().flatten().all(is_token) { Ok(()) } else { stumble(method) }
 }
 

@@ -29,9 +29,16 @@ pub(crate) use write::{
     add, atomic_batch_mutate, batch_mutate, cas, insert, remove, remove_counter, truncate,
 };
 
+use cassa_types::Type;
 use cassa_wire::{Exception, Method};
 
+use crate::Line;
 use crate::answer::{failure, invalid};
+
+/// Whether the bytes are a value of the type, to a server of the line.
+pub(crate) fn is_value(line: Line, ty: &Type, bytes: &[u8]) -> bool {
+    types::value(line, ty, bytes).is_ok()
+}
 
 /// The error of every check.
 type Checked<T = ()> = Result<T, Exception>;

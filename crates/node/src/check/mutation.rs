@@ -74,7 +74,10 @@ impl Names<'_> {
         self.columns(None, super_column)?;
         if let Some(predicate) = &deletion.predicate {
             let is_nowhere = super_column.is_some() && !self.is_super();
-            if is_nowhere && predicate.slice_range.is_some() && self.line < Line::V2_0 {
+            if let Some(range) = predicate.slice_range.as_ref().filter(|_| is_nowhere)
+                && self.line < Line::V2_0
+            {
+                self.sizes(range)?;
                 return stumble(method);
             }
             self.deleted(super_column, predicate)?;

@@ -44,32 +44,38 @@ impl Names<'_> {
         Ok(())
     }
 
+    /// What is looked at before the ends' bytes. Before 1.2 they may be of any length, and the count comes later.
+    pub(super) fn sizes(self, range: &SliceRange) -> Checked {
+        if self.line < Line::V1_2 {
+            return Ok(());
+        }
+        counted(range)?;
+        for (end, called) in [(&range.start, "start"), (&range.finish, "finish")] {
+            if end.len() > LONGEST {
+                return refuse(format!("range {called} length cannot be larger than {LONGEST}"));
+            }
+        }
+        Ok(())
+    }
+
     fn range(self, super_column: Option<&Bytes>, range: &SliceRange) -> Checked {
         let comparator = self.comparator(super_column);
         let (start, finish) = (&range.start, &range.finish);
-        // Before 1.2 the count comes after the ends, which may be of any length.
-        let is_late = self.line < Line::V1_2;
-        let counted = match range.count {
-            ..0 => refuse("get_slice requires non-negative count"),
-            _ => Ok(()),
-        };
-        if !is_late {
-            counted.clone()?;
-            for (end, called) in [(start, "start"), (finish, "finish")] {
-                if end.len() > LONGEST {
-                    return refuse(format!(
-                        "range {called} length cannot be larger than {LONGEST}"
-                    ));
-                }
-            }
-        }
+        self.sizes(range)?;
         valid(self.line, comparator, start)?;
         valid(self.line, comparator, finish)?;
-        counted?;
+        counted(range)?;
         let (first, last) = if range.reversed { (finish, start) } else { (start, finish) };
         if !start.is_empty() && !finish.is_empty() && comparator.compare(first, last).is_gt() {
             return refuse("range finish must come after start in the order of traversal");
         }
         Ok(())
+    }
+}
+
+fn counted(range: &SliceRange) -> Checked {
+    match range.count {
+        ..0 => refuse("get_slice requires non-negative count"),
+        _ => Ok(()),
     }
 }

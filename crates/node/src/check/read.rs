@@ -170,6 +170,10 @@ pub(crate) fn get_indexed_slices(
     names.predicate(parent.super_column.as_ref(), &call.column_predicate)?;
     names.clause(GetIndexedSlices::METHOD, &call.index_clause)?;
     level_of_read(context, call.consistency_level)?;
+    // These make room for as many rows first.
+    if call.index_clause.count < 0 && context.line < Line::V1_1 {
+        return stumble(GetIndexedSlices::METHOD);
+    }
     Ok(target)
 }
 

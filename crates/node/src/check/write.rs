@@ -12,7 +12,7 @@ use cassa_wire::{
 use super::place::{By, Target, counting, keyspace, target};
 use super::{Checked, Context, key, level, names::Names, refuse, stumble};
 use crate::Line;
-use crate::schema::Keyspace;
+use crate::schema::{Keyspace, order};
 
 /// What `insert` is refused for.
 pub(crate) fn insert(context: &Context<'_>, call: &Insert) -> Checked<Target> {
@@ -146,11 +146,15 @@ fn batch(
     if context.line >= Line::V0_8 {
         keyspace(context, By::Itself)?;
     }
+    let mut rows: Vec<_> = rows.iter().collect();
+    order::of_request(&mut rows, |(key, _)| order::bytes(key));
     for (key, mutations) in rows {
         if context.line < Line::V0_8 {
             key::any_key(key)?;
         }
         let mut counts = false;
+        let mut mutations: Vec<_> = mutations.iter().collect();
+        order::of_request(&mut mutations, |(name, _)| order::text(name));
         for (name, mutations) in mutations {
             // 0.7 looks for the family when it looks at a mutation.
             if context.line < Line::V0_8 && mutations.is_empty() {

@@ -8,6 +8,9 @@ use cassa_wire::{ConsistencyLevel, Exception};
 
 use super::level::Replicas;
 use super::read::{asked, repair};
+use super::timed_out;
+use crate::Line;
+use crate::check;
 use crate::ring::{Here, Ring};
 use crate::schema::{Family, Keyspace};
 use crate::store::{From, Order, Place, Row, Rows, To};
@@ -30,6 +33,9 @@ pub(crate) async fn read_rows(
     for (end, part) in parts(&here.ring, range) {
         let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &end));
         let asked = asked(here, &replicas, level).await?;
+        if !shows_ends(here.ring.line, family, range) {
+            return Err(timed_out(here, None).await);
+        }
         let Some((nearest, others)) = asked.split_first() else {
             return Err(Exception::Unavailable);
         };
@@ -42,6 +48,21 @@ pub(crate) async fn read_rows(
         }
     }
     Ok(ControlFlow::Continue(()))
+}
+
+/// Whether a replica gets as far as the rows: from 1.2 to 2.2 it writes down first between which keys it reads, and who can't show one
+/// of them reads nothing.
+fn shows_ends(line: Line, family: &Family, range: &Rows) -> bool {
+    let shows = |(_, key): &Place| check::is_value(line, &family.key, key);
+    let from = match &range.from {
+        From::Row(place) | From::Behind(place) => shows(place),
+        From::Start | From::After(_) => true,
+    };
+    let to = match &range.to {
+        To::Row(place) => shows(place),
+        To::End | To::Token(_) => true,
+    };
+    (from && to) || !(Line::V1_2..Line::V3_0).contains(&line)
 }
 
 /// The parts of a range that have the same replicas each, in the ring's order, each with a token of its own.

@@ -16,6 +16,7 @@ use crate::schema::Catalog;
 use crate::{Builder, Clock, Line, Place, StartError};
 
 pub(crate) use member::{Member, State};
+pub(crate) use tokens::told as told_token;
 
 /// What the members of a cluster share, and the members in the order of their tokens.
 #[derive(Debug)]

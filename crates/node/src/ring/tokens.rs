@@ -17,9 +17,28 @@ pub(crate) fn even(partitioner: &Partitioner, members: usize) -> Vec<Token> {
     ends.map(token).collect()
 }
 
+/// The token that a request's text stands for. Servers whose tokens are numbers take those beyond the ring's end, too.
+pub(crate) fn told(partitioner: &Partitioner, text: &str) -> Option<Token> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let beyond = || Token::Random(Some(u128::MAX));
+    match partitioner.parse_token(text) {
+        Ok(token) => Some(token),
+        Err(_) => (*partitioner == Partitioner::Random && is_number).then(beyond),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_beyond_the_ring_is_a_token_behind_all_others() {
+        let far = "9".repeat(41);
+        let last = (1_u128 << 127).to_string();
+        let told = |text: &str| told(&Partitioner::Random, text);
+        assert!(told(&far) > told(&last));
+        assert_eq!(told("x"), None);
+    }
 
     #[test]
     fn the_tokens_of_members_ascend_and_are_read_back() {

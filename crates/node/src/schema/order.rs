@@ -24,6 +24,11 @@ pub(crate) fn hash_map_among<T>(items: &mut [T], others: usize, hash: impl Fn(&T
     in_buckets(items, buckets, hash);
 }
 
+/// Sorts what a request's map has as servers walk it: they make a `HashMap` with room for twice as many, and read it into that.
+pub(crate) fn of_request<T>(items: &mut [T], hash: impl Fn(&T) -> u32) {
+    in_buckets(items, (2 * items.len()).next_power_of_two(), hash);
+}
+
 fn in_buckets<T>(items: &mut [T], buckets: usize, hash: impl Fn(&T) -> u32) {
     let mask = u32::try_from(buckets - 1).unwrap_or(u32::MAX);
     // Sorting is stable: what shares a bucket stays in the order it came.

@@ -54,7 +54,11 @@ impl Columns {
     /// Writes or removes a column.
     fn put(&mut self, name: Name, state: State, now: i64) {
         if !state.is_counter() && self.removals.hide(&name, state.timestamp()) {
-            return;
+            // What is hidden still takes a counter's place, which would otherwise go on counting.
+            let counts = self.states.get(&name).is_some_and(State::is_counter);
+            if !counts {
+                return;
+            }
         }
         let bytes = name.bytes().clone();
         match self.states.entry(name) {
@@ -108,6 +112,11 @@ impl Columns {
             None => Walk::Skip,
             Some(live) => Walk::from(see(name, live)),
         })
+    }
+
+    /// Every column that something is known of, with what is there in this second.
+    pub(crate) fn all(&self, now: i64) -> impl Iterator<Item = (&Name, Option<Live<'_>>)> {
+        self.states.iter().map(move |(name, state)| (name, self.live(name, state, now)))
     }
 
     /// Learns what another replica knows of them.

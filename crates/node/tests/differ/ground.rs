@@ -83,7 +83,12 @@ fn start(version: &str) -> Result<Server, Failure> {
         "cas_contention_timeout_in_ms",
     ];
     let line = Line::parse(version)?;
-    let mut builder = Server::builder(version);
+    // A single node's: a server that chose one at random would part ranges anywhere.
+    let token = match line < Line::V1_2 {
+        true => (u128::from(u64::MAX) << 63).to_string(),
+        false => i64::MAX.to_string(),
+    };
+    let mut builder = Server::builder(version).yaml("initial_token", &format!("'{token}'"));
     if line < Line::V1_2 {
         return Ok(builder.yaml("rpc_timeout_in_ms", LONGEST).start()?);
     }

@@ -39,16 +39,6 @@ const MASKS: &[Mask] = &[
         },
     },
     Mask {
-        reason: "each chose its token at random",
-        methods: &["describe_ring", "describe_local_ring", "describe_token_map"],
-        hide: |body, _| {
-            in_texts(body, |text| match text.trim_start_matches('-').parse::<u128>() {
-                Ok(_) => "<token>".to_owned(),
-                Err(_) => text,
-            });
-        },
-    },
-    Mask {
         reason: "a new version of the schema is a new UUID",
         methods: &[
             "system_add_keyspace",

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use bytes::Bytes;
+use cassa_types::Type;
 use cassa_wire::{IndexExpression, IndexOperator};
 
 use super::page::View;
@@ -16,35 +17,60 @@ impl View<'_> {
         let indexed = conditions.iter().position(|condition| self.is_searched(condition));
         conditions.iter().enumerate().all(|(place, condition)| {
             let name = order.name(&condition.column_name);
-            if self.line >= Line::V3_0 && indexed != Some(place) && !self.filter.takes(&name) {
+            let is_limited = self.line >= Line::V3_0 && indexed != Some(place);
+            if (is_limited || self.sees_named_only()) && !self.filter.takes(&name) {
                 return false;
             }
+            let validator = self.family.validator(&condition.column_name);
             let value = match columns.get(&name, self.now) {
                 Some(Live::Value(cell)) => cell.value.clone(),
                 Some(Live::Counter(count)) => Bytes::copy_from_slice(&count.to_be_bytes()),
                 None => match columns.removed(&name).filter(|_| self.sees_removals()) {
+                    Some(_) if self.loses_removed(validator, &condition.value) => return false,
                     Some(at) => Bytes::copy_from_slice(&(at as i32).to_be_bytes()),
                     None => return false,
                 },
             };
-            let validator = self.family.validator(&condition.column_name);
-            is_met(validator.compare(&value, &condition.value), condition.op)
+            let order = match self.line < Line::V2_0 && *validator.base() == Type::Boolean {
+                true => booleans(&value, &condition.value),
+                false => validator.compare(&value, &condition.value),
+            };
+            is_met(order, condition.op)
         })
     }
 
     /// Whether rows are searched by an index for this condition: from 3.0 on its column is looked at when a forward slice is read, and
     /// of others only those that are read.
     fn is_searched(&self, condition: &IndexExpression) -> bool {
+        let is_forward = matches!(self.filter, Filter::Slices { reversed: false, .. });
+        self.is_served(condition) && is_forward
+    }
+
+    /// Whether an index finds the rows that meet a condition.
+    pub(super) fn is_served(&self, condition: &IndexExpression) -> bool {
         let column = self.family.columns.get(&condition.column_name);
         let is_indexed = column.is_some_and(|column| column.definition.index_type.is_some());
-        let is_forward = matches!(self.filter, Filter::Slices { reversed: false, .. });
-        is_indexed && condition.op == IndexOperator::Eq && is_forward
+        is_indexed && condition.op == IndexOperator::Eq
+    }
+
+    /// Whether only the named columns are looked at: before 2.0 in rows that no index found.
+    fn sees_named_only(&self) -> bool {
+        self.line < Line::V2_0 && !self.is_indexed && matches!(self.filter, Filter::Names(_))
     }
 
     /// Whether a removed column has a value, which is the second in which it was removed.
     fn sees_removals(&self) -> bool {
         self.line < Line::V3_0
     }
+}
+
+/// Before 2.0 what isn't one byte comes before all booleans.
+fn booleans(left: &[u8], right: &[u8]) -> Ordering {
+    let one = |bytes: &[u8]| match bytes {
+        [byte] => Some(byte.cast_signed()),
+        _ => None,
+    };
+    one(left).cmp(&one(right))
 }
 
 /// Whether a value that lies so to the condition's own meets it.

@@ -4,11 +4,12 @@
 
 use std::ops::ControlFlow;
 
-use cassa_wire::{Exception, GetIndexedSlices, Page, PageBuilder};
+use cassa_wire::{Call, Exception, GetIndexedSlices, Page, PageBuilder};
 
 use super::page::{View, filter};
 use super::scan;
-use crate::answer::{Answer, finish};
+use crate::Line;
+use crate::answer::{Answer, failure, finish};
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;
@@ -44,6 +45,11 @@ impl Answer for GetIndexedSlices {
                 ControlFlow::Continue(())
             });
         let _ = read.await?;
+        view.answered(here).await?;
+        if clause.count < 0 && (Line::V1_1..Line::V3_0).contains(&here.ring.line) {
+            // A server leaves no more rows than were asked for, and stumbles when that is less than none.
+            return Err(failure(GetIndexedSlices::METHOD));
+        }
         finish(page)
     }
 }

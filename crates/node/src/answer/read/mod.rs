@@ -2,6 +2,7 @@
 
 mod clause;
 mod indexed;
+mod lost;
 mod multi_slice;
 mod page;
 mod paged;

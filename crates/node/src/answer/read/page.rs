@@ -1,6 +1,7 @@
 //! Columns of rows put into a reply.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
 use bytes::Bytes;
 use cassa_wire::{IndexExpression, PageBuilder, SlicePredicate};
@@ -17,8 +18,11 @@ pub(super) struct View<'a> {
     pub(super) filter: Filter,
     pub(super) now: i64,
     pub(super) line: Line,
-    /// Whether rows are chosen by conditions.
+    /// Whether rows are chosen by conditions, and whether by one that an index serves.
     chooses: bool,
+    pub(super) is_indexed: bool,
+    /// Whether a replica's code failed over a row.
+    pub(super) is_lost: AtomicBool,
 }
 
 /// What a predicate asks for.
@@ -43,16 +47,21 @@ impl<'a> View<'a> {
         filter: Filter,
     ) -> View<'a> {
         let (now, line) = (here.ring.clock.seconds(), here.ring.line);
-        View { family, super_column, filter, now, line, chooses: false }
+        let is_lost = AtomicBool::new(false);
+        View { family, super_column, filter, now, line, chooses: false, is_indexed: false, is_lost }
     }
 
     /// The same of rows that conditions choose.
     pub(super) fn chosen_by(self, conditions: &[IndexExpression]) -> View<'a> {
-        View { chooses: !conditions.is_empty(), ..self }
+        let is_indexed = conditions.iter().any(|condition| self.is_served(condition));
+        View { chooses: !conditions.is_empty(), is_indexed, ..self }
     }
 
     /// Adds what is seen of a row to a page, and returns how many columns or super columns it is.
     pub(super) fn add(&self, order: &Order, row: &Row, page: &mut PageBuilder) -> usize {
+        if self.loses(order, row) {
+            return 0;
+        }
         let mut entries = 0;
         match (row.super_columns(), &self.super_column) {
             (Some(columns), None) => {
@@ -114,6 +123,9 @@ impl<'a> View<'a> {
 
     /// How many columns or super columns are seen of a row.
     pub(super) fn count(&self, order: &Order, row: &Row) -> usize {
+        if self.loses(order, row) {
+            return 0;
+        }
         let mut entries = 0;
         match (row.super_columns(), &self.super_column) {
             (Some(columns), None) => {
@@ -147,6 +159,10 @@ impl<'a> View<'a> {
     ) -> usize {
         if self.line >= Line::V3_0 && self.family.has_statics() && filter.is_reversed() {
             return self.statics_first(order, columns, filter, page);
+        }
+        if self.searches_upside_down() {
+            let found = self.found_upside_down(columns, self.names(order)).unwrap_or_default();
+            return found.into_iter().map(|(name, live)| add(name, live, page)).count();
         }
         if self.turns() {
             let mut found = Vec::new();
@@ -206,9 +222,14 @@ impl<'a> View<'a> {
         if is_old { Walk::Skip } else { Walk::Count }
     }
 
+    /// Whether rows are chosen by conditions, and their columns asked for in reverse.
+    pub(super) fn reads_chosen_backwards(&self) -> bool {
+        self.chooses && self.filter.is_reversed()
+    }
+
     /// Whether columns of a reversed read come forward: 2.0 to 2.2 turn them once too often where conditions choose rows.
     fn turns(&self) -> bool {
-        self.chooses && self.filter.is_reversed() && (Line::V2_0..Line::V3_0).contains(&self.line)
+        self.reads_chosen_backwards() && (Line::V2_0..Line::V3_0).contains(&self.line)
     }
 
     /// Orders columns: those of super columns where there are any.

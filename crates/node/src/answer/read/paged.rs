@@ -22,9 +22,13 @@ impl Answer for GetPagedSlice {
             check::get_paged_slice(&check::Context::of(here, session), &self)?;
         let line = here.ring.line;
         let mut page = PageBuilder::new();
-        let mut left = usize::try_from(self.range.count).unwrap_or(0);
+        let most = usize::try_from(self.range.count).unwrap_or(0);
+        let (mut left, mut found) = (most, 0);
         let mut is_first = true;
         for part in scan::parts(&here.ring, &self.range)? {
+            if counts_anew(line) && found < most {
+                left = most;
+            }
             let level = self.consistency_level;
             let read =
                 coordinate::read_rows(here, &keyspace, level, &family, &part, |order, key, row| {
@@ -47,7 +51,8 @@ impl Answer for GetPagedSlice {
                         true => view.add_cells(order, row, &mut page, most),
                         false => view.add(order, row, &mut page),
                     };
-                    left -= if counts_rows(line) { 1 } else { counted };
+                    let counted = if counts_rows(line) { 1 } else { counted };
+                    (left, found) = (left - counted, found + counted);
                     ControlFlow::Continue(())
                 });
             if read.await?.is_break() {
@@ -67,6 +72,11 @@ fn from(line: Line, family: &Family, start: Bytes, most: usize) -> Filter {
     let mut slices: Vec<Slice> = family.columns.keys().map(one).collect();
     slices.push(Slice { start, finish: Bytes::new() });
     Filter::Slices { slices, reversed: false, count: most }
+}
+
+/// Whether each part of the ring is asked for as many columns, until all together are enough.
+fn counts_anew(line: Line) -> bool {
+    line < Line::V2_1
 }
 
 /// Whether the count is one of rows rather than of columns.

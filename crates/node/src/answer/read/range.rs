@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use cassa_wire::{Exception, GetRangeSlices, Page, PageBuilder};
+use cassa_wire::{Call, Exception, GetRangeSlices, Page, PageBuilder};
 
 use super::page::{View, filter};
 use super::scan;
@@ -45,6 +45,7 @@ impl Answer for GetRangeSlices {
                 break;
             }
         }
+        view.range_answered(here, self.consistency_level, GetRangeSlices::METHOD).await?;
         finish(page)
     }
 }

@@ -3,6 +3,7 @@
 use cassa_wire::{Exception, Get, GetCount, GetSlice, Page, PageBuilder};
 
 use super::page::{View, filter};
+use crate::Line;
 use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate;
@@ -49,20 +50,31 @@ impl Answer for GetSlice {
             row.map_or(0, |row| view.add(order, row, &mut page))
         });
         read.await?;
+        view.answered(here).await?;
         finish(page)
     }
 }
 
 impl Answer for GetCount {
-    async fn answer(self, here: &Here, session: &mut Session) -> Result<i32, Exception> {
+    async fn answer(mut self, here: &Here, session: &mut Session) -> Result<i32, Exception> {
         let check::Target { keyspace, family } =
             check::get_count(&check::Context::of(here, session), &self)?;
+        let range = self.predicate.slice_range.as_mut();
+        let below = range.filter(|range| range.count < 0 && counts_below(here.ring.line));
+        let below = below.map(|range| std::mem::replace(&mut range.count, 1));
         let view =
             View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
         let level = self.consistency_level;
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
             row.map_or(0, |row| view.count(order, row))
         });
-        Ok(i32::try_from(read.await?).unwrap_or(i32::MAX))
+        let count = read.await?;
+        view.answered(here).await?;
+        Ok(below.filter(|_| count > 0).unwrap_or(i32::try_from(count).unwrap_or(i32::MAX)))
     }
+}
+
+/// Whether a server that is asked for less than none has found too many with the first column, and answers what it was asked for.
+fn counts_below(line: Line) -> bool {
+    (Line::V1_1..Line::V2_0).contains(&line)
 }

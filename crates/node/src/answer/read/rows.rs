@@ -26,6 +26,7 @@ impl Answer for MultigetSlice {
             });
             read.await?;
         }
+        view.answered(here).await?;
         finish(page)
     }
 }
@@ -49,6 +50,7 @@ impl Answer for MultigetCount {
             let count = i32::try_from(read.await?).unwrap_or(i32::MAX);
             counts.push((key, count));
         }
+        view.answered(here).await?;
         Ok(counts)
     }
 }

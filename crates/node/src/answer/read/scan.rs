@@ -6,7 +6,7 @@ use cassa_wire::{Exception, KeyRange};
 
 use crate::answer::invalid;
 use crate::coordinate;
-use crate::ring::Ring;
+use crate::ring::{Ring, told_token};
 use crate::store::{From, Rows, To};
 
 /// The parts of a range, in the order in which they are read: two where it runs over the ring's end.
@@ -48,5 +48,5 @@ fn up_to(end: Token, minimum: Option<&Token>) -> To {
 }
 
 fn token(ring: &Ring, text: &str) -> Result<Token, Exception> {
-    ring.partitioner.parse_token(text).map_err(|error| invalid(error.to_string()))
+    told_token(&ring.partitioner, text).ok_or_else(|| invalid(format!("{text:?} is no token")))
 }

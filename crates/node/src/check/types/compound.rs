@@ -7,6 +7,7 @@ use cassa_types::Type;
 
 use super::{hex, value as whole};
 use crate::Line;
+use crate::schema::type_of_class;
 
 pub(super) fn value(line: Line, ty: &Type, bytes: &[u8]) -> Result<(), String> {
     match ty {
@@ -61,7 +62,7 @@ fn composite(line: Line, ty: &Type, bytes: &[u8]) -> Result<(), String> {
     let mut previous: &[u8] = &[];
     let mut i = 0;
     while !rest.is_empty() {
-        let component = component_type(ty, i, &mut rest)?;
+        let component = component_type(line, ty, i, &mut rest)?;
         let size = take_u16(&mut rest)
             .ok_or_else(|| format!("Not enough bytes to read value size of component {i}"))?;
         let bytes = take(&mut rest, size.into())
@@ -82,7 +83,12 @@ fn composite(line: Line, ty: &Type, bytes: &[u8]) -> Result<(), String> {
 }
 
 /// The type of a composite's component; a dynamic one begins with it.
-fn component_type<'t>(ty: &'t Type, i: usize, rest: &mut &[u8]) -> Result<Cow<'t, Type>, String> {
+fn component_type<'t>(
+    line: Line,
+    ty: &'t Type,
+    i: usize,
+    rest: &mut &[u8],
+) -> Result<Cow<'t, Type>, String> {
     let aliases = match ty {
         Type::Composite(types) => {
             let declared = types.get(i).map(Cow::Borrowed);
@@ -97,7 +103,7 @@ fn component_type<'t>(ty: &'t Type, i: usize, rest: &mut &[u8]) -> Result<Cow<'t
     let found = if header & 0x8000 == 0 {
         let name = take(rest, header.into())
             .ok_or_else(|| format!("Not enough bytes to read comparator name of component {i}"))?;
-        named(name).map(Cow::Owned)
+        named(line, name).map(Cow::Owned)
     } else {
         let [_, alias] = header.to_be_bytes();
         aliases.iter().find(|(name, _)| *name == alias).map(|(_, ty)| Cow::Borrowed(ty))
@@ -106,10 +112,9 @@ fn component_type<'t>(ty: &'t Type, i: usize, rest: &mut &[u8]) -> Result<Cow<'t
 }
 
 /// The type a dynamic component names. Dynamic composites inside are refused: bytes could nest them without end.
-fn named(name: &[u8]) -> Option<Type> {
-    let name = std::str::from_utf8(name).ok()?;
-    let known = |ty: &Type| ty.unknown_class().is_none() && !name.contains("DynamicComposite");
-    Type::parse(name).ok().filter(known)
+fn named(line: Line, name: &[u8]) -> Option<Type> {
+    let name = std::str::from_utf8(name).ok().filter(|name| !name.contains("DynamicComposite"))?;
+    type_of_class(line, name).ok()
 }
 
 /// Of a collection's component, its column's collection says what there may be.

@@ -52,8 +52,19 @@ const OTHERS: &[(&str, Line)] = &[
     ("CollectionType", Line::V1_2),
 ];
 
+/// Classes that every Java has, as far as somebody may take them for types.
+const JAVA: &[&str] = &[
+    "java.lang.Boolean",
+    "java.lang.Double",
+    "java.lang.Integer",
+    "java.lang.Long",
+    "java.lang.Object",
+    "java.lang.String",
+    "java.util.UUID",
+];
+
 /// The type of a class. A blank name is that of bytes, and what stands behind the type isn't looked at.
-pub(super) fn parse(line: Line, text: &str) -> Result<Type, Refusal> {
+pub(crate) fn parse(line: Line, text: &str) -> Result<Type, Refusal> {
     let name = if line < Line::V0_8 { text } else { identifier(text.trim_start_matches(BLANKS)) };
     if name.is_empty() && line >= Line::V0_8 {
         return Ok(Type::Bytes);
@@ -107,22 +118,28 @@ fn unusable<T>(class: &str) -> Result<T, Refusal> {
 
 /// The short name of a class that is a type on this line; `None` for a class that isn't there.
 fn known(line: Line, class: &str) -> Result<Option<&str>, Refusal> {
+    if JAVA.contains(&class) {
+        return no_instance(line, class, class);
+    }
     let Some(short) = class.strip_prefix(PACKAGE) else { return Ok(None) };
     let has = |classes: &[(&str, Line)]| {
         classes.iter().any(|(name, first)| *name == short && line >= *first)
     };
     if has(OTHERS) && !(short == "LocalByPartionerType" && line >= Line::V3_0) {
-        return match line < Line::V0_8 {
-            true => refuse(format!(
-                "Invalid comparator {short} : must define a public static instance field."
-            )),
-            false => refuse(format!(
-                "Invalid comparator class {class}: must define a public static instance field or a public static method \
-                 getInstance(TypeParser)."
-            )),
-        };
+        return no_instance(line, class, short);
     }
     Ok(has(TYPES).then_some(short))
+}
+
+/// What is said of a class that is there, and is no type.
+fn no_instance<T>(line: Line, class: &str, short: &str) -> Result<T, Refusal> {
+    refuse(match line < Line::V0_8 {
+        true => format!("Invalid comparator {short} : must define a public static instance field."),
+        false => format!(
+            "Invalid comparator class {class}: must define a public static instance field or a public static method \
+             getInstance(TypeParser)."
+        ),
+    })
 }
 
 /// Whether the classes named within arguments are types of this line.

@@ -242,8 +242,8 @@ fn files(
             0.01
         }
     });
-    // 1.0 and 1.1 keep what was once said.
-    let kept = before.filter(|_| line < Line::V1_2);
+    // Before 2.1 they keep what was once said.
+    let kept = before.filter(|_| line < Line::V2_1);
     let kept = kept.and_then(|before| before.definition.bloom_filter_fp_chance);
     filled.bloom_filter_fp_chance = told.bloom_filter_fp_chance.or(kept).or(usual);
     Ok(())

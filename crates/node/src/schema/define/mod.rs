@@ -19,6 +19,7 @@ mod retry;
 mod strategy;
 mod types;
 
+pub(crate) use class::parse as type_of_class;
 pub(crate) use families::{add_family, drop_family, update_family};
 pub(crate) use keyspaces::{add_keyspace, drop_keyspace, update_keyspace};
 

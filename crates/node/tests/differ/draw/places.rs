@@ -38,7 +38,7 @@ impl Draw<'_> {
     }
 
     pub(super) fn value_of(&mut self, of: &Type) -> Bytes {
-        let pool = if self.odd() { pool::wrong(of) } else { pool::valid(of) };
+        let pool = if self.odd() { pool::wrong(of, self.line) } else { pool::valid(of) };
         self.pick(&pool)
     }
 
@@ -71,10 +71,12 @@ impl Draw<'_> {
         ColumnPath { column_family: self.family_name(family), super_column, column }
     }
 
-    /// Neither the least, which to servers is that of no deletion, nor the greatest, which their indexes lose.
+    /// Not the least, which to servers is that of no deletion: what has it goes when they compact. Nor, from 2.0 on, the greatest, which
+    /// their indexes lose.
     pub(super) fn timestamp(&mut self) -> i64 {
         if self.odd() || self.chance(2) {
-            return self.pick(&[0, -1, i64::MIN + 1, 1 << 40]);
+            let last = if self.line < Line::V2_0 { i64::MAX } else { 0 };
+            return self.pick(&[0, -1, i64::MIN + 1, 1 << 40, last]);
         }
         self.rng.i64(1..7)
     }
@@ -115,7 +117,6 @@ impl Draw<'_> {
 
     pub(super) fn count(&mut self) -> i32 {
         if self.odd() {
-            // The least number 1.2 answers as a count.
             return self.pick(&[0, -1, i32::MAX]);
         }
         self.pick(&[1, 2, 3, 5, 100])

@@ -1,6 +1,7 @@
 //! A few values of each type, and some that are none.
 
 use bytes::Bytes;
+use cassa_node::Line;
 use cassa_types::Type;
 
 /// A few valid values, in the type's order.
@@ -43,7 +44,7 @@ fn unordered(of: &Type) -> Vec<Bytes> {
 }
 
 /// Bytes that aren't values of the type, or hardly.
-pub(super) fn wrong(of: &Type) -> Vec<Bytes> {
+pub(super) fn wrong(of: &Type, line: Line) -> Vec<Bytes> {
     let mut values = bytes(&[b"", b"x", &[0; 7], &[0; 9], &[0xc3], &[0x80], &[0; 16]]);
     match of {
         Type::Composite(_) => values.extend(bytes(&[
@@ -52,8 +53,15 @@ pub(super) fn wrong(of: &Type) -> Vec<Bytes> {
             &[0, 7, 0, 0, 0, 0, 0, 0, 1, 0],
             &[0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, b'a', 0, 0, 0, 0],
         ])),
-        // Which of several faults in one name is told differs by line.
-        Type::DynamicComposite(_) => values = bytes(&[b""]),
+        // Which of several faults in one name is told differs from 2.0 on.
+        Type::DynamicComposite(_) if line >= Line::V2_0 => values = bytes(&[b""]),
+        Type::DynamicComposite(_) => values.extend(bytes(&[
+            &[0x80, b's', 0, 1, b'a'],
+            &[0x80, b'q', 0, 1, b'a', 0],
+            &[0x80, b'l', 0, 1, b'a', 0],
+            &[0x80, b's', 0, 1, b'a', 1, 0x80, b's', 0, 1, b'a', 0],
+            b"\0\x03Foo\0\x01a\0",
+        ])),
         // Bytes that are neither false nor true come in another order on each line.
         Type::Boolean => values.retain(|value| value.len() != 1),
         _ => {}

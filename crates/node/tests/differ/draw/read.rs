@@ -58,9 +58,9 @@ impl Draw<'_> {
         Step::of(&GetCount { key, column_parent, predicate, consistency_level })
     }
 
-    /// Some keys: none only in calls that have nothing wrong, as servers stumble over that before or after other faults.
+    /// Some keys: from 3.0 on none only in calls that have nothing wrong, as servers stumble over that before or after other faults.
     fn keys(&mut self, family: &Family) -> Vec<Bytes> {
-        let fewest = usize::from(self.wrong);
+        let fewest = usize::from(self.wrong && self.line >= Line::V3_0);
         (0..self.rng.usize(fewest..4)).map(|_| self.key(family)).collect()
     }
 
@@ -86,13 +86,14 @@ impl Draw<'_> {
         let (range, consistency_level) = (self.key_range(family), self.level());
         // 2.1 gives super columns of a range around the whole ring in any order but the asked one.
         let is_round = range.start_token.is_some() && range.start_token == range.end_token;
-        if range.row_filter.is_some() || is_round {
+        let is_chosen = range.row_filter.is_some() && self.line >= Line::V2_0;
+        if is_chosen || is_round {
             Self::forward(&mut predicate);
         }
         Step::of(&GetRangeSlices { column_parent, predicate, range, consistency_level })
     }
 
-    /// Turns a reversed slice around: 1.2 and 3.x lose rows or columns of those that meet conditions.
+    /// Turns a reversed slice around: 3.x loses rows or columns of those that meet conditions.
     fn forward(predicate: &mut SlicePredicate) {
         if let Some(slice) = predicate.slice_range.as_mut().filter(|slice| slice.reversed) {
             slice.reversed = false;
@@ -101,17 +102,22 @@ impl Draw<'_> {
     }
 
     fn get_paged_slice(&mut self, family: &Family) -> Step {
-        let column_family = self.family_name(family);
+        // Of a family with other types: how bytes lie to each other that are none of a type's is up to each line's code.
+        let column_family = match self.odd() {
+            true => self.pick(&["Missing", "", "plain"]).into(),
+            false => family.name.into(),
+        };
         let start_column = match self.chance(50) {
             true => Bytes::new(),
             // As with counts.
             false => self.soundly(|draw| draw.name_of(&family.names)),
         };
-        // 1.2 loses the thread that reads over a wrong key.
-        let mut range = self.soundly(|draw| draw.key_range(family));
+        let mut range = self.key_range(family);
         let consistency_level = self.level();
-        // How far these go beyond the count is up to where the server's token lies.
-        range.count = 10_000;
+        if self.line >= Line::V2_0 {
+            // How these go on beyond the count depends on the parts of the ring.
+            range.count = 10_000;
+        }
         if self.line < Line::V2_0 || !self.odd() {
             // A filter makes 1.2 lose the thread that reads; later lines refuse it.
             range.row_filter = None;
@@ -122,7 +128,9 @@ impl Draw<'_> {
     fn get_indexed_slices(&mut self, family: &Family) -> Step {
         let column_parent = self.parent(family, false);
         let mut column_predicate = self.predicate(self.names_under(family, &column_parent));
-        Self::forward(&mut column_predicate);
+        if self.line >= Line::V2_0 {
+            Self::forward(&mut column_predicate);
+        }
         let (index_clause, consistency_level) = (self.clause(family), self.level());
         Step::of(&GetIndexedSlices {
             column_parent,

@@ -127,10 +127,7 @@ impl Draw<'_> {
             5 => definition.max_compaction_threshold = Some(self.pick(&[0, 8, 32])),
             6 => definition.caching = Some(self.pick(&["ALL", "keys_only", "NONE"]).into()),
             7 => definition.default_time_to_live = Some(self.pick(&[0, 1000])),
-            // An update without it leaves it in 1.2 as it was.
-            8 if self.line != Line::V1_2 => {
-                definition.bloom_filter_fp_chance = Some(self.pick(&[0.01, 0.1]));
-            }
+            8 => definition.bloom_filter_fp_chance = Some(self.pick(&[0.01, 0.1])),
             9 => definition.compression_options = Some(self.compression()),
             10 => {
                 let retry = self.pick(&["ALWAYS", "10ms", "NONE"]);
@@ -140,6 +137,7 @@ impl Draw<'_> {
             12 => definition.key_alias = Some(Bytes::from_static(b"id")),
             13 => definition.replicate_on_write = Some(self.chance(50)),
             14 => definition.default_validation_class = Some(self.pick(CLASSES).into()),
+            _ if self.line < Line::V2_0 => definition.column_metadata = Some(self.columns()),
             // Names that are none of the comparator, and indexes of super families, each line refuses in its own way.
             _ if definition.comparator_type.as_deref() == Some("UTF8Type")
                 && definition.column_type.is_none()

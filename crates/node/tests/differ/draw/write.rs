@@ -55,11 +55,7 @@ impl Draw<'_> {
     }
 
     fn counter(&mut self, of: &Type) -> CounterColumn {
-        let mut value = self.pick(&[1, 1, 2, -1, 10, 0, i64::MAX, i64::MIN]);
-        if self.line < Line::V1_0 && value == i64::MIN {
-            // 0.8 forgets it with a removal that is older.
-            value = -1;
-        }
+        let value = self.pick(&[1, 1, 2, -1, 10, 0, i64::MAX, i64::MIN]);
         CounterColumn { name: self.name_of(of), value }
     }
 
@@ -109,10 +105,9 @@ impl Draw<'_> {
         if self.chance(5) { ConsistencyLevel::Any } else { self.level() }
     }
 
-    /// Mutations of one or more rows. What is wrong stands alone: which of two faults a server sees first is up to a hash
-    /// table.
+    /// Mutations of one or more rows.
     fn mutations(&mut self, family: &Family) -> Mutations {
-        let many = |draw: &mut Self| if draw.wrong { 1 } else { draw.rng.usize(1..4) };
+        let many = |draw: &mut Self| draw.rng.usize(1..4);
         let families: Vec<&Family> = self
             .families
             .iter()
@@ -125,7 +120,7 @@ impl Draw<'_> {
             if rows.iter().any(|(other, _)| *other == key) {
                 continue;
             }
-            let other = self.chance(30) && !self.wrong && !families.is_empty();
+            let other = self.chance(30) && !families.is_empty();
             let family = if other { self.pick(&families) } else { family };
             // Counters are stamped by the server: which of two in one message wins is up to the millisecond.
             let mutations = match family.counts() && !self.wrong {
