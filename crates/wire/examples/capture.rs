@@ -138,7 +138,7 @@ impl Session {
         let expected = vec![plain];
         for updates in [vec![column(b"name", b"eve")], vec![column(b"name", b"zoe")]] {
             let (key, column_family) = (Bytes::from_static(b"ann"), ByteString::from("Standard"));
-            let expected = expected.clone();
+            let (expected, updates) = (Some(expected.clone()), Some(updates));
             self.call(&Cas { key, column_family, expected, updates, ..Cas::default() })?;
         }
         let column_path =

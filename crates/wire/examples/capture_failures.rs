@@ -57,7 +57,8 @@ fn halted_replica(version: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let cas = Cas {
         key: key.clone(),
         column_family: "Standard".into(),
-        updates: vec![column.clone()],
+        expected: Some(Vec::new()),
+        updates: Some(vec![column.clone()]),
         ..Cas::default()
     };
     session.call(&Insert { key, column_parent, column, consistency_level })?;

@@ -6,10 +6,18 @@ use cassa_wire::{ApplicationKind, Call, ColumnSlice, Exception, GetMultiSlice, M
 use super::names::{Names, valid};
 use super::place::{By, Target, keyspace, target};
 use super::read::level_of_read;
-use super::{Checked, Context, level, refuse, stumble};
+use super::{Checked, Context, level, refuse, stumble, types};
 use crate::Line;
 
 impl Names<'_> {
+    /// What a server from 3.0 on stumbles over when it makes an end of a slice: a value of another length than all of its type have.
+    fn bound(self, method: Method, end: &Bytes) -> Checked {
+        let comparator = self.comparator(None);
+        let is_read = comparator.is_composite() || types::has_one_length(comparator);
+        let is_sound = end.is_empty() || !is_read || valid(self.line, comparator, end).is_ok();
+        if is_sound { Ok(()) } else { stumble(method) }
+    }
+
     /// What a server stumbles over when nothing was checked: in 2.1 and 2.2 names that are none of their type, from 3.0 on
     /// slices that end before they begin.
     pub(super) fn unchecked_slice(
@@ -55,6 +63,10 @@ pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Ch
     let Some(slices) = &request.column_slices else { return stumble(method) };
     let reversed = request.reversed.unwrap_or(false);
     for (i, slice) in slices.iter().enumerate() {
+        if context.line >= Line::V3_0 {
+            let ends = [&slice.start, &slice.finish].into_iter().flatten();
+            ends.into_iter().try_for_each(|end| names.bound(method, end))?;
+        }
         ordered(names, i, slice, reversed)?;
     }
     names.key(request.key.as_deref().unwrap_or_default())?;

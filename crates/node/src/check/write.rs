@@ -10,6 +10,7 @@ use cassa_wire::{
 };
 
 use super::place::{By, Target, counting, keyspace, target};
+use super::types::has_one_length;
 use super::{Checked, Context, key, level, names::Names, refuse, stumble};
 use crate::Line;
 use crate::schema::{Keyspace, order};
@@ -98,18 +99,23 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Target> {
     if names.is_super() {
         return refuse("CAS does not support supercolumns");
     }
-    names.columns(None, call.updates.iter().map(|column| &column.name))?;
-    for column in &call.updates {
+    let Some(updates) = &call.updates else { return stumble(Cas::METHOD) };
+    names.columns(None, updates.iter().map(|column| &column.name))?;
+    for column in updates {
         names.column(None, column, context.now)?;
     }
     let is_new = context.line >= Line::V3_0;
-    for column in &call.expected {
+    let Some(expected) = &call.expected else { return stumble(Cas::METHOD) };
+    for column in expected {
         // What is expected isn't checked: a server stumbles over what can't be.
         let validator = target.family.validator(&column.name);
         let value = column.value.as_ref();
         let is_value = |value: &Bytes| super::types::value(context.line, validator, value).is_ok();
         let is_bad = match is_new {
-            true => column.name.is_empty() || !value.is_none_or(is_value),
+            true => {
+                let is_sound = |value| !has_one_length(validator) || is_value(value);
+                column.name.is_empty() || !value.is_none_or(is_sound)
+            }
             false => value.is_none() || (column.name.is_empty() && context.line >= Line::V2_1),
         };
         if is_bad {

@@ -19,7 +19,8 @@ pub(crate) struct Levels {
     pub(crate) commit: ConsistencyLevel,
 }
 
-/// Makes changes of a row if `compare` finds it as it must be, all with one timestamp; otherwise what `compare` found instead.
+/// Makes changes of a row if `compare` finds it as it must be, all with one timestamp; otherwise what `compare` found instead. `None`
+/// doesn't even make the row.
 ///
 /// # Errors
 /// `Unavailable` when too few replicas are alive, `TimedOut` when one that is asked doesn't answer: nothing is written.
@@ -29,7 +30,7 @@ pub(crate) async fn compare_and_set<T>(
     levels: Levels,
     (family, key): (&Arc<Family>, &Bytes),
     compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
-    write: impl FnOnce(i64) -> Vec<Change>,
+    write: impl FnOnce(i64) -> Option<Vec<Change>>,
 ) -> Result<Result<(), T>, Exception> {
     let place = place(&here.ring, key);
     let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &place.0));
@@ -49,7 +50,8 @@ pub(crate) async fn compare_and_set<T>(
     disk::changing(here, now, || {
         let store = &here.ring.members[*first].store;
         let changes = match store.compare_and_set(family, &place, least, now, compare, write) {
-            Ok(changes) => changes,
+            Ok(Some(changes)) => changes,
+            Ok(None) => return Vec::new(),
             Err(other) => {
                 found = Err(other);
                 return Vec::new();

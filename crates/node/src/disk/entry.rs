@@ -167,11 +167,13 @@ fn put_change(out: &mut Vec<u8>, change: &Change) {
             put(out, name);
             put_deletion(out, *deletion);
         }
-        Change::RemoveRange { super_column, start, finish, deletion } => {
+        Change::RemoveRange { super_column, start, finish, spared, deletion } => {
             out.put_u8(REMOVE_RANGE);
             put_some(out, super_column.as_ref());
             put(out, start);
             put(out, finish);
+            out.put_u32(spared.len() as u32);
+            spared.iter().for_each(|name| put(out, name));
             put_deletion(out, *deletion);
         }
         Change::RemoveRow(deletion) => {
@@ -205,6 +207,7 @@ fn get_change(from: &mut Bytes) -> Option<Change> {
             super_column: get_some(from)?,
             start: get(from)?,
             finish: get(from)?,
+            spared: list(from, get)?,
             deletion: get_deletion(from)?,
         },
         REMOVE_ROW => Change::RemoveRow(get_deletion(from)?),

@@ -32,8 +32,14 @@ pub(crate) enum Change {
     RemoveColumn(Path, Deletion),
     /// Removes a super column.
     RemoveSuper(Bytes, Deletion),
-    /// Removes the columns of a row or of a super column between two names, both included; empty is open.
-    RemoveRange { super_column: Option<Bytes>, start: Bytes, finish: Bytes, deletion: Deletion },
+    /// Removes the columns of a row or of a super column between two names, both included, but for some; empty is open.
+    RemoveRange {
+        super_column: Option<Bytes>,
+        start: Bytes,
+        finish: Bytes,
+        spared: Vec<Bytes>,
+        deletion: Deletion,
+    },
     /// Removes the row.
     RemoveRow(Deletion),
 }
@@ -89,8 +95,12 @@ impl Change {
                 Change::Put(place, cell) => path(place) + cell.value.len(),
                 Change::Add { path: place, .. } | Change::RemoveColumn(place, _) => path(place),
                 Change::RemoveSuper(name, _) => name.len(),
-                Change::RemoveRange { super_column, start, finish, .. } => {
-                    super_column.as_ref().map_or(0, Bytes::len) + start.len() + finish.len()
+                Change::RemoveRange { super_column, start, finish, spared, .. } => {
+                    let spared = spared.iter().map(|name| size_of::<Bytes>() + name.len());
+                    super_column.as_ref().map_or(0, Bytes::len)
+                        + start.len()
+                        + finish.len()
+                        + spared.sum::<usize>()
                 }
                 Change::RemoveRow(_) => 0,
             }
@@ -108,12 +118,15 @@ impl Change {
                 Change::RemoveColumn(path.detached(), *deletion)
             }
             Change::RemoveSuper(name, deletion) => Change::RemoveSuper(detached(name), *deletion),
-            Change::RemoveRange { super_column, start, finish, deletion } => Change::RemoveRange {
-                super_column: super_column.as_ref().map(detached),
-                start: detached(start),
-                finish: detached(finish),
-                deletion: *deletion,
-            },
+            Change::RemoveRange { super_column, start, finish, spared, deletion } => {
+                Change::RemoveRange {
+                    super_column: super_column.as_ref().map(detached),
+                    start: detached(start),
+                    finish: detached(finish),
+                    spared: spared.iter().map(detached).collect(),
+                    deletion: *deletion,
+                }
+            }
             Change::RemoveRow(deletion) => Change::RemoveRow(*deletion),
         }
     }

@@ -42,8 +42,9 @@ impl Columns {
             Change::RemoveColumn(path, deletion) => {
                 self.put(name(path), State::Removed(*deletion), now);
             }
-            Change::RemoveRange { start, finish, deletion, .. } => {
-                self.remove_slice(&Span::new(names, start, finish), *deletion);
+            Change::RemoveRange { start, finish, spared, deletion, .. } => {
+                let span = Span::new(names, start, finish).sparing(names, spared);
+                self.remove_slice(&span, *deletion);
             }
             Change::RemoveSuper(_, deletion) | Change::RemoveRow(deletion) => {
                 self.remove_whole(*deletion);
@@ -91,7 +92,7 @@ impl Columns {
             return;
         }
         let hidden = |state: &State| !state.is_counter() && state.timestamp() <= deletion.timestamp;
-        let within = self.states.range(span.bounds());
+        let within = self.states.range(span.bounds()).filter(|(name, _)| span.has(name));
         let names: Vec<Name> =
             within.filter(|(_, state)| hidden(state)).map(|(name, _)| name.clone()).collect();
         for name in names {
@@ -161,6 +162,21 @@ impl Columns {
     /// Whether any column is there.
     pub(crate) fn is_live(&self, now: i64) -> bool {
         self.states.iter().any(|(name, state)| self.live(name, state, now).is_some())
+    }
+
+    /// Whether something is known under a name that isn't there in this second.
+    pub(crate) fn is_gone(&self, name: &Name, now: i64) -> bool {
+        self.states.contains_key(name) && self.get(name, now).is_none()
+    }
+
+    /// Whether anything is known of the whole, or of what a filter wants.
+    pub(crate) fn has_known(&self, comparator: &Arc<Type>, filter: &Filter) -> bool {
+        let mut found = self.removals.whole().is_some_and(|whole| whole.timestamp > i64::MIN);
+        let _ = walk(&self.states, comparator, filter, |_, _| {
+            found = true;
+            Walk::Stop
+        });
+        found
     }
 
     /// The second in which a column was removed by its name, when no value came after it.

@@ -61,7 +61,7 @@ impl Store {
         }
     }
 
-    /// Makes changes of a row if `compare` finds it as it must be, and returns them; otherwise what `compare` found. Nothing else
+    /// Makes changes of a row, if any, if `compare` finds it as it must be, and returns them; otherwise what `compare` found. Nothing else
     /// changes the row meanwhile. The changes' timestamp is at least this, and greater than that of the row's last ones.
     pub(crate) fn compare_and_set<T>(
         &self,
@@ -70,8 +70,8 @@ impl Store {
         least: i64,
         now: i64,
         compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
-        write: impl FnOnce(i64) -> Vec<Change>,
-    ) -> Result<Vec<Change>, T> {
+        write: impl FnOnce(i64) -> Option<Vec<Change>>,
+    ) -> Result<Option<Vec<Change>>, T> {
         self.changing(family, |table| {
             table.compare_and_set(family, place, least, now, compare, write)
         })

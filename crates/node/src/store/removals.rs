@@ -36,8 +36,8 @@ impl Removals {
         }));
         changes.extend(self.slices.iter().map(|(span, deletion)| {
             let (start, finish) = span.ends();
-            let super_column = super_column.cloned();
-            Change::RemoveRange { super_column, start, finish, deletion: *deletion }
+            let (super_column, spared) = (super_column.cloned(), span.spared());
+            Change::RemoveRange { super_column, start, finish, spared, deletion: *deletion }
         }));
     }
 

@@ -167,7 +167,7 @@ impl SuperColumns {
                 self.removals.remove_whole(*deletion);
                 self.remove(&Span::all(), *deletion);
             }
-            Change::RemoveRange { super_column: None, start, finish, deletion } => {
+            Change::RemoveRange { super_column: None, start, finish, deletion, .. } => {
                 let span = Span::new(&order.names, start, finish);
                 if !span.is_backwards() {
                     self.remove(&span, *deletion);

@@ -15,18 +15,26 @@ use super::name::Name;
 pub(crate) struct Span {
     low: Option<Name>,
     high: Option<Name>,
+    /// Names that it hasn't.
+    spared: Vec<Name>,
 }
 
 impl Span {
     /// All names.
     pub(crate) fn all() -> Span {
-        Span { low: None, high: None }
+        Span { low: None, high: None, spared: Vec::new() }
     }
 
     /// Between two names, of which an empty one is open.
     pub(crate) fn new(comparator: &Arc<Type>, low: &Bytes, high: &Bytes) -> Span {
         let end = |name: &Bytes| (!name.is_empty()).then(|| Name::new(comparator, name.clone()));
-        Span { low: end(low), high: end(high) }
+        Span { low: end(low), high: end(high), spared: Vec::new() }
+    }
+
+    /// The same without some names.
+    pub(crate) fn sparing(self, comparator: &Arc<Type>, names: &[Bytes]) -> Span {
+        let spared = names.iter().map(|name| Name::new(comparator, name.clone()));
+        Span { spared: spared.collect(), ..self }
     }
 
     /// What a slice is of a walk in this direction.
@@ -43,14 +51,22 @@ impl Span {
         (end(&self.low).unwrap_or_default(), end(&self.high).unwrap_or_default())
     }
 
+    /// The names that it hasn't though it reaches over them.
+    pub(crate) fn spared(&self) -> Vec<Bytes> {
+        self.spared.iter().map(|name| name.bytes().clone()).collect()
+    }
+
     pub(crate) fn has(&self, name: &Name) -> bool {
         self.low.as_ref().is_none_or(|low| low <= name)
             && self.high.as_ref().is_none_or(|high| name <= high)
+            && !self.spared.contains(name)
     }
 
     /// Whether all of another lies within it.
     pub(crate) fn covers(&self, inner: &Span) -> bool {
-        by_low(self, inner).is_le() && by_high(inner, self).is_le()
+        by_low(self, inner).is_le()
+            && by_high(inner, self).is_le()
+            && self.spared.iter().all(|name| inner.spared.contains(name))
     }
 
     /// By where they begin; of those that begin together the one that reaches farthest comes first.
@@ -92,13 +108,15 @@ impl Span {
     /// The same names, ordered otherwise.
     pub(crate) fn under(&self, comparator: &Arc<Type>) -> Span {
         let under = |end: &Option<Name>| end.as_ref().map(|name| name.under(comparator));
-        Span { low: under(&self.low), high: under(&self.high) }
+        let spared = self.spared.iter().map(|name| name.under(comparator)).collect();
+        Span { low: under(&self.low), high: under(&self.high), spared }
     }
 
     /// The same, in memory of its own.
     pub(crate) fn detached(&self) -> Span {
         let own = |end: &Option<Name>| end.as_ref().map(Name::detached);
-        Span { low: own(&self.low), high: own(&self.high) }
+        let spared = self.spared.iter().map(Name::detached).collect();
+        Span { low: own(&self.low), high: own(&self.high), spared }
     }
 
     pub(crate) fn bounds(&self) -> (Bound<&Name>, Bound<&Name>) {

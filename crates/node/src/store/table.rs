@@ -79,13 +79,15 @@ impl Table {
         least: i64,
         now: i64,
         compare: impl FnOnce(&Order, Option<&Row>) -> Result<(), T>,
-        write: impl FnOnce(i64) -> Vec<Change>,
-    ) -> Result<Vec<Change>, T> {
+        write: impl FnOnce(i64) -> Option<Vec<Change>>,
+    ) -> Result<Option<Vec<Change>>, T> {
         let mut kept = self.write();
         compare(&self.order, kept.rows.get(place))?;
         kept.last_set = least.max(kept.last_set.saturating_add(1));
         let changes = write(kept.last_set);
-        kept.apply(&self.order, family, place.clone(), &changes, now);
+        if let Some(changes) = &changes {
+            kept.apply(&self.order, family, place.clone(), changes, now);
+        }
         Ok(changes)
     }
 

@@ -10,7 +10,7 @@ use crate::step::Names;
 use crate::world::{self, Family};
 
 /// How long a server waits for a replica, in milliseconds: where one fails it answers only then.
-const LONGEST: &str = "3000";
+const LONGEST: &str = "6000";
 
 pub(crate) struct Ground {
     pub(crate) line: Line,

@@ -49,10 +49,10 @@ calls! {
         1 key: Bytes,
         /// The column family.
         2 column_family: ByteString,
-        /// What must be there; empty: no column of the row may be.
-        3 expected: Vec<Column> = Vec::new(),
-        /// What is written.
-        4 updates: Vec<Column> = Vec::new(),
+        /// What must be there; empty: no column of the row may be. Servers break at none.
+        3 expected: Option<Vec<Column>>,
+        /// What is written. Servers break at none.
+        4 updates: Option<Vec<Column>>,
         /// How Paxos is run: `Serial` or `LocalSerial`.
         5 serial_consistency_level: ConsistencyLevel = ConsistencyLevel::Serial,
         /// How many replicas must have the write.

@@ -36,8 +36,8 @@ impl Coded for Cas {
         Ok(cassa_wire::Cas {
             key: self.key.clone(),
             column_family: self.target.column_family.clone(),
-            expected: columns(&self.expected, None),
-            updates: columns(&self.updates, self.ttl),
+            expected: Some(columns(&self.expected, None)),
+            updates: Some(columns(&self.updates, self.ttl)),
             serial_consistency_level: consistency(self.serial),
             commit_consistency_level: consistency(self.commit),
         })

@@ -14,18 +14,19 @@ impl View<'_> {
     /// Whether a row has a column for each condition whose value meets it.
     pub(super) fn meets(&self, conditions: &[IndexExpression], order: &Order, row: &Row) -> bool {
         let Some(columns) = row.columns(order, None) else { return conditions.is_empty() };
-        let indexed = conditions.iter().position(|condition| self.is_searched(condition));
-        conditions.iter().enumerate().all(|(place, condition)| {
+        if self.line >= Line::V3_0 {
+            return self.meets_what_is_read(conditions, order, columns);
+        }
+        conditions.iter().all(|condition| {
             let name = order.name(&condition.column_name);
-            let is_limited = self.line >= Line::V3_0 && indexed != Some(place);
-            if (is_limited || self.sees_named_only()) && !self.filter.takes(&name) {
+            if self.sees_named_only() && !self.filter.takes(&name) {
                 return false;
             }
             let validator = self.family.validator(&condition.column_name);
             let value = match columns.get(&name, self.now) {
-                Some(Live::Value(cell)) => cell.value.clone(),
-                Some(Live::Counter(count)) => Bytes::copy_from_slice(&count.to_be_bytes()),
-                None => match columns.removed(&name).filter(|_| self.sees_removals()) {
+                Some(live) => bytes(live),
+                // A removed column has a value, which is the second in which it was removed.
+                None => match columns.removed(&name) {
                     Some(_) if self.loses_removed(validator, &condition.value) => return false,
                     Some(at) => Bytes::copy_from_slice(&(at as i32).to_be_bytes()),
                     None => return false,
@@ -39,13 +40,6 @@ impl View<'_> {
         })
     }
 
-    /// Whether rows are searched by an index for this condition: from 3.0 on its column is looked at when a forward slice is read, and
-    /// of others only those that are read.
-    fn is_searched(&self, condition: &IndexExpression) -> bool {
-        let is_forward = matches!(self.filter, Filter::Slices { reversed: false, .. });
-        self.is_served(condition) && is_forward
-    }
-
     /// Whether an index finds the rows that meet a condition.
     pub(super) fn is_served(&self, condition: &IndexExpression) -> bool {
         let column = self.family.columns.get(&condition.column_name);
@@ -56,11 +50,6 @@ impl View<'_> {
     /// Whether only the named columns are looked at: before 2.0 in rows that no index found.
     fn sees_named_only(&self) -> bool {
         self.line < Line::V2_0 && !self.is_indexed && matches!(self.filter, Filter::Names(_))
-    }
-
-    /// Whether a removed column has a value, which is the second in which it was removed.
-    fn sees_removals(&self) -> bool {
-        self.line < Line::V3_0
     }
 }
 
@@ -74,7 +63,7 @@ fn booleans(left: &[u8], right: &[u8]) -> Ordering {
 }
 
 /// Whether a value that lies so to the condition's own meets it.
-fn is_met(order: Ordering, operator: IndexOperator) -> bool {
+pub(super) fn is_met(order: Ordering, operator: IndexOperator) -> bool {
     match operator {
         IndexOperator::Eq => order.is_eq(),
         IndexOperator::Gte => order.is_ge(),
@@ -83,5 +72,12 @@ fn is_met(order: Ordering, operator: IndexOperator) -> bool {
         IndexOperator::Lt => order.is_lt(),
         // What isn't of the interface was refused.
         _ => false,
+    }
+}
+
+pub(super) fn bytes(live: Live<'_>) -> Bytes {
+    match live {
+        Live::Value(cell) => cell.value.clone(),
+        Live::Counter(count) => Bytes::copy_from_slice(&count.to_be_bytes()),
     }
 }

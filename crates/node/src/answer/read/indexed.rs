@@ -31,6 +31,10 @@ impl Answer for GetIndexedSlices {
         let view = view.chosen_by(&clause.expressions);
         let mut page = PageBuilder::new();
         let mut left = usize::try_from(clause.count).unwrap_or(0);
+        if left == 0 && here.ring.line >= Line::V3_0 {
+            // No replica is asked for nothing.
+            return finish(page);
+        }
         let level = self.consistency_level;
         let read =
             coordinate::read_rows(here, &keyspace, level, &family, &range, |order, key, row| {

@@ -10,3 +10,4 @@ mod range;
 mod row;
 mod rows;
 mod scan;
+mod searched;

@@ -19,10 +19,12 @@ pub(super) struct View<'a> {
     pub(super) now: i64,
     pub(super) line: Line,
     /// Whether rows are chosen by conditions, and whether by one that an index serves.
-    chooses: bool,
+    pub(super) chooses: bool,
     pub(super) is_indexed: bool,
     /// Whether a replica's code failed over a row.
     pub(super) is_lost: AtomicBool,
+    /// Whether rows of which nothing is known but what conditions look at are left out.
+    pub(super) leaves_out: bool,
 }
 
 /// What a predicate asks for.
@@ -47,14 +49,29 @@ impl<'a> View<'a> {
         filter: Filter,
     ) -> View<'a> {
         let (now, line) = (here.ring.clock.seconds(), here.ring.line);
-        let is_lost = AtomicBool::new(false);
-        View { family, super_column, filter, now, line, chooses: false, is_indexed: false, is_lost }
+        View {
+            family,
+            super_column,
+            filter,
+            now,
+            line,
+            chooses: false,
+            is_indexed: false,
+            is_lost: AtomicBool::new(false),
+            leaves_out: false,
+        }
+    }
+
+    /// The same, however many columns there are.
+    pub(super) fn unlimited(self) -> View<'a> {
+        View { filter: self.filter.unlimited(), ..self }
     }
 
     /// The same of rows that conditions choose.
     pub(super) fn chosen_by(self, conditions: &[IndexExpression]) -> View<'a> {
         let is_indexed = conditions.iter().any(|condition| self.is_served(condition));
-        View { chooses: !conditions.is_empty(), is_indexed, ..self }
+        let view = View { chooses: !conditions.is_empty(), is_indexed, ..self };
+        if view.line >= Line::V3_0 { view.found_by_index(conditions) } else { view }
     }
 
     /// Adds what is seen of a row to a page, and returns how many columns or super columns it is.

@@ -59,17 +59,27 @@ impl Answer for GetCount {
     async fn answer(mut self, here: &Here, session: &mut Session) -> Result<i32, Exception> {
         let check::Target { keyspace, family } =
             check::get_count(&check::Context::of(here, session), &self)?;
+        let most = self.predicate.slice_range.as_ref().map_or(i32::MAX, |range| range.count);
         let range = self.predicate.slice_range.as_mut();
         let below = range.filter(|range| range.count < 0 && counts_below(here.ring.line));
         let below = below.map(|range| std::mem::replace(&mut range.count, 1));
+        let is_paged = here.ring.line >= Line::V3_0 && self.predicate.column_names.is_none();
+        let is_within = is_paged && family.is_super() && self.column_parent.super_column.is_some();
         let view =
             View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
+        let view = if is_within { view.unlimited() } else { view };
         let level = self.consistency_level;
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
             row.map_or(0, |row| view.count(order, row))
         });
         let count = read.await?;
         view.answered(here).await?;
+        // From 3.0 on pages are read until none is left to find; where a page has more than that, they are read for ever.
+        if (is_within && i32::try_from(count).is_ok_and(|count| count > most))
+            || (is_paged && most < 0)
+        {
+            return Err(coordinate::timed_out(here, None).await);
+        }
         Ok(below.filter(|_| count > 0).unwrap_or(i32::try_from(count).unwrap_or(i32::MAX)))
     }
 }

@@ -1,6 +1,5 @@
 //! Batches of changes.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,8 +9,9 @@ use cassa_wire::{
     Mutation, SliceRange,
 };
 
+use super::conflicts;
 use super::counter::{removal_of_counters, time_of_add};
-use super::one::{nothing, put};
+use super::one::{lives, nothing, put};
 use crate::Line;
 use crate::answer::Answer;
 use crate::check;
@@ -86,31 +86,24 @@ impl Changes<'_> {
     }
 
     fn finish(self) -> Vec<Change> {
-        let mut changes = self.changes;
-        if self.ring.line < Line::V1_2 {
-            last_removal_counts(&mut changes);
-        }
-        if self.ring.line < Line::V2_1 && self.family.counts() {
-            removals_win(&mut changes);
-        }
-        changes
+        conflicts::settled(self.ring.line, self.family, self.changes)
     }
 
     fn write(&mut self, written: ColumnOrSuperColumn) {
         let timestamp = time_of_add(self.ring);
+        let lives = lives(self.ring.line, self.family, false);
         let add = |super_column: Option<&Bytes>, counter: cassa_wire::CounterColumn| Change::Add {
             path: Path::new(super_column.cloned(), counter.name),
             delta: counter.value,
             timestamp,
         };
         if let Some(column) = written.column {
-            self.changes.push(put(self.ring, self.family, None, column));
+            self.changes.push(put(self.ring, lives, None, column));
         }
         if let Some(it) = written.super_column {
             let columns = it.columns.into_iter();
-            self.changes.extend(
-                columns.map(|column| put(self.ring, self.family, Some(it.name.clone()), column)),
-            );
+            self.changes
+                .extend(columns.map(|column| put(self.ring, lives, Some(it.name.clone()), column)));
         }
         if let Some(counter) = written.counter_column {
             self.changes.push(add(None, counter));
@@ -147,7 +140,14 @@ impl Changes<'_> {
         if let Some(SliceRange { start, finish, .. }) = predicate.slice_range {
             let reaches = !finish.is_empty() || self.ring.line >= Line::V3_0;
             if reaches {
-                self.changes.push(Change::RemoveRange { super_column, start, finish, deletion });
+                let spared = self.spared(&start, deletion);
+                self.changes.push(Change::RemoveRange {
+                    super_column,
+                    start,
+                    finish,
+                    spared,
+                    deletion,
+                });
             } else if !start.is_empty() && (super_column.is_some() || !self.family.is_super()) {
                 // Before 3.0 a slice without a finish is no more than its first name.
                 let path = Path::new(super_column, start);
@@ -159,25 +159,24 @@ impl Changes<'_> {
     }
 }
 
-/// Before 1.2 the last removal of a row takes the place of those before it, however much later they are.
-fn last_removal_counts(changes: &mut Vec<Change>) {
-    let is_removal = |change: &Change| matches!(change, Change::RemoveRow(_));
-    let last = changes.iter().rposition(is_removal);
-    let mut place = 0;
-    changes.retain(|change| {
-        place += 1;
-        last.is_none_or(|last| place > last) || !is_removal(change)
-    });
-}
-
-/// Before 2.1 a counter that a message adds to and removes is removed, in whatever order it does.
-fn removals_win(changes: &mut Vec<Change>) {
-    let removed: HashSet<Path> = changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::RemoveColumn(path, _) => Some(path.clone()),
-            _ => None,
-        })
-        .collect();
-    changes.retain(|change| !matches!(change, Change::Add { path, .. } if removed.contains(path)));
+impl Changes<'_> {
+    /// The columns that stay when a slice is removed: from 3.0 on those with a type of their own. But a slice without a beginning
+    /// takes all of them with it, wherever it ends.
+    fn spared(&mut self, start: &Bytes, deletion: Deletion) -> Vec<Bytes> {
+        if self.ring.line < Line::V3_0 || !self.family.has_statics() {
+            return Vec::new();
+        }
+        let declared: Vec<Bytes> = self.family.columns.keys().cloned().collect();
+        if start.is_empty() {
+            let one = |name: &Bytes| Change::RemoveRange {
+                super_column: None,
+                start: name.clone(),
+                finish: name.clone(),
+                spared: Vec::new(),
+                deletion,
+            };
+            self.changes.extend(declared.iter().map(one));
+        }
+        declared
+    }
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use bytes::Bytes;
 use cassa_wire::{Cas, CasResult, Column, Exception, PageBuilder};
 
-use super::one::cell;
+use super::one::{cell, lives};
 use crate::Line;
 use crate::answer::{Answer, finish};
 use crate::check;
@@ -20,18 +20,20 @@ impl Answer for Cas {
         let check::Target { keyspace, family } =
             check::cas(&check::Context::of(here, session), &self)?;
         let now = here.ring.clock.seconds();
-        let mut updates = self.updates;
+        let mut updates = self.updates.unwrap_or_default();
         if here.ring.line < Line::V3_0 {
             // They forget it.
             updates.iter_mut().for_each(|column| column.ttl = None);
         }
         let order = Order::of(&family);
-        let expected = merged(now, &order, &family, self.expected);
-        let updates = merged(now, &order, &family, updates);
+        let lives = lives(here.ring.line, &family, false);
+        let expected = merged(now, &order, lives, self.expected.unwrap_or_default());
+        let updates = merged(now, &order, lives, updates);
         let told = told(here.ring.line, &family, &expected);
         let write = |timestamp: i64| {
             let put = |(path, cell): (Path, Cell)| Change::Put(path, Cell { timestamp, ..cell });
-            updates.into_iter().map(put).collect::<Vec<Change>>()
+            let changes: Vec<Change> = updates.into_iter().map(put).collect();
+            (!changes.is_empty() || commits_nothing(here.ring.line)).then_some(changes)
         };
         let compare =
             |order: &Order, row: Option<&Row>| is_as_expected(order, row, &expected, &told, now);
@@ -46,11 +48,16 @@ impl Answer for Cas {
     }
 }
 
+/// Whether no update at all is committed, too, and makes the row.
+fn commits_nothing(line: Line) -> bool {
+    line < Line::V3_0
+}
+
 /// Of each column the one with the latest timestamp, which then doesn't count.
-fn merged(now: i64, order: &Order, family: &Family, columns: Vec<Column>) -> Vec<(Path, Cell)> {
+fn merged(now: i64, order: &Order, lives: Option<i32>, columns: Vec<Column>) -> Vec<(Path, Cell)> {
     let mut row = Row::new(order);
     for column in columns {
-        let (path, cell) = cell(now, family, None, column);
+        let (path, cell) = cell(now, lives, None, column);
         row.apply(order, &Change::Put(path, cell), now);
     }
     let puts = row.changes().into_iter().filter_map(|change| match change {

@@ -2,5 +2,6 @@
 
 mod batch;
 mod cas;
+mod conflicts;
 mod counter;
 mod one;

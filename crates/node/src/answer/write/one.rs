@@ -16,7 +16,8 @@ impl Answer for Insert {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
         let check::Target { keyspace, family } =
             check::insert(&check::Context::of(here, session), &self)?;
-        let change = put(&here.ring, &family, self.column_parent.super_column, self.column);
+        let lives = lives(here.ring.line, &family, true);
+        let change = put(&here.ring, lives, self.column_parent.super_column, self.column);
         let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
         coordinate::write(here, &keyspace, self.consistency_level, &[mutation]).await
     }
@@ -53,15 +54,20 @@ pub(super) fn removal(path: ColumnPath, deletion: Deletion) -> Change {
     }
 }
 
-/// A column written in this second. One that lives for ever lives as long as its family's columns do.
+/// How long a family's columns live that are written without a time: 3.0 forgets it, and 3.11 for all but those inserted alone.
+pub(super) fn lives(line: Line, family: &Family, is_alone: bool) -> Option<i32> {
+    let counts = line < Line::V3_0 || (line >= Line::V3_11 && is_alone);
+    family.definition.default_time_to_live.filter(|ttl| counts && *ttl > 0)
+}
+
+/// A column written in this second. One that is told no time lives as long as such columns do.
 pub(super) fn cell(
     now: i64,
-    family: &Family,
+    lives: Option<i32>,
     super_column: Option<Bytes>,
     column: Column,
 ) -> (Path, Cell) {
-    let own = column.ttl.filter(|ttl| *ttl > 0);
-    let ttl = own.or(family.definition.default_time_to_live.filter(|ttl| *ttl > 0));
+    let ttl = column.ttl.filter(|ttl| *ttl > 0).or(lives);
     let cell = Cell {
         value: column.value.unwrap_or_default(),
         timestamp: column.timestamp.unwrap_or_default(),
@@ -73,12 +79,12 @@ pub(super) fn cell(
 /// A column written now.
 pub(super) fn put(
     ring: &Ring,
-    family: &Family,
+    lives: Option<i32>,
     super_column: Option<Bytes>,
     column: Column,
 ) -> Change {
     let now = ring.clock.seconds();
-    let (path, cell) = cell(now, family, super_column, column);
+    let (path, cell) = cell(now, lives, super_column, column);
     if cell.timestamp == i64::MIN && ring.line >= Line::V2_1 {
         // To these lines it is as old as what a row that was never removed hides.
         return nothing(now);

@@ -55,6 +55,17 @@ pub(crate) fn value(line: Line, ty: &Type, bytes: &[u8]) -> Result<(), String> {
     }
 }
 
+/// Whether servers from 3.0 on take all values of the type to have one length: those they look at wherever they meet them.
+pub(crate) fn has_one_length(ty: &Type) -> bool {
+    match ty {
+        Type::Reversed(inner) => has_one_length(inner),
+        Type::Boolean | Type::Int32 | Type::Long | Type::Float | Type::Double => true,
+        Type::Date | Type::Timestamp | Type::Empty => true,
+        Type::Uuid | Type::LexicalUuid | Type::TimeUuid => true,
+        _ => false,
+    }
+}
+
 fn uuid(line: Line, ty: &Type, bytes: &[u8]) -> Result<(), String> {
     let length = bytes.len();
     let is_time = *ty == Type::TimeUuid;

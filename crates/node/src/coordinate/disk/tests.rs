@@ -74,6 +74,7 @@ fn changes(number: i64) -> [(&'static str, Vec<Change>); 3] {
         super_column,
         start: text(number - 4),
         finish: text(number - 2),
+        spared: vec![text(number - 3)],
         deletion,
     };
     let plain = vec![

@@ -20,7 +20,13 @@ fn entries() -> [Entry; 4] {
         Change::Add { path: path(), delta: i64::MIN, timestamp: 9 },
         Change::RemoveColumn(path(), deletion),
         Change::RemoveSuper(name("super"), deletion),
-        Change::RemoveRange { super_column: None, start: name("a"), finish: name(""), deletion },
+        Change::RemoveRange {
+            super_column: None,
+            start: name("a"),
+            finish: name(""),
+            spared: vec![name("b"), name("c")],
+            deletion,
+        },
         Change::RemoveRow(deletion),
     ];
     let text = |text: &'static str| ByteString::from_static(text);

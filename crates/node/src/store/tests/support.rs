@@ -111,7 +111,7 @@ pub(super) fn remove_row(timestamp: i64) -> Change {
 pub(super) fn remove_slice(start: &str, finish: &str, timestamp: i64) -> Change {
     let deletion = Deletion { timestamp, at: 1000 };
     let (start, finish) = (bytes(start), bytes(finish));
-    Change::RemoveRange { super_column: None, start, finish, deletion }
+    Change::RemoveRange { super_column: None, start, finish, spared: Vec::new(), deletion }
 }
 
 pub(super) fn slice(start: &str, finish: &str, reversed: bool, count: usize) -> Filter {

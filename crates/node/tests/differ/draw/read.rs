@@ -146,11 +146,14 @@ impl Draw<'_> {
         let reversed = self.chance(30);
         let many = self.rng.usize(0..4);
         let slices = (0..many).map(|_| {
-            // As with counts; and of several slices with open ends 2.1 can't make one.
+            // As with counts; and of several slices with open ends 2.1 and 2.2 can't make one.
             let (start, finish) = self.soundly(|draw| {
                 loop {
                     let (start, finish) = draw.ends(names, reversed);
-                    if many < 2 || !(start.is_empty() || finish.is_empty()) {
+                    if many < 2
+                        || draw.line >= Line::V3_0
+                        || !(start.is_empty() || finish.is_empty())
+                    {
                         return (start, finish);
                     }
                 }

@@ -144,7 +144,8 @@ fn at(level: ConsistencyLevel, line: Line) -> Vec<Case> {
         let cas = |key: String| Cas {
             key: key.into(),
             column_family: "Standard".into(),
-            updates: vec![column("x", "v")],
+            expected: Some(Vec::new()),
+            updates: Some(vec![column("x", "v")]),
             ..Cas::default()
         };
         cases.push(case(

@@ -313,16 +313,19 @@ fn comparisons() -> Vec<Case> {
     let cas = Cas {
         key: bytes("order of cas"),
         column_family: "Standard".into(),
-        updates: vec![column("x", "v")],
+        expected: Some(Vec::new()),
+        updates: Some(vec![column("x", "v")]),
         ..Cas::default()
     };
     let of_cas: [Fault<Cas>; 8] = [
         ("an empty key", |call| call.key = Bytes::new()),
         ("a super family", |call| call.column_family = "Super".into()),
-        ("a bad name", |call| call.updates.push(column(vec![0xff], "v"))),
-        ("a bad value", |call| call.updates.insert(0, column("age", "v"))),
+        ("a bad name", |call| call.updates.get_or_insert_default().push(column(vec![0xff], "v"))),
+        ("a bad value", |call| {
+            call.updates.get_or_insert_default().insert(0, column("age", "v"));
+        }),
         ("an expectation without a value", |call| {
-            call.expected.push(Column { value: None, ..column("x", "v") });
+            call.expected.get_or_insert_default().push(Column { value: None, ..column("x", "v") });
         }),
         ("serial ONE", |call| call.serial_consistency_level = ConsistencyLevel::One),
         ("commit SERIAL", |call| call.commit_consistency_level = ConsistencyLevel::Serial),

@@ -161,8 +161,8 @@ fn comparisons() -> Vec<Case> {
         let call = Cas {
             key: bytes(key),
             column_family: family.into(),
-            expected,
-            updates,
+            expected: Some(expected),
+            updates: Some(updates),
             ..Cas::default()
         };
         case(name, call)
