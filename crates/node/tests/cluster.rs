@@ -7,9 +7,10 @@ mod support;
 use std::time::Duration;
 
 use cassa_node::{Cluster, Line, Node};
-use cassa_wire::ConsistencyLevel::{All, Any, One, Quorum};
-use cassa_wire::Exception;
-use support::rows::{client, define, get, insert, keys};
+use cassa_wire::ConsistencyLevel::{self, All, Any, One, Quorum, Serial, Two};
+use cassa_wire::{Cas, Column, Exception};
+use support::Client;
+use support::rows::{Answer, FAMILY, answer, client, define, get, insert, keys};
 
 /// Three nodes that all have every row.
 fn three() -> Cluster {
@@ -67,6 +68,54 @@ fn a_paused_node_times_out_what_needs_it_and_what_was_written_stays() {
     assert_eq!(get(&mut client, "key", One).unwrap().as_deref(), Some("1"));
     cluster.node(1).resume();
     assert_eq!(get(&mut client, "key", All).unwrap().as_deref(), Some("1"));
+}
+
+/// Writes the row's one column if there is no row, and says whether there was none.
+fn create(client: &mut Client, value: &'static str, commit: ConsistencyLevel) -> Answer<bool> {
+    let column = Column {
+        name: "name".into(),
+        value: Some(value.into()),
+        timestamp: Some(1),
+        ..Column::default()
+    };
+    let call = Cas {
+        key: "key".into(),
+        column_family: FAMILY.into(),
+        expected: Some(Vec::new()),
+        updates: Some(vec![column]),
+        serial_consistency_level: Serial,
+        commit_consistency_level: commit,
+    };
+    answer(client.call(&call)).map(|result| result.success)
+}
+
+#[test]
+fn a_compare_and_set_times_out_when_too_few_have_what_it_wrote() {
+    let cluster = three();
+    let mut client = client(cluster.node(0).address());
+    cluster.node(2).stop();
+    let written = create(&mut client, "1", All);
+    let acknowledged = Exception::TimedOut {
+        acknowledged_by: Some(2),
+        acknowledged_by_batchlog: None,
+        paxos_in_progress: None,
+    };
+    assert_eq!(written, Err(acknowledged), "its level isn't looked at before");
+    assert_eq!(get(&mut client, "key", Quorum).unwrap().as_deref(), Some("1"));
+    assert_eq!(create(&mut client, "2", All), Ok(false), "what writes nothing waits for nobody");
+
+    cluster.node(2).restart().unwrap();
+    cluster.node(1).pause();
+    cluster.node(2).pause();
+    let in_progress = Exception::TimedOut {
+        acknowledged_by: Some(1),
+        acknowledged_by_batchlog: None,
+        paxos_in_progress: Some(true),
+    };
+    assert_eq!(create(&mut client, "3", Two), Err(in_progress));
+    cluster.node(1).stop();
+    cluster.node(2).stop();
+    assert_eq!(create(&mut client, "4", One), Err(Exception::Unavailable));
 }
 
 #[test]

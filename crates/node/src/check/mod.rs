@@ -2,6 +2,7 @@
 //!
 //! Each call that reads or writes has one function here, with which its answer begins. It returns what the call is about.
 
+mod cell_name;
 mod clause;
 mod column;
 mod context;
@@ -10,6 +11,7 @@ mod key_range;
 mod level;
 mod mutation;
 mod names;
+mod overlap;
 mod place;
 mod predicate;
 mod read;

@@ -4,10 +4,12 @@ use bytes::Bytes;
 use cassa_wire::{ApplicationKind, Call, ColumnSlice, Exception, GetMultiSlice, Method};
 
 use super::names::{Names, valid};
+use super::overlap::apart;
 use super::place::{By, Target, keyspace, target};
 use super::read::level_of_read;
 use super::{Checked, Context, level, refuse, stumble, types};
 use crate::Line;
+use crate::store::Slice;
 
 impl Names<'_> {
     /// What a server from 3.0 on stumbles over when it makes an end of a slice: a value of another length than all of its type have.
@@ -18,7 +20,7 @@ impl Names<'_> {
         if is_sound { Ok(()) } else { stumble(method) }
     }
 
-    /// What a server stumbles over when nothing was checked: in 2.1 and 2.2 names that are none of their type, from 3.0 on
+    /// What a server stumbles over when nothing was checked: in 2.1 and 2.2 names that it can't make cells' names of, from 3.0 on
     /// slices that end before they begin.
     pub(super) fn unchecked_slice(
         self,
@@ -27,21 +29,23 @@ impl Names<'_> {
         ends: &[&Bytes],
         reversed: bool,
     ) -> Checked {
-        let comparator = self.comparator(super_column);
         if self.line >= Line::V3_0 {
+            let comparator = self.comparator(super_column);
             let [start, finish] = ends else { return Ok(()) };
             let (first, last) = if reversed { (finish, start) } else { (start, finish) };
             let is_whole = !start.is_empty() && !finish.is_empty();
             let is_backwards = is_whole && comparator.compare(first, last).is_gt();
             return if is_backwards { stumble(method) } else { Ok(()) };
         }
-        let is_valid = |end: &&Bytes| valid(self.line, comparator, end).is_ok();
-        if self.line < Line::V2_1 || ends.iter().all(is_valid) { Ok(()) } else { stumble(method) }
+        ends.iter().try_for_each(|end| self.cell_name(method, end))
     }
 }
 
-/// What `get_multi_slice` is refused for.
-pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Checked<Target> {
+/// What `get_multi_slice` is refused for; otherwise the slices that a server makes of those it is asked for.
+pub(crate) fn get_multi_slice(
+    context: &Context<'_>,
+    call: &GetMultiSlice,
+) -> Checked<(Target, Vec<Slice>)> {
     let request = &call.request;
     let method = GetMultiSlice::METHOD;
     if context.line < Line::V2_1 {
@@ -63,18 +67,25 @@ pub(crate) fn get_multi_slice(context: &Context<'_>, call: &GetMultiSlice) -> Ch
     let Some(slices) = &request.column_slices else { return stumble(method) };
     let reversed = request.reversed.unwrap_or(false);
     for (i, slice) in slices.iter().enumerate() {
-        if context.line >= Line::V3_0 {
-            let ends = [&slice.start, &slice.finish].into_iter().flatten();
-            ends.into_iter().try_for_each(|end| names.bound(method, end))?;
+        for end in [&slice.start, &slice.finish].into_iter().flatten() {
+            match context.line >= Line::V3_0 {
+                true => names.bound(method, end)?,
+                false => names.cell_name(method, end)?,
+            }
         }
         ordered(names, i, slice, reversed)?;
     }
+    let slice = |slice: &ColumnSlice| Slice {
+        start: slice.start.clone().unwrap_or_default(),
+        finish: slice.finish.clone().unwrap_or_default(),
+    };
+    let comparator = names.comparator(None);
+    let slices = slices.iter().map(slice).collect();
+    let Some(slices) = apart(context.line, comparator, slices, reversed) else {
+        return stumble(method);
+    };
     names.key(request.key.as_deref().unwrap_or_default())?;
-    let ends = slices.iter().flat_map(|slice| [&slice.start, &slice.finish]).flatten();
-    if context.line < Line::V3_0 {
-        names.unchecked_slice(method, None, &ends.collect::<Vec<_>>(), reversed)?;
-    }
-    Ok(target)
+    Ok((target, slices))
 }
 
 fn ordered(names: Names<'_>, i: usize, slice: &ColumnSlice, reversed: bool) -> Checked {

@@ -104,8 +104,8 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Target> {
     for column in updates {
         names.column(None, column, context.now)?;
     }
-    let is_new = context.line >= Line::V3_0;
     let Some(expected) = &call.expected else { return stumble(Cas::METHOD) };
+    let is_new = context.line >= Line::V3_0;
     for column in expected {
         // What is expected isn't checked: a server stumbles over what can't be.
         let validator = target.family.validator(&column.name);
@@ -121,6 +121,7 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Target> {
         if is_bad {
             return stumble(Cas::METHOD);
         }
+        names.cell_name(Cas::METHOD, &column.name)?;
     }
     let keyspace = keyspace(context, By::Itself)?;
     level::of_cas(keyspace, call.serial_consistency_level, call.commit_consistency_level)?;

@@ -7,8 +7,9 @@ use cassa_wire::{ConsistencyLevel, Exception};
 
 use super::level::Replicas;
 use super::read::{asked, repair};
-use super::{disk, place};
-use crate::ring::Here;
+use super::write::too_few;
+use super::{disk, place, timed_out};
+use crate::ring::{Here, State};
 use crate::schema::{Family, Keyspace};
 use crate::store::{Change, Order, Row, RowMutation};
 
@@ -23,7 +24,8 @@ pub(crate) struct Levels {
 /// doesn't even make the row.
 ///
 /// # Errors
-/// `Unavailable` when too few replicas are alive, `TimedOut` when one that is asked doesn't answer: nothing is written.
+/// `Unavailable` when too few replicas are alive for the serial level, `TimedOut` when too few of them answer, or one that is asked
+/// for the row doesn't: nothing is written. `TimedOut`, too, when too few have what is written.
 pub(crate) async fn compare_and_set<T>(
     here: &Here,
     keyspace: &Keyspace,
@@ -34,7 +36,7 @@ pub(crate) async fn compare_and_set<T>(
 ) -> Result<Result<(), T>, Exception> {
     let place = place(&here.ring, key);
     let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &place.0));
-    asked(here, &replicas, levels.commit).await?;
+    agreed(here, &replicas, levels.serial).await?;
     let asked = asked(here, &replicas, levels.serial).await?;
     // All comparisons of a row meet at its first replica that is alive.
     let Some(first) = replicas.all().iter().find(|member| asked.contains(member)) else {
@@ -65,5 +67,25 @@ pub(crate) async fn compare_and_set<T>(
         vec![mutation]
     })
     .await?;
-    Ok(found)
+    match too_few(levels.commit, [&replicas]).filter(|_| found.is_ok()) {
+        Some(acknowledged) => Err(timed_out(here, acknowledged).await),
+        None => Ok(found),
+    }
+}
+
+/// Waits for as many replicas as must agree.
+async fn agreed(
+    here: &Here,
+    replicas: &Replicas<'_>,
+    level: ConsistencyLevel,
+) -> Result<(), Exception> {
+    if !replicas.enough(level, |state| state != State::Stopped) {
+        return Err(Exception::Unavailable);
+    }
+    let Some(acknowledged) = too_few(level, [replicas]) else { return Ok(()) };
+    let mut exception = timed_out(here, acknowledged).await;
+    if let Exception::TimedOut { paxos_in_progress, .. } = &mut exception {
+        *paxos_in_progress = Some(true);
+    }
+    Err(exception)
 }

@@ -1,6 +1,6 @@
 //! What a node that keeps its data on disk does beside each change; one that doesn't does nothing more.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use bytes::Bytes;
 use cassa_wire::Exception;
 
 use super::place;
+use crate::Line;
 use crate::answer::internal;
 use crate::disk::{Disk, DiskError, Entry, FamilyName};
 use crate::ring::{Here, Ring};
@@ -72,16 +73,24 @@ pub(crate) async fn changing_schema<T, E>(
 
 /// Changes the schema; the rows of column families that it no longer has are forgotten.
 fn changed<T, E>(ring: &Ring, change: impl FnOnce(&mut Catalog) -> Result<T, E>) -> Result<T, E> {
+    let before = ring.catalog();
     let changed = ring.change(change)?;
-    forget_others(ring);
+    forget_others(ring, &before);
     tell_indexes(ring);
     Ok(changed)
 }
 
-/// Forgets the rows of column families that the schema doesn't have.
-fn forget_others(ring: &Ring) {
-    let known = ring.catalog().families().map(|family| family.id).collect();
+/// Forgets the rows of column families that the schema doesn't have any more.
+fn forget_others(ring: &Ring, before: &Catalog) {
+    let catalog = ring.catalog();
+    let known: HashSet<FamilyId> = catalog.families().map(|family| family.id).collect();
     ring.members.iter().for_each(|member| member.store.keep(&known));
+    let is_kept = before.families().all(|family| known.contains(&family.id))
+        && before.keyspaces.keys().all(|name| catalog.keyspaces.contains_key(name));
+    if !is_kept && ring.line >= Line::V2_1 {
+        // Servers then write all their memory to disk, but for rows in which nothing is.
+        ring.members.iter().for_each(|member| member.store.forget_blank());
+    }
 }
 
 /// Writes down which indexes are built.
@@ -185,8 +194,9 @@ fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> 
                 let catalog = Catalog::restored(version, next_family, keyspaces, numbered)
                     .map_err(|error| DiskError::Fails(error.to_string()))?;
                 families = catalog.families().map(|family| (family.id, family.clone())).collect();
+                let before = ring.catalog();
                 ring.replace(catalog);
-                forget_others(ring);
+                forget_others(ring, &before);
             }
         }
         Ok(())

@@ -24,7 +24,8 @@ use cassa_wire::Exception;
 use crate::ring::Here;
 
 /// Waits as long as a coordinator does, for replicas that don't answer.
-pub(crate) async fn timed_out(here: &Here, acknowledged_by: Option<i32>) -> Exception {
+pub(crate) async fn timed_out(here: &Here, acknowledged: impl Into<Option<usize>>) -> Exception {
+    let acknowledged_by = acknowledged.into().and_then(|many| i32::try_from(many).ok());
     tokio::time::sleep(here.ring.timeout).await;
     Exception::TimedOut { acknowledged_by, acknowledged_by_batchlog: None, paxos_in_progress: None }
 }

@@ -21,7 +21,7 @@ const COMPARED: usize = 256;
 /// Shows the rows of a range in the partitioner's order until `see` has enough, those among them that were removed, too.
 ///
 /// # Errors
-/// As [`read`](super::read)'s, of any part that is come to.
+/// As [`read`](super::read)'s, of any part that is come to; `TimedOut`, too, where a replica fails over the range.
 pub(crate) async fn read_rows(
     here: &Here,
     keyspace: &Keyspace,

@@ -25,6 +25,9 @@ pub(crate) async fn read<T>(
     let place = place(&here.ring, key);
     let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &place.0));
     let asked = asked(here, &replicas, level).await?;
+    if !keeps_ballots(level, key) {
+        return Err(timed_out(here, None).await);
+    }
     let store = |member: usize| &here.ring.members[member].store;
     let Some((nearest, others)) = asked.split_first() else { return Err(Exception::Unavailable) };
     if !others.is_empty() {
@@ -32,6 +35,15 @@ pub(crate) async fn read<T>(
     }
     Ok(store(*nearest).row(family, &place, see))
 }
+
+/// Whether replicas can read by Paxos: what they promise of a row they keep in one of the same key, and some keys are none of a
+/// table of CQL. (Most calls refuse those themselves.)
+fn keeps_ballots(level: ConsistencyLevel, key: &Bytes) -> bool {
+    let by_paxos = matches!(level, ConsistencyLevel::Serial | ConsistencyLevel::LocalSerial);
+    !by_paxos || (1..=LONGEST_KEY).contains(&key.len())
+}
+
+const LONGEST_KEY: usize = 65_535;
 
 /// Those that a read asks, all of which answer.
 pub(super) async fn asked(

@@ -39,16 +39,23 @@ pub(crate) async fn write(
         mutations
     });
     queued.await?;
-    let runs = |state| state == State::Running;
-    let answered = |(_, _, replicas): &(_, _, Replicas<'_>)| replicas.enough(level, runs);
-    if level == ConsistencyLevel::Any || rows.iter().all(answered) {
-        return Ok(());
+    match too_few(level, rows.iter().map(|(_, _, replicas)| replicas)) {
+        Some(acknowledged) => Err(timed_out(here, acknowledged).await),
+        None => Ok(()),
     }
-    let fewest = rows.iter().map(|(_, _, replicas)| {
-        replicas.all().iter().filter(|member| runs(replicas.state(**member))).count()
-    });
-    let acknowledged = fewest.min().unwrap_or(0);
-    Err(timed_out(here, i32::try_from(acknowledged).ok()).await)
+}
+
+/// How many replicas answered of the row with the fewest, where one has too few for the level.
+pub(super) fn too_few<'r>(
+    level: ConsistencyLevel,
+    rows: impl IntoIterator<Item = &'r Replicas<'r>> + Clone,
+) -> Option<usize> {
+    let runs = |state| state == State::Running;
+    if level == ConsistencyLevel::Any || rows.clone().into_iter().all(|it| it.enough(level, runs)) {
+        return None;
+    }
+    let running = |row: &Replicas<'_>| row.all().iter().filter(|it| runs(row.state(**it))).count();
+    rows.into_iter().map(running).min()
 }
 
 /// Removes every row of a column family, on every member.

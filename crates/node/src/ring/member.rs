@@ -6,9 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use cassa_types::token::Token;
 use tokio::sync::watch;
 
-use crate::Place;
 use crate::fault::{Faults, Ledger};
-use crate::store::{RowMutation, Store};
+use crate::store::{RowMutation, Store, Ties};
+use crate::{Line, Place};
 
 /// Whether a member does its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +56,12 @@ struct Hint {
 const HINTS: usize = 64 << 20;
 
 impl Member {
-    pub(crate) fn new(address: SocketAddr, token: Token, place: Place) -> Member {
+    pub(crate) fn new(line: Line, address: SocketAddr, token: Token, place: Place) -> Member {
         Member {
             address,
             token,
             place,
-            store: Store::new(),
+            store: Store::new(Ties::of(line)),
             faults: Faults::default(),
             calls: Ledger::default(),
             state: watch::Sender::new(State::Running),

@@ -77,7 +77,7 @@ impl Ring {
             max_reply: told.settings.limits.reply,
             catalog: RwLock::new(Arc::new(Catalog::new(told.line))),
             members: members
-                .map(|(token, (address, place))| Member::new(address, token, place))
+                .map(|(token, (address, place))| Member::new(told.line, address, token, place))
                 .collect(),
             partitioner,
             timeout: told.timeout,

@@ -83,6 +83,11 @@ impl Family {
         !self.is_super() && !self.comparator.is_composite() && !self.columns.is_empty()
     }
 
+    /// Whether its names are put together of others, as those of super columns and of their columns are.
+    pub(crate) fn has_composites(&self) -> bool {
+        self.is_super() || matches!(self.comparator, Type::Composite(_))
+    }
+
     /// Whether its columns are counters.
     pub(crate) fn counts(&self) -> bool {
         self.default_validator == Type::Counter

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_types::Type;
 
-use super::reconcile::{is_newer, reconcile};
+use super::reconcile::{Ties, is_newer, reconcile};
 use super::removals::Removals;
 use super::span::Span;
 use super::state::{Counter, State};
@@ -27,20 +27,20 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// Makes a change in this second.
-    pub(crate) fn apply(&mut self, names: &Arc<Type>, change: &Change, now: i64) {
+    pub(crate) fn apply(&mut self, names: &Arc<Type>, change: &Change, now: i64, ties: Ties) {
         let name = |path: &Path| Name::new(names, path.name.clone()).detached();
         match change {
             Change::Put(path, cell) => {
                 // A value of a few bytes doesn't keep the request it came in.
                 let value = Bytes::copy_from_slice(&cell.value);
-                self.put(name(path), State::Value(Cell { value, ..cell.clone() }), now);
+                self.put(name(path), State::Value(Cell { value, ..cell.clone() }), now, ties);
             }
             Change::Add { path, delta, timestamp } => {
                 let counter = Counter { count: *delta, timestamp: *timestamp, removed: None };
-                self.put(name(path), State::Counter(counter), now);
+                self.put(name(path), State::Counter(counter), now, ties);
             }
             Change::RemoveColumn(path, deletion) => {
-                self.put(name(path), State::Removed(*deletion), now);
+                self.put(name(path), State::Removed(*deletion), now, ties);
             }
             Change::RemoveRange { start, finish, spared, deletion, .. } => {
                 let span = Span::new(names, start, finish).sparing(names, spared);
@@ -53,7 +53,7 @@ impl Columns {
     }
 
     /// Writes or removes a column.
-    fn put(&mut self, name: Name, state: State, now: i64) {
+    fn put(&mut self, name: Name, state: State, now: i64, ties: Ties) {
         if !state.is_counter() && self.removals.hide(&name, state.timestamp()) {
             // What is hidden still takes a counter's place, which would otherwise go on counting.
             let counts = self.states.get(&name).is_some_and(State::is_counter);
@@ -67,7 +67,7 @@ impl Columns {
                 place.insert(state);
             }
             Entry::Occupied(mut place) => {
-                if is_newer(&state, place.get(), now) && *place.key().bytes() != bytes {
+                if is_newer(&state, place.get(), now, ties) && *place.key().bytes() != bytes {
                     // Names that compare equal are one column; it has the name it was written with last.
                     let (old, _) = place.remove_entry();
                     self.states.insert(old.spelt(bytes), state);
@@ -75,7 +75,7 @@ impl Columns {
                 }
                 let gone = State::Removed(Deletion { timestamp: i64::MIN, at: 0 });
                 let old = std::mem::replace(place.get_mut(), gone);
-                *place.get_mut() = reconcile(old, state, now);
+                *place.get_mut() = reconcile(old, state, now, ties);
             }
         }
     }
@@ -136,7 +136,7 @@ impl Columns {
                         *own = *other;
                     }
                 }
-                _ => self.put(name.clone(), state.clone(), now),
+                _ => self.put(name.clone(), state.clone(), now, Ties::default()),
             }
         }
     }

@@ -1,15 +1,19 @@
 //! What a read wants of a row.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
+use cassa_types::Type;
 
 use super::Name;
+use super::span::Span;
 
 /// The columns, or super columns, that a read wants of a row.
 #[derive(Debug, Clone)]
 pub(crate) enum Filter {
     /// Those with these names.
     Names(Vec<Bytes>),
-    /// Those of some slices, in the direction of the walk, each once; at most `count` of them.
+    /// Those of some slices in the direction of the walk, slice by slice; at most `count` of them.
     Slices { slices: Vec<Slice>, reversed: bool, count: usize },
 }
 
@@ -53,6 +57,22 @@ impl Filter {
                 Filter::Slices { slices, reversed, count: usize::MAX }
             }
         }
+    }
+
+    /// The same with each column once, in the direction of the walk, however its slices overlap.
+    pub(crate) fn apart(self, comparator: &Arc<Type>) -> Filter {
+        let Filter::Slices { slices, reversed, count } = self else { return self };
+        let spans = slices.iter().map(|slice| Span::of(comparator, slice, reversed)).collect();
+        let slice = |span: Span| {
+            let (low, high) = span.ends();
+            let (start, finish) = if reversed { (high, low) } else { (low, high) };
+            Slice { start, finish }
+        };
+        let mut slices: Vec<Slice> = Span::merged(spans).into_iter().map(slice).collect();
+        if reversed {
+            slices.reverse();
+        }
+        Filter::Slices { slices, reversed, count }
     }
 
     /// Whether it wants what has this name, however many there are.

@@ -26,6 +26,7 @@ pub(crate) use filter::{Filter, Slice};
 pub(crate) use live::Live;
 pub(crate) use name::Name;
 pub(crate) use order::Order;
+pub(crate) use reconcile::Ties;
 pub(crate) use row::Row;
 pub(crate) use table::{From, Place, Rows, To};
 pub(crate) use walk::Walk;
@@ -43,14 +44,15 @@ use crate::schema::{Family, FamilyId};
 /// The data of one member.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
+    ties: Ties,
     tables: RwLock<Tables>,
 }
 
 type Tables = HashMap<FamilyId, Arc<Table>>;
 
 impl Store {
-    pub(crate) fn new() -> Store {
-        Store::default()
+    pub(crate) fn new(ties: Ties) -> Store {
+        Store { ties, ..Store::default() }
     }
 
     /// Makes the changes of a row, whose key has this token, in this second.
@@ -112,6 +114,11 @@ impl Store {
         self.write().retain(|family, _| families.contains(family));
     }
 
+    /// Forgets rows of which nothing is known.
+    pub(crate) fn forget_blank(&self) {
+        self.read().values().for_each(|table| table.forget_blank());
+    }
+
     /// Forgets all rows of a column family.
     pub(crate) fn truncate(&self, family: FamilyId) {
         self.write().remove(&family);
@@ -122,7 +129,7 @@ impl Store {
         if let Some(table) = suiting(&self.read(), family) {
             return Arc::clone(table);
         }
-        Arc::clone(suited(&mut self.write(), family))
+        Arc::clone(suited(&mut self.write(), family, self.ties))
     }
 
     /// Changes rows of a column family. Nobody reorders them meanwhile: the rows in the new order would lack the change.
@@ -132,7 +139,7 @@ impl Store {
             return change(table);
         }
         drop(tables);
-        change(suited(&mut self.write(), family))
+        change(suited(&mut self.write(), family, self.ties))
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Tables> {
@@ -150,8 +157,8 @@ fn suiting<'t>(tables: &'t Tables, family: &Family) -> Option<&'t Arc<Table>> {
 }
 
 /// The rows of a column family, brought into its order.
-fn suited<'t>(tables: &'t mut Tables, family: &Family) -> &'t Arc<Table> {
-    let table = tables.entry(family.id).or_insert_with(|| Arc::new(Table::new(family)));
+fn suited<'t>(tables: &'t mut Tables, family: &Family, ties: Ties) -> &'t Arc<Table> {
+    let table = tables.entry(family.id).or_insert_with(|| Arc::new(Table::new(family, ties)));
     if !table.suits(family) {
         *table = Arc::new(table.reordered(family));
     }

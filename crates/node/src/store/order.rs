@@ -1,20 +1,21 @@
-//! How the names of a column family are ordered.
+//! How the names of a column family are ordered, and which of two writes is the later one.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use cassa_types::Type;
 
-use super::Name;
+use super::{Name, Ties};
 use crate::schema::{Family, Kind};
 
-/// How the names of a column family are ordered.
+/// How the columns of a family are ordered: by their names, and those of one name by which one stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Order {
     /// Orders columns, or super columns.
     pub(crate) names: Arc<Type>,
     /// Orders the columns of a super column, where there are super columns.
     pub(crate) within: Option<Arc<Type>>,
+    pub(crate) ties: Ties,
 }
 
 impl Order {
@@ -23,7 +24,7 @@ impl Order {
             Kind::Standard => None,
             Kind::Super { subcomparator } => Some(Arc::new(subcomparator.clone())),
         };
-        Order { names: Arc::new(family.comparator.clone()), within }
+        Order { names: Arc::new(family.comparator.clone()), within, ties: Ties::default() }
     }
 
     /// Whether it is the family's.

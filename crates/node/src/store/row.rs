@@ -36,7 +36,7 @@ impl Row {
     /// Makes a change in this second. What doesn't suit the row (a super column where it has none) changes nothing.
     pub(crate) fn apply(&mut self, order: &Order, change: &Change, now: i64) {
         match self {
-            Row::Standard(columns) => columns.apply(&order.names, change, now),
+            Row::Standard(columns) => columns.apply(&order.names, change, now, order.ties),
             Row::Super(columns) => columns.apply(order, change, now),
         }
     }
@@ -188,7 +188,7 @@ impl SuperColumns {
                     self.columns.insert(name.detached(), columns);
                 }
                 if let Some(columns) = self.columns.get_mut(&name) {
-                    columns.apply(within, change, now);
+                    columns.apply(within, change, now, order.ties);
                 }
             }
             _ => {}

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use cassa_types::token::Token;
 
 use super::upkeep::Upkeep;
-use super::{Change, Order, Row};
+use super::{Change, Order, Row, Ties};
 use crate::schema::Family;
 
 /// Where a row lies: rows are ordered by their tokens, then by their keys.
@@ -59,8 +59,8 @@ struct Kept {
 const GC_GRACE: i32 = 864_000;
 
 impl Table {
-    pub(super) fn new(family: &Family) -> Table {
-        Table { order: Order::of(family), kept: RwLock::default() }
+    pub(super) fn new(family: &Family, ties: Ties) -> Table {
+        Table { order: Order { ties, ..Order::of(family) }, kept: RwLock::default() }
     }
 
     /// Whether its order is the family's.
@@ -128,6 +128,11 @@ impl Table {
         ControlFlow::Continue(())
     }
 
+    /// Forgets rows of which nothing is known.
+    pub(super) fn forget_blank(&self) {
+        self.write().rows.retain(|_, row| !row.is_blank());
+    }
+
     /// Shows every row, as the changes that make it.
     pub(super) fn dump(&self, mut see: impl FnMut(&Bytes, Vec<Change>)) {
         for ((_, key), row) in &self.read().rows {
@@ -137,7 +142,7 @@ impl Table {
 
     /// The same rows in the order the family has now.
     pub(super) fn reordered(&self, family: &Family) -> Table {
-        let order = Order::of(family);
+        let order = Order { ties: self.order.ties, ..Order::of(family) };
         let kept = self.read();
         let rows = kept.rows.iter().map(|(place, row)| (place.clone(), row.under(&order)));
         let (rows, upkeep) = (rows.collect(), kept.upkeep.clone());

@@ -49,9 +49,8 @@ pub(crate) fn walk<'a, T>(
         }
         Filter::Slices { slices, reversed, count: most } => {
             let mut left = *most;
-            for span in
-                apart(slices.iter().map(|slice| Span::of(comparator, slice, *reversed)), *reversed)
-            {
+            for slice in slices {
+                let span = Span::of(comparator, slice, *reversed);
                 if span.is_backwards() {
                     continue;
                 }
@@ -86,16 +85,4 @@ fn count<'a, T: 'a>(
         }
     }
     ControlFlow::Continue(())
-}
-
-/// Spans in the direction of a walk, none overlapping another.
-fn apart(spans: impl Iterator<Item = Span>, reversed: bool) -> Vec<Span> {
-    let mut spans: Vec<Span> = spans.collect();
-    if spans.len() > 1 {
-        spans = Span::merged(spans);
-    }
-    if reversed {
-        spans.reverse();
-    }
-    spans
 }

@@ -121,6 +121,13 @@ const MASKS: &[Mask] = &[
         },
     },
     Mask {
+        reason: "where a composite ends too early is told as a place in the server's memory",
+        methods: &["get_count"],
+        hide: |body, _| {
+            cut(body, "Not enough bytes.", " Offset");
+        },
+    },
+    Mask {
         reason: "definitions are listed in the order of a hash table",
         methods: &["describe_keyspace", "describe_keyspaces"],
         hide: |body, _| {

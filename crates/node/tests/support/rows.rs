@@ -103,7 +103,7 @@ pub(crate) fn keys(client: &mut Client, level: ConsistencyLevel) -> Answer<Vec<S
 }
 
 /// A test whose connection breaks, or to whom something else than a reply is sent, has failed.
-fn answer<T>(reply: io::Result<Result<T, ReplyError>>) -> Answer<T> {
+pub(crate) fn answer<T>(reply: io::Result<Result<T, ReplyError>>) -> Answer<T> {
     match reply.unwrap() {
         Ok(result) => Ok(result),
         Err(ReplyError::Exception(exception)) => Err(exception),

@@ -1,6 +1,7 @@
 //! Conditions on the values of columns.
 
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use cassa_types::Type;
@@ -8,7 +9,7 @@ use cassa_wire::{IndexExpression, IndexOperator};
 
 use super::page::View;
 use crate::Line;
-use crate::store::{Filter, Live, Order, Row};
+use crate::store::{Columns, Filter, Live, Name, Order, Row};
 
 impl View<'_> {
     /// Whether a row has a column for each condition whose value meets it.
@@ -17,9 +18,16 @@ impl View<'_> {
         if self.line >= Line::V3_0 {
             return self.meets_what_is_read(conditions, order, columns);
         }
+        let is_scanned = self.scans();
+        if is_scanned && self.family.has_composites() {
+            return !self.lose();
+        }
         conditions.iter().all(|condition| {
             let name = order.name(&condition.column_name);
             if self.sees_named_only() && !self.filter.takes(&name) {
+                return false;
+            }
+            if is_scanned && !self.reads(columns, order, &name) {
                 return false;
             }
             let validator = self.family.validator(&condition.column_name);
@@ -38,6 +46,27 @@ impl View<'_> {
             };
             is_met(order, condition.op)
         })
+    }
+
+    /// Whether a server of 2.0 to 2.2 reads all rows of the range since no index serves a condition: it looks for their columns among
+    /// those that it reads of a row. Where names are put together of others it fails over the first row.
+    fn scans(&self) -> bool {
+        self.chooses && !self.is_indexed && (Line::V2_0..Line::V3_0).contains(&self.line)
+    }
+
+    /// Whether a column is read, there or removed, when a slice of so many columns is; by its name it always is.
+    fn reads(&self, columns: &Columns, order: &Order, name: &Name) -> bool {
+        if matches!(self.filter, Filter::Names(_)) {
+            return true;
+        }
+        let mut before = 0;
+        let _ = columns.walk(&order.names, &self.filter, self.now, |other, _| {
+            let is_before = if self.filter.is_reversed() { other > name } else { other < name };
+            before += usize::from(is_before);
+            if is_before { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        let own = usize::from(columns.get(name, self.now).is_some());
+        self.filter.takes(name) && before + own <= self.filter.most()
     }
 
     /// Whether an index finds the rows that meet a condition.

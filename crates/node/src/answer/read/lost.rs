@@ -37,7 +37,7 @@ impl View<'_> {
         fails && !value.is_empty() && self.line < Line::V2_0 && self.lose()
     }
 
-    fn lose(&self) -> bool {
+    pub(super) fn lose(&self) -> bool {
         self.is_lost.store(true, Relaxed);
         true
     }

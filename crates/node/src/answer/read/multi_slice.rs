@@ -8,22 +8,18 @@ use crate::check;
 use crate::coordinate;
 use crate::ring::Here;
 use crate::session::Session;
-use crate::store::{Filter, Slice};
+use crate::store::Filter;
 
 /// How many columns are read when the request doesn't say.
 const USUAL_COUNT: i32 = 1000;
 
 impl Answer for GetMultiSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
-        let check::Target { keyspace, family } =
+        let (check::Target { keyspace, family }, slices) =
             check::get_multi_slice(&check::Context::of(here, session), &self)?;
         let request = self.request;
-        let slices = request.column_slices.unwrap_or_default().into_iter().map(|slice| Slice {
-            start: slice.start.unwrap_or_default(),
-            finish: slice.finish.unwrap_or_default(),
-        });
         let filter = Filter::Slices {
-            slices: slices.collect(),
+            slices,
             reversed: request.reversed.unwrap_or(false),
             count: request.count.unwrap_or(USUAL_COUNT).try_into().unwrap_or(0),
         };

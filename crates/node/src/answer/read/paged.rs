@@ -14,7 +14,7 @@ use crate::coordinate;
 use crate::ring::Here;
 use crate::schema::Family;
 use crate::session::Session;
-use crate::store::{Filter, Slice};
+use crate::store::{Filter, Order, Slice};
 
 impl Answer for GetPagedSlice {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Page, Exception> {
@@ -71,7 +71,7 @@ fn from(line: Line, family: &Family, start: Bytes, most: usize) -> Filter {
     let one = |name: &Bytes| Slice { start: name.clone(), finish: name.clone() };
     let mut slices: Vec<Slice> = family.columns.keys().map(one).collect();
     slices.push(Slice { start, finish: Bytes::new() });
-    Filter::Slices { slices, reversed: false, count: most }
+    Filter::Slices { slices, reversed: false, count: most }.apart(&Order::of(family).names)
 }
 
 /// Whether each part of the ring is asked for as many columns, until all together are enough.

@@ -65,8 +65,9 @@ impl Answer for GetCount {
         let below = below.map(|range| std::mem::replace(&mut range.count, 1));
         let is_paged = here.ring.line >= Line::V3_0 && self.predicate.column_names.is_none();
         let is_within = is_paged && family.is_super() && self.column_parent.super_column.is_some();
-        let view =
-            View::new(here, &family, self.column_parent.super_column, filter(self.predicate));
+        // Where a super column isn't refused that can't be there it is overlooked.
+        let super_column = self.column_parent.super_column.filter(|_| family.is_super());
+        let view = View::new(here, &family, super_column, filter(self.predicate));
         let view = if is_within { view.unlimited() } else { view };
         let level = self.consistency_level;
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {

@@ -7,13 +7,13 @@ use cassa_types::Type;
 
 use super::support::*;
 use crate::schema::Kind;
-use crate::store::{Filter, RowMutation, Store};
+use crate::store::{Filter, RowMutation, Store, Ties};
 
 #[test]
 fn what_is_written_while_a_column_family_is_reordered_stays() {
     const WRITERS: usize = 8;
     const WRITES: usize = 200;
-    let store = Store::new();
+    let store = Store::new(Ties::default());
     thread::scope(|scope| {
         for writer in 0..WRITERS {
             let store = &store;

@@ -61,7 +61,7 @@ fn slices_that_overlap_have_each_column_once() {
             false => crate::store::Slice { start: bytes(start), finish: bytes(finish) },
             true => crate::store::Slice { start: bytes(finish), finish: bytes(start) },
         });
-        Filter::Slices { slices: slices.to_vec(), reversed, count: 4 }
+        Filter::Slices { slices: slices.to_vec(), reversed, count: 4 }.apart(&Type::Bytes.into())
     };
     assert_eq!(of("a b c cc d e").names(&slices(false)), "a b c d");
     assert_eq!(of("a b c cc d e").names(&slices(true)), "e d c b");

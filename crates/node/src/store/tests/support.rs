@@ -11,7 +11,7 @@ use cassa_wire::CfDef;
 
 use crate::schema::{Family, FamilyId, Kind};
 use crate::store::{
-    Cell, Change, Deletion, Expiry, Filter, Live, Path, RowMutation, Rows, Slice, Store,
+    Cell, Change, Deletion, Expiry, Filter, Live, Path, RowMutation, Rows, Slice, Store, Ties,
 };
 
 pub(super) struct Stored {
@@ -38,7 +38,7 @@ pub(super) fn family(comparator: Type, kind: Kind) -> Family {
 impl Stored {
     pub(super) fn new(comparator: Type) -> Stored {
         let family = Arc::new(family(comparator, Kind::Standard));
-        Stored { family, store: Store::new(), now: 1000 }
+        Stored { family, store: Store::new(Ties::default()), now: 1000 }
     }
 
     pub(super) fn apply(&self, key: &str, changes: Vec<Change>) {

@@ -69,6 +69,11 @@ impl<'a> Draw<'a> {
         if self.wrong && self.chance(5) { self.damaged(step) } else { step }
     }
 
+    /// Whether it is 2.1 or 2.2, which make cells' names of all names: there the node knows what becomes of wrong ones.
+    fn makes_cell_names(&self) -> bool {
+        (Line::V2_1..Line::V3_0).contains(&self.line)
+    }
+
     fn chance(&mut self, of_a_hundred: u32) -> bool {
         self.rng.u32(0..100) < of_a_hundred
     }

@@ -13,6 +13,9 @@ use crate::world::Family;
 /// How many rows of a family a sequence has.
 const ROWS: u8 = 3;
 
+/// How long columns live that end, in seconds.
+pub(super) const TTL: i32 = 1000;
+
 /// One more than a name or a key may have.
 const TOO_LONG: usize = 65_536;
 
@@ -74,6 +77,9 @@ impl Draw<'_> {
     /// Not the least, which to servers is that of no deletion: what has it goes when they compact. Nor, from 2.0 on, the greatest, which
     /// their indexes lose.
     pub(super) fn timestamp(&mut self) -> i64 {
+        if self.makes_cell_names() && self.chance(1) {
+            return self.pick(&[i64::MIN, i64::MAX]);
+        }
         if self.odd() || self.chance(2) {
             let last = if self.line < Line::V2_0 { i64::MAX } else { 0 };
             return self.pick(&[0, -1, i64::MIN + 1, 1 << 40, last]);
@@ -88,8 +94,9 @@ impl Draw<'_> {
             return (self.timestamp(), Some(ttl));
         }
         match self.chance(8) {
-            // Of two columns that differ in this alone, which one stays is up to what a server flushed when.
-            true => (self.rng.i64(8..10), Some(1000)),
+            // Of two columns that differ in this alone, which one stays is up to what a server flushed when; and in one message up
+            // to what else is in it.
+            true => (self.rng.i64(8..10), Some(TTL)),
             false => (self.timestamp(), None),
         }
     }

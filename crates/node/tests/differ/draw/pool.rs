@@ -43,6 +43,21 @@ fn unordered(of: &Type) -> Vec<Bytes> {
     }
 }
 
+/// Whether 2.1 and 2.2 compare any bytes as values of the type: over others they fail where they meet a column.
+pub(super) fn compares_anything(of: &Type) -> bool {
+    match of {
+        Type::Reversed(inner) => compares_anything(inner),
+        Type::Composite(types) => types.iter().all(compares_anything),
+        Type::Double
+        | Type::Float
+        | Type::Decimal
+        | Type::TimeUuid
+        | Type::LexicalUuid
+        | Type::DynamicComposite(_) => false,
+        _ => true,
+    }
+}
+
 /// Bytes that aren't values of the type, or hardly.
 pub(super) fn wrong(of: &Type, line: Line) -> Vec<Bytes> {
     let mut values = bytes(&[b"", b"x", &[0; 7], &[0; 9], &[0xc3], &[0x80], &[0; 16]]);
@@ -53,8 +68,10 @@ pub(super) fn wrong(of: &Type, line: Line) -> Vec<Bytes> {
             &[0, 7, 0, 0, 0, 0, 0, 0, 1, 0],
             &[0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, b'a', 0, 0, 0, 0],
         ])),
-        // Which of several faults in one name is told differs from 2.0 on.
-        Type::DynamicComposite(_) if line >= Line::V2_0 => values = bytes(&[b""]),
+        // Which of several faults in one name is told differs in 2.0 and 3.x.
+        Type::DynamicComposite(_) if line == Line::V2_0 || line >= Line::V3_0 => {
+            values = bytes(&[b""]);
+        }
         Type::DynamicComposite(_) => values.extend(bytes(&[
             &[0x80, b's', 0, 1, b'a'],
             &[0x80, b'q', 0, 1, b'a', 0],

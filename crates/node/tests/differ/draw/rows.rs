@@ -87,14 +87,14 @@ impl Draw<'_> {
                 _ => range.end_key = Some(self.key(family)),
             }
         }
-        // Without an index, servers from 2.0 on lose the thread that reads, and time out; so do those from 1.1 on where they have no
-        // values to compare.
+        // Without an index, 2.0 and 3.x lose the thread that reads, and time out; so do the others from 1.1 on where they have no values
+        // to compare.
         let is_indexed = family.columns.iter().any(|column| column.is_indexed);
         let has_values = family.within.is_none() && !family.counts();
         let is_met = match self.line {
             line if line < Line::V1_1 => true,
             line if line < Line::V2_0 => has_values,
-            _ => is_indexed,
+            _ => is_indexed || (self.makes_cell_names() && has_values),
         };
         if is_met && self.chance(if is_indexed { 20 } else { 3 }) {
             range.row_filter = Some(self.expressions(family));

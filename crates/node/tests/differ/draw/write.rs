@@ -10,6 +10,7 @@ use cassa_wire::{
     SlicePredicate, SliceRange, SuperColumn, Truncate,
 };
 
+use super::places::TTL;
 use super::{Draw, pool};
 use crate::step::Step;
 use crate::world::Family;
@@ -25,9 +26,12 @@ impl Draw<'_> {
             40..44 if counts => self.remove_counter(family),
             0..36 => self.insert(family),
             36..56 if !counts => self.remove(family),
-            // What is wrong here each line sees in an order of its own.
             56..62 if !counts && (self.line >= Line::V2_0 || self.odd()) => {
-                self.soundly(|draw| draw.cas(family))
+                // What is wrong here other lines see each in an order of its own.
+                match self.makes_cell_names() {
+                    true => self.cas(family),
+                    false => self.soundly(|draw| draw.cas(family)),
+                }
             }
             56..94 => {
                 let (mutation_map, consistency_level) = (self.mutations(family), self.level());
@@ -61,7 +65,11 @@ impl Draw<'_> {
 
     fn insert(&mut self, family: &Family) -> Step {
         let (key, column_parent) = (self.key(family), self.parent(family, true));
-        let column = self.column(self.names_under(family, &column_parent), family);
+        let mut column = self.column(self.names_under(family, &column_parent), family);
+        if self.makes_cell_names() && column.ttl == Some(TTL) {
+            column.timestamp = column.timestamp.map(|_| self.rng.i64(1..10));
+            column.ttl = Some(self.pick(&[TTL, 2 * TTL]));
+        }
         Step::of(&Insert { key, column_parent, column, consistency_level: self.write_level() })
     }
 
@@ -88,16 +96,26 @@ impl Draw<'_> {
         let columns = |draw: &mut Self, most| {
             (0..draw.rng.usize(0..most)).map(|_| draw.column(names, family)).collect::<Vec<_>>()
         };
-        let (expected, updates) = (columns(self, 3), columns(self, 4));
-        // A level that isn't serial is refused before or after values that are none, line by line.
-        let serial = self.pick(&[Serial, LocalSerial]);
+        let (mut expected, updates) = (columns(self, 3), columns(self, 4));
+        let column_family = self.family_name(family);
+        let target = self.all.iter().find(|it| it.name == &*column_family);
+        if target.is_some_and(|it| !pool::compares_anything(&it.names)) {
+            // Nobody looks at these names but those who compare them.
+            expected = self.soundly(|draw| columns(draw, 3));
+        }
+        let serial = if self.odd() { self.level() } else { self.pick(&[Serial, LocalSerial]) };
+        // What is committed at ANY nobody waits for, and the next read finds or not.
+        let commit = match self.write_level() {
+            ConsistencyLevel::Any => ConsistencyLevel::One,
+            level => level,
+        };
         Step::of(&Cas {
             key: self.key(family),
-            column_family: self.family_name(family),
+            column_family,
             expected: Some(expected),
             updates: Some(updates),
             serial_consistency_level: serial,
-            commit_consistency_level: self.write_level(),
+            commit_consistency_level: commit,
         })
     }
 
@@ -123,7 +141,7 @@ impl Draw<'_> {
             let other = self.chance(30) && !families.is_empty();
             let family = if other { self.pick(&families) } else { family };
             // Counters are stamped by the server: which of two in one message wins is up to the millisecond.
-            let mutations = match family.counts() && !self.wrong {
+            let mutations = match family.counts() && !self.wrong && !self.makes_cell_names() {
                 true if self.chance(15) => (0..many(self)).map(|_| self.deleted(family)).collect(),
                 true => (0..many(self)).map(|_| self.added(family)).collect(),
                 false => (0..many(self)).map(|_| self.mutation(family)).collect(),
@@ -189,7 +207,13 @@ impl Draw<'_> {
             5 if self.removes_slices() => Some(self.removed_slice(of, family)),
             _ => None,
         };
-        let timestamp = (!self.odd()).then(|| self.timestamp());
+        let mut timestamp = (!self.odd()).then(|| self.timestamp());
+        let is_slice =
+            predicate.as_ref().is_some_and(|it: &SlicePredicate| it.slice_range.is_some());
+        if is_slice && self.line < Line::V3_0 {
+            // Of two that overlap these lines take the wrong one at the name where the later begins.
+            timestamp = timestamp.map(|_| 4);
+        }
         Deletion { timestamp, super_column, predicate }
     }
 
