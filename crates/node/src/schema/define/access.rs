@@ -29,9 +29,15 @@ pub(super) fn update(
     }
     if line >= Line::V2_0 {
         refuse_missing(line, catalog, &definition.keyspace, &definition.name)?;
+    } else if line >= Line::V1_2 && catalog.family(&definition.keyspace, &definition.name).is_none()
+    {
+        return refuse(NOT_FOUND);
     }
     refuse_system(line, &definition.keyspace)
 }
+
+/// What is said of a column family that isn't there and should change.
+pub(super) const NOT_FOUND: &str = "Could not find column family definition to modify.";
 
 /// The keyspace of a column family that may be dropped.
 pub(super) fn drop<'a>(

@@ -22,6 +22,7 @@ pub(super) fn filled(
     let mut columns: Vec<ColumnDef> = Vec::new();
     let mut places: HashMap<_, usize> = HashMap::new();
     for column in told {
+        check_shown(line, names, &column.name)?;
         if line >= Line::V2_0 {
             check_name(line, names, &column, &names.to_string())?;
         }
@@ -39,7 +40,7 @@ pub(super) fn filled(
                 .filter(|options| line < Line::V3_0 || !options.is_empty())
                 .map(|options| order::map(line, options)),
             index_name: column.index_name.filter(|_| keeps),
-            ..column
+            name: kept(line, names, column.name),
         };
         match places.entry(column.name.clone()) {
             Entry::Occupied(_) if line >= Line::V3_0 => {}
@@ -116,18 +117,54 @@ pub(super) fn check_name(
     }
     let length = column.name.len();
     match (names.base(), line) {
-        // These lines stumble over the name while they show it.
-        (Type::Long, Line::V1_1 | Line::V1_2) => {
-            refuse(format!("A long is exactly 8 bytes: {length}"))
-        }
-        (Type::Utf8, Line::V1_1 | Line::V1_2) => {
-            refuse(format!("invalid UTF8 bytes {:x}", column.name))
-        }
-        (Type::Composite(_), Line::V1_1 | Line::V2_0) => Err(Refusal::Failed),
+        (Type::Composite(_), Line::V2_0) => Err(Refusal::Failed),
         (Type::Long, Line::V2_0) => refuse(format!("Expected 8 or 0 byte long ({length})")),
         (Type::Utf8, Line::V2_0) => refuse("String didn't validate."),
         _ => refuse(format!("Column name {:x} is not valid for comparator {told}", column.name)),
     }
+}
+
+/// A name as it is read again: 1.1 to 2.2 keep it as text, which says of a boolean no more than whether it is true.
+fn kept(line: Line, names: &Type, name: Bytes) -> Bytes {
+    let is_true = *names.base() == Type::Boolean && name.iter().any(|byte| *byte != 0);
+    match is_true && (Line::V1_1..Line::V3_0).contains(&line) {
+        true => Bytes::from_static(&[1]),
+        false => name,
+    }
+}
+
+/// 1.1 and 1.2 show names while they read a definition, before they look whether they are any.
+fn check_shown(line: Line, names: &Type, name: &Bytes) -> Result<(), Refusal> {
+    if !matches!(line, Line::V1_1 | Line::V1_2) || names.validate(name).is_ok() {
+        return Ok(());
+    }
+    match names.base() {
+        Type::DynamicComposite(_) => Err(Refusal::Failed),
+        Type::Composite(_) if line < Line::V1_2 => Err(Refusal::Failed),
+        ty => unshown(ty, name).map_or(Ok(()), refuse),
+    }
+}
+
+/// Why servers before 2.0 can't show bytes as a value of a type that they are none of.
+fn unshown(ty: &Type, bytes: &Bytes) -> Option<String> {
+    let length = bytes.len();
+    Some(match ty {
+        Type::Long => format!("A long is exactly 8 bytes: {length}"),
+        Type::Int32 => format!("A int is exactly 4 bytes: {length}"),
+        Type::Double => format!("A double is exactly 8 bytes : {length}"),
+        Type::Float => format!("A float is exactly 4 bytes : {length}"),
+        Type::Date => format!("A date is exactly 8 bytes (stored as a long): {length}"),
+        Type::Boolean => format!("A boolean is stored in exactly 1 byte: {length}"),
+        Type::TimeUuid if length == 16 => {
+            "TimeUUID only makes sense with version 1 UUIDs".to_owned()
+        }
+        Type::Uuid | Type::TimeUuid | Type::LexicalUuid => {
+            "UUIDs must be exactly 16 bytes".to_owned()
+        }
+        Type::Utf8 => format!("invalid UTF8 bytes {bytes:x}"),
+        Type::Ascii => format!("Invalid ascii bytes {bytes:x}"),
+        _ => return None,
+    })
 }
 
 /// A column's name as servers show it.
@@ -167,7 +204,7 @@ pub(super) fn check_counters(line: Line, family: &Family) -> Result<(), Refusal>
         return refuse("CounterColumnType is not a valid key validator");
     }
     let names = match &family.kind {
-        Kind::Super { subcomparator } if line >= Line::V2_0 => subcomparator,
+        Kind::Super { subcomparator } if line >= Line::V1_2 => subcomparator,
         _ => &family.comparator,
     };
     let map = |column: &ColumnDef| line >= Line::V3_0 && column.name.is_empty();
@@ -177,6 +214,10 @@ pub(super) fn check_counters(line: Line, family: &Family) -> Result<(), Refusal>
             family.columns.get(&column.name).is_some_and(|known| counts(&known.validator));
         let name = shown(names, &column.name);
         match (counts(&family.default_validator), counter) {
+            // It can't be told of a column that can't be shown.
+            (true, false) if line < Line::V1_2 && names.validate(&column.name).is_err() => {
+                return Err(Refusal::Failed);
+            }
             (true, false) => {
                 return not_a_counter(line, family, column, &name);
             }

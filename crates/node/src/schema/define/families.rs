@@ -73,7 +73,7 @@ pub(crate) fn update_family(
         old::check(line, catalog, &definition, None)?;
     }
     let Some(before) = found else {
-        return refuse("Could not find column family definition to modify.");
+        return refuse(access::NOT_FOUND);
     };
     let told = match definition.id {
         // 1.0 gives what has no number a new one, and then sees that it isn't the old one.

@@ -38,6 +38,10 @@ pub(super) fn name_indexes(
             Some(name) => line >= Line::V3_0 && name.is_empty(),
         };
         if unnamed {
+            if line < Line::V2_0 && matches!(comparator.base(), Type::Composite(_)) {
+                // It can't be named after a column that can't be shown.
+                comparator.validate(&column.name).map_err(|_| Refusal::Failed)?;
+            }
             let usual = usual_name(&family, &comparator, &column.name);
             let numbered = (1..).map(|number| format!("{usual}_{number}"));
             let free =

@@ -76,6 +76,8 @@ fn name_indexes(line: Line, definition: &mut CfDef) -> Result<(), Refusal> {
             kind == IndexType::Keys || (kind == IndexType::Custom && line >= Line::V1_0)
         });
         if indexed && column.index_name.is_none() {
+            // It can't be named after a column that can't be shown.
+            comparator.validate(&column.name).map_err(|_| Refusal::Failed)?;
             let name = indexes::usual_name(&family, &comparator, &column.name);
             column.index_name = Some(name.into());
         }

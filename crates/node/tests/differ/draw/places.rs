@@ -34,7 +34,10 @@ impl Draw<'_> {
 
     pub(super) fn family_name(&mut self, family: &Family) -> ByteString {
         if self.odd() {
-            let other = self.all[self.rng.usize(0..self.all.len())].name;
+            let other = &self.all[self.rng.usize(0..self.all.len())];
+            // Before 2.0 bytes that are neither false nor true are names of their own.
+            let takes = self.line >= Line::V2_0 || other.names != Type::Boolean;
+            let other = if takes { other.name } else { "Missing" };
             return self.pick(&["Missing", "", "plain", other]).into();
         }
         family.name.into()

@@ -137,7 +137,14 @@ impl Draw<'_> {
             12 => definition.key_alias = Some(Bytes::from_static(b"id")),
             13 => definition.replicate_on_write = Some(self.chance(50)),
             14 => definition.default_validation_class = Some(self.pick(CLASSES).into()),
-            _ if self.line < Line::V2_0 => definition.column_metadata = Some(self.columns()),
+            _ if self.line < Line::V2_0 => {
+                let mut columns = self.columns();
+                if definition.comparator_type.as_deref() == Some("BooleanType") {
+                    // All that are true are one name to 1.1 and later, which has something of each.
+                    columns.truncate(1);
+                }
+                definition.column_metadata = Some(columns);
+            }
             // Names that are none of the comparator, and indexes of super families, each line refuses in its own way.
             _ if definition.comparator_type.as_deref() == Some("UTF8Type")
                 && definition.column_type.is_none()
