@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use cassa_types::Type;
-use cassa_wire::{ConsistencyLevel, Exception, Method};
+use cassa_wire::{ConsistencyLevel, Exception, IndexExpression, Method};
 
 use super::page::View;
 use crate::Line;
@@ -35,6 +35,11 @@ impl View<'_> {
             Type::TimeUuid | Type::LexicalUuid | Type::Double | Type::Decimal
         );
         fails && !value.is_empty() && self.line < Line::V2_0 && self.lose()
+    }
+
+    /// Whether a replica fails over pages of rows that conditions choose without an index. (From 2.0 on they are refused.)
+    pub(super) fn loses_pages(&self, conditions: &[IndexExpression]) -> bool {
+        !conditions.is_empty() && !self.is_indexed && self.lose()
     }
 
     pub(super) fn lose(&self) -> bool {

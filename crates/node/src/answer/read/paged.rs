@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
-use cassa_wire::{Exception, GetPagedSlice, Page, PageBuilder};
+use cassa_wire::{Call, Exception, GetPagedSlice, Page, PageBuilder};
 
 use super::page::View;
 use super::scan;
@@ -25,6 +25,9 @@ impl Answer for GetPagedSlice {
         let most = usize::try_from(self.range.count).unwrap_or(0);
         let (mut left, mut found) = (most, 0);
         let mut is_first = true;
+        let filter = self.range.row_filter.as_deref().unwrap_or_default();
+        let whole = View::new(here, &family, None, Filter::all()).chosen_by(filter);
+        let fails = whole.loses_pages(filter);
         for part in scan::parts(&here.ring, &self.range)? {
             if counts_anew(line) && found < most {
                 left = most;
@@ -32,7 +35,7 @@ impl Answer for GetPagedSlice {
             let level = self.consistency_level;
             let read =
                 coordinate::read_rows(here, &keyspace, level, &family, &part, |order, key, row| {
-                    if left == 0 {
+                    if left == 0 || fails {
                         return ControlFlow::Break(());
                     }
                     let begins_within = match line < Line::V2_0 {
@@ -59,6 +62,7 @@ impl Answer for GetPagedSlice {
                 break;
             }
         }
+        whole.range_answered(here, self.consistency_level, GetPagedSlice::METHOD).await?;
         finish(page)
     }
 }

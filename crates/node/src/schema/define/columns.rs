@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_types::composite::components;
 use cassa_types::{Type, Value};
-use cassa_wire::{ColumnDef, IndexType};
+use cassa_wire::{CfDef, ColumnDef, IndexType};
 
 use super::{Refusal, class, indexes, refuse};
 use crate::Line;
@@ -22,7 +22,6 @@ pub(super) fn filled(
     let mut columns: Vec<ColumnDef> = Vec::new();
     let mut places: HashMap<_, usize> = HashMap::new();
     for column in told {
-        check_shown(line, names, &column.name)?;
         if line >= Line::V2_0 {
             check_name(line, names, &column, &names.to_string())?;
         }
@@ -133,15 +132,15 @@ fn kept(line: Line, names: &Type, name: Bytes) -> Bytes {
     }
 }
 
-/// 1.1 and 1.2 show names while they read a definition, before they look whether they are any.
-fn check_shown(line: Line, names: &Type, name: &Bytes) -> Result<(), Refusal> {
-    if !matches!(line, Line::V1_1 | Line::V1_2) || names.validate(name).is_ok() {
-        return Ok(());
-    }
+/// 1.1 and 1.2 show names when they have read a definition, before they look whether they are any.
+pub(super) fn check_shown(line: Line, names: &Type, filled: &CfDef) -> Result<(), Refusal> {
+    let mut columns = filled.column_metadata.iter().flatten();
+    let bad = columns.find(|column| names.validate(&column.name).is_err());
+    let Some(bad) = bad.filter(|_| matches!(line, Line::V1_1 | Line::V1_2)) else { return Ok(()) };
     match names.base() {
         Type::DynamicComposite(_) => Err(Refusal::Failed),
         Type::Composite(_) if line < Line::V1_2 => Err(Refusal::Failed),
-        ty => unshown(ty, name).map_or(Ok(()), refuse),
+        ty => unshown(ty, &bad.name).map_or(Ok(()), refuse),
     }
 }
 

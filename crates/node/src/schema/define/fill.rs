@@ -102,6 +102,7 @@ pub(super) fn family(
     if line >= Line::V2_0 {
         times(line, told, &mut filled)?;
     }
+    columns::check_shown(line, names, &filled)?;
     Ok(filled)
 }
 
