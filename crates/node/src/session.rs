@@ -9,6 +9,9 @@ pub(crate) struct Session {
     pub(crate) logged_in: bool,
     /// The major version of CQL it asked for.
     pub(crate) cql: Option<u32>,
+    /// Whether the next call about data is traced, and whether the one that is answered is.
+    pub(crate) traces_next: bool,
+    pub(crate) traces: bool,
     /// Whether the call it made ended it, as a failure of the server does from 1.1 on.
     pub(crate) ended: bool,
 }

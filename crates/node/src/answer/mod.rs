@@ -82,6 +82,7 @@ async fn reply<C: Answer>(
     out: &mut Vec<u8>,
 ) -> Result<(), Exception> {
     let (api, start) = (here.ring.line.api(), out.len());
+    session.traces = session::is_traced(C::METHOD, session);
     let answer = match session::may_ask(C::METHOD, here, session) {
         Ok(()) => call.answer(here, session).await,
         Err(refusal) => Err(refusal),

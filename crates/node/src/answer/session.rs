@@ -92,8 +92,34 @@ impl Answer for SetKeyspace {
 }
 
 /// Nothing is traced: the answer names a trace that has no events.
+/// Whether a call is the traced one: the next that is about data.
+pub(super) fn is_traced(method: Method, session: &mut Session) -> bool {
+    let is_of_data = matches!(
+        method,
+        Method::Get
+            | Method::GetSlice
+            | Method::GetCount
+            | Method::MultigetSlice
+            | Method::MultigetCount
+            | Method::GetRangeSlices
+            | Method::GetPagedSlice
+            | Method::GetIndexedSlices
+            | Method::GetMultiSlice
+            | Method::Insert
+            | Method::Add
+            | Method::Cas
+            | Method::Remove
+            | Method::RemoveCounter
+            | Method::BatchMutate
+            | Method::AtomicBatchMutate
+            | Method::Truncate
+    );
+    is_of_data && std::mem::take(&mut session.traces_next)
+}
+
 impl Answer for TraceNextQuery {
-    async fn answer(self, here: &Here, _: &mut Session) -> Result<Bytes, Exception> {
+    async fn answer(self, here: &Here, session: &mut Session) -> Result<Bytes, Exception> {
+        session.traces_next = true;
         Ok(Bytes::copy_from_slice(here.ring.clock.time_uuid().as_bytes()))
     }
 }

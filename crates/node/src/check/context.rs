@@ -17,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub(crate) catalog: Arc<Catalog>,
     /// The keyspace the connection selected.
     pub(crate) keyspace: Option<&'a str>,
+    /// Whether the call is traced: servers then write it down before all else.
+    pub(crate) is_traced: bool,
     /// Seconds since 1970: a time to live may end too late.
     pub(crate) now: i64,
 }
@@ -29,6 +31,7 @@ impl<'a> Context<'a> {
             partitioner: &ring.partitioner,
             catalog: ring.catalog(),
             keyspace: session.keyspace.as_deref(),
+            is_traced: session.traces,
             now: ring.clock.seconds(),
         }
     }

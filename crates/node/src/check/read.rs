@@ -36,7 +36,7 @@ pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Che
     let found =
         rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
     some_key(context, MultigetSlice::METHOD, &call.keys)?;
-    one_by_paxos(context.line, call.consistency_level, &call.keys)?;
+    one_by_paxos(context.line, MultigetSlice::METHOD, call.consistency_level, &call.keys)?;
     Ok(found)
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn multiget_count(context: &Context<'_>, call: &MultigetCount) -> Che
     let found =
         rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
     some_key(context, MultigetCount::METHOD, &call.keys)?;
-    one_by_paxos(context.line, call.consistency_level, &call.keys)?;
+    one_by_paxos(context.line, MultigetCount::METHOD, call.consistency_level, &call.keys)?;
     Ok(found)
 }
 
@@ -55,8 +55,11 @@ fn some_key(context: &Context<'_>, method: Method, keys: &[Bytes]) -> Checked {
 }
 
 /// A read by Paxos is of one row. (Servers that don't know it have refused the level.)
-fn one_by_paxos(line: Line, level: ConsistencyLevel, keys: &[Bytes]) -> Checked {
+fn one_by_paxos(line: Line, method: Method, level: ConsistencyLevel, keys: &[Bytes]) -> Checked {
     let by_paxos = matches!(level, ConsistencyLevel::Serial | ConsistencyLevel::LocalSerial);
+    if by_paxos && keys.is_empty() {
+        return stumble(method);
+    }
     if by_paxos && keys.len() > 1 {
         let what = if line < Line::V3_0 { "row" } else { "partition" };
         return refuse(format!(

@@ -52,6 +52,11 @@ pub(crate) fn get_multi_slice(
         let message = format!("Invalid method name: '{method}'");
         return Err(Exception::Application { kind: ApplicationKind::UnknownMethod, message });
     }
+    let is_whole =
+        request.key.is_some() && request.column_parent.is_some() && request.column_slices.is_some();
+    if context.is_traced && !is_whole {
+        return stumble(method);
+    }
     // The keyspace is looked for before a request without a parent is stumbled over.
     keyspace(context, By::Itself)?;
     let Some(parent) = &request.column_parent else { return stumble(method) };

@@ -94,6 +94,9 @@ fn in_parent(names: Names<'_>, parent: &ColumnParent) -> Checked {
 
 /// What `cas` is refused for.
 pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Target> {
+    if context.is_traced && (call.expected.is_none() || call.updates.is_none()) {
+        return stumble(Cas::METHOD);
+    }
     let target = row(context, &call.key, &call.column_family, false)?;
     let names = context.names(&target.family);
     if names.is_super() {

@@ -35,7 +35,7 @@ pub(crate) async fn compare_and_set<T>(
     write: impl FnOnce(i64) -> Option<Vec<Change>>,
 ) -> Result<Result<(), T>, Exception> {
     let place = place(&here.ring, key);
-    let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &place.0));
+    let replicas = Replicas::new(here, keyspace, &place.0);
     agreed(here, &replicas, levels.serial).await?;
     let asked = asked(here, &replicas, levels.serial).await?;
     // All comparisons of a row meet at its first replica that is alive.

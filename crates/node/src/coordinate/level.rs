@@ -2,20 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use cassa_types::token::Token;
 use cassa_wire::{ConsistencyLevel, Exception};
 
 use crate::ring::{Here, State};
+use crate::schema::Keyspace;
 
 /// The replicas of something, as a coordinator sees them.
 #[derive(Debug)]
 pub(super) struct Replicas<'a> {
     here: &'a Here,
+    keyspace: &'a Keyspace,
     members: Vec<usize>,
 }
 
 impl<'a> Replicas<'a> {
-    pub(super) fn new(here: &'a Here, members: Vec<usize>) -> Replicas<'a> {
-        Replicas { here, members }
+    /// Those of what has this token.
+    pub(super) fn new(here: &'a Here, keyspace: &'a Keyspace, token: &Token) -> Replicas<'a> {
+        let members = here.ring.replicas(&keyspace.definition, token);
+        Replicas { here, keyspace, members }
     }
 
     pub(super) fn all(&self) -> &[usize] {
@@ -30,14 +35,13 @@ impl<'a> Replicas<'a> {
     pub(super) fn enough(&self, level: ConsistencyLevel, counts: impl Fn(State) -> bool) -> bool {
         let counted = |member: &&usize| counts(self.state(**member));
         match level {
-            ConsistencyLevel::EachQuorum => {
-                let mut centers: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+            ConsistencyLevel::EachQuorum if self.has_centers() => {
+                let mut centers: BTreeMap<&str, usize> = BTreeMap::new();
                 for member in &self.members {
-                    let (all, counted) = centers.entry(self.data_center(*member)).or_default();
-                    *all += 1;
+                    let counted = centers.entry(self.data_center(*member)).or_default();
                     *counted += usize::from(counts(self.state(*member)));
                 }
-                centers.values().all(|(all, counted)| *counted >= majority(*all))
+                centers.iter().all(|(center, counted)| *counted >= self.majority(Some(*center)))
             }
             _ if is_local(level) => {
                 let local = |member: &&usize| self.is_local(**member);
@@ -60,7 +64,7 @@ impl<'a> Replicas<'a> {
         if is_local(level) {
             asked.retain(|member| self.is_local(*member));
         }
-        if level == ConsistencyLevel::EachQuorum {
+        if level == ConsistencyLevel::EachQuorum && self.has_centers() {
             return self.majorities(&asked);
         }
         let wanted = self.wanted(level);
@@ -75,9 +79,9 @@ impl<'a> Replicas<'a> {
     fn majorities(&self, alive: &[usize]) -> Result<Vec<usize>, Exception> {
         let mut left: BTreeMap<&str, usize> = BTreeMap::new();
         for member in &self.members {
-            *left.entry(self.data_center(*member)).or_default() += 1;
+            let center = self.data_center(*member);
+            left.entry(center).or_insert_with(|| self.majority(Some(center)));
         }
-        left.values_mut().for_each(|replicas| *replicas = majority(*replicas));
         let mut asked = alive.to_vec();
         asked.retain(|member| match left.get_mut(self.data_center(*member)) {
             Some(0) | None => false,
@@ -93,16 +97,30 @@ impl<'a> Replicas<'a> {
         }
     }
 
+    /// How many a level wants: as the keyspace is defined, though there may be fewer members.
     fn wanted(&self, level: ConsistencyLevel) -> usize {
-        let local = || self.members.iter().filter(|member| self.is_local(**member)).count();
         match level {
             ConsistencyLevel::Two => 2,
             ConsistencyLevel::Three => 3,
-            ConsistencyLevel::All => self.members.len(),
-            ConsistencyLevel::LocalQuorum | ConsistencyLevel::LocalSerial => majority(local()),
-            ConsistencyLevel::Quorum | ConsistencyLevel::Serial => majority(self.members.len()),
+            ConsistencyLevel::All => self.here.ring.factor(&self.keyspace.definition, None),
+            ConsistencyLevel::LocalQuorum | ConsistencyLevel::LocalSerial => {
+                self.majority(Some(self.data_center(self.here.member)))
+            }
+            ConsistencyLevel::Quorum | ConsistencyLevel::Serial | ConsistencyLevel::EachQuorum => {
+                self.majority(None)
+            }
             _ => 1,
         }
+    }
+
+    /// Whether replicas are placed by data centre.
+    fn has_centers(&self) -> bool {
+        self.keyspace.definition.strategy_class.ends_with("NetworkTopologyStrategy")
+    }
+
+    /// A majority of all replicas, or of those of a data centre.
+    fn majority(&self, center: Option<&str>) -> usize {
+        self.here.ring.factor(&self.keyspace.definition, center) / 2 + 1
     }
 
     fn data_center(&self, member: usize) -> &str {
@@ -118,8 +136,4 @@ impl<'a> Replicas<'a> {
 fn is_local(level: ConsistencyLevel) -> bool {
     use ConsistencyLevel::{LocalOne, LocalQuorum, LocalSerial};
     matches!(level, LocalOne | LocalQuorum | LocalSerial)
-}
-
-fn majority(of: usize) -> usize {
-    of / 2 + 1
 }

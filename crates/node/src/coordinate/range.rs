@@ -31,7 +31,7 @@ pub(crate) async fn read_rows(
     mut see: impl FnMut(&Order, &Bytes, &Row) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, Exception> {
     for (end, part) in parts(&here.ring, range) {
-        let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &end));
+        let replicas = Replicas::new(here, keyspace, &end);
         let asked = asked(here, &replicas, level).await?;
         if !shows_ends(here.ring.line, family, range) {
             return Err(timed_out(here, None).await);

@@ -23,7 +23,7 @@ pub(crate) async fn read<T>(
     see: impl FnOnce(&Order, Option<&Row>) -> T,
 ) -> Result<T, Exception> {
     let place = place(&here.ring, key);
-    let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &place.0));
+    let replicas = Replicas::new(here, keyspace, &place.0);
     let asked = asked(here, &replicas, level).await?;
     if !keeps_ballots(level, key) {
         return Err(timed_out(here, None).await);

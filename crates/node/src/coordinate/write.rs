@@ -22,7 +22,7 @@ pub(crate) async fn write(
     let mut rows = Vec::with_capacity(mutations.len());
     for mutation in mutations {
         let (token, _) = place(&here.ring, &mutation.key);
-        let replicas = Replicas::new(here, here.ring.replicas(&keyspace.definition, &token));
+        let replicas = Replicas::new(here, keyspace, &token);
         let by_hint = level == ConsistencyLevel::Any;
         if !by_hint && !replicas.enough(level, |state| state != State::Stopped) {
             return Err(Exception::Unavailable);

@@ -21,20 +21,28 @@ impl Ring {
         }
     }
 
+    /// How many replicas a keyspace is to have, in all or in a data centre.
+    pub(crate) fn factor(&self, keyspace: &KsDef, center: Option<&str>) -> usize {
+        let class = keyspace.strategy_class.rsplit('.').next().unwrap_or_default();
+        let by_center = || factors(keyspace).into_iter();
+        match class {
+            "NetworkTopologyStrategy" => by_center()
+                .filter(|(name, _)| center.is_none_or(|center| center == *name))
+                .map(|(_, factor)| factor)
+                .sum(),
+            "LocalStrategy" => 1,
+            _ => replication_factor(keyspace),
+        }
+    }
+
     /// As many replicas in each data centre as the keyspace says, first in racks that have none yet.
     fn by_data_center(
         &self,
         keyspace: &KsDef,
         walk: impl Iterator<Item = usize> + Clone,
     ) -> Vec<usize> {
-        let factors: BTreeMap<&str, usize> = keyspace
-            .strategy_options
-            .iter()
-            .flat_map(|options| options.iter())
-            .filter_map(|(center, factor)| Some((&**center, factor.parse().ok()?)))
-            .collect();
         let mut chosen = BTreeSet::new();
-        for (center, factor) in factors {
+        for (center, factor) in factors(keyspace) {
             let here =
                 walk.clone().filter(|member| self.members[*member].place.data_center() == center);
             let mut racks = BTreeSet::new();
@@ -44,6 +52,12 @@ impl Ring {
         }
         walk.filter(|member| chosen.contains(member)).collect()
     }
+}
+
+/// How many replicas a keyspace has in each data centre.
+fn factors(keyspace: &KsDef) -> BTreeMap<&str, usize> {
+    let options = keyspace.strategy_options.iter().flat_map(|options| options.iter());
+    options.filter_map(|(center, factor)| Some((&**center, factor.parse().ok()?))).collect()
 }
 
 /// How many replicas a keyspace has that doesn't tell data centres apart.

@@ -34,7 +34,7 @@ impl View<'_> {
             validator.base(),
             Type::TimeUuid | Type::LexicalUuid | Type::Double | Type::Decimal
         );
-        fails && !value.is_empty() && self.line < Line::V2_0 && self.lose()
+        fails && !value.is_empty() && self.line < Line::V3_0 && self.lose()
     }
 
     /// Whether a replica fails over pages of rows that conditions choose without an index. (From 2.0 on they are refused.)

@@ -255,7 +255,8 @@ impl<'a> View<'a> {
     }
 }
 
-fn add(name: &Name, live: Live<'_>, page: &mut PageBuilder) {
+/// Adds a column to a page.
+pub(super) fn add(name: &Name, live: Live<'_>, page: &mut PageBuilder) {
     match live {
         Live::Value(cell) => {
             let ttl = cell.expiry.map(|expiry| expiry.ttl);

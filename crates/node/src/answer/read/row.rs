@@ -60,6 +60,9 @@ impl Answer for GetCount {
         let check::Target { keyspace, family } =
             check::get_count(&check::Context::of(here, session), &self)?;
         let most = self.predicate.slice_range.as_ref().map_or(i32::MAX, |range| range.count);
+        if most == 0 && self.predicate.column_names.is_none() && reads_pages(here.ring.line) {
+            return Ok(0);
+        }
         let range = self.predicate.slice_range.as_mut();
         let below = range.filter(|range| range.count < 0 && counts_below(here.ring.line));
         let below = below.map(|range| std::mem::replace(&mut range.count, 1));
@@ -83,6 +86,11 @@ impl Answer for GetCount {
         }
         Ok(below.filter(|_| count > 0).unwrap_or(i32::try_from(count).unwrap_or(i32::MAX)))
     }
+}
+
+/// Whether a server reads pages until it has what it is asked for: where that is nothing, it asks no replica.
+fn reads_pages(line: Line) -> bool {
+    (Line::V2_0..Line::V3_0).contains(&line)
 }
 
 /// Whether a server that is asked for less than none has found too many with the first column, and answers what it was asked for.

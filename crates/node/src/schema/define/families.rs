@@ -85,6 +85,7 @@ pub(crate) fn update_family(
         false => old::updated(line, catalog, definition, &before)?,
     };
     if line >= Line::V1_1 {
+        columns::check_counted(line, &before, &family)?;
         check(line, catalog, &family)?;
     }
     compatible::check(line, told, &before, &family)?;

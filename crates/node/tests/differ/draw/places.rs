@@ -80,9 +80,6 @@ impl Draw<'_> {
     /// Not the least, which to servers is that of no deletion: what has it goes when they compact. Nor, from 2.0 on, the greatest, which
     /// their indexes lose.
     pub(super) fn timestamp(&mut self) -> i64 {
-        if self.makes_cell_names() && self.chance(1) {
-            return self.pick(&[i64::MIN, i64::MAX]);
-        }
         if self.odd() || self.chance(2) {
             let last = if self.line < Line::V2_0 { i64::MAX } else { 0 };
             return self.pick(&[0, -1, i64::MIN + 1, 1 << 40, last]);

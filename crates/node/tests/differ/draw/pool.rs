@@ -43,16 +43,18 @@ fn unordered(of: &Type) -> Vec<Bytes> {
     }
 }
 
-/// Whether 2.1 and 2.2 compare any bytes as values of the type: over others they fail where they meet a column.
+/// Whether 2.1 and 2.2 compare any bytes as values of the type, and in a known way: over others they fail where they meet a column.
 pub(super) fn compares_anything(of: &Type) -> bool {
     match of {
         Type::Reversed(inner) => compares_anything(inner),
         Type::Composite(types) => types.iter().all(compares_anything),
-        Type::Double
+        Type::Boolean
+        | Type::Double
         | Type::Float
         | Type::Decimal
         | Type::TimeUuid
         | Type::LexicalUuid
+        | Type::Uuid
         | Type::DynamicComposite(_) => false,
         _ => true,
     }

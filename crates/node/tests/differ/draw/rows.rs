@@ -22,13 +22,15 @@ impl Draw<'_> {
     pub(super) fn predicate(&mut self, of: &Type) -> SlicePredicate {
         if self.odd() {
             let names = Some(vec![self.name_of(of)]);
+            // As over no slices.
+            let none = if self.makes_cell_names() { names.clone() } else { Some(Vec::new()) };
             return self.pick(&[
                 SlicePredicate::default(),
                 SlicePredicate {
                     column_names: names,
                     slice_range: Some(SliceRange { count: 9, ..SliceRange::default() }),
                 },
-                SlicePredicate { column_names: Some(Vec::new()), slice_range: None },
+                SlicePredicate { column_names: none, slice_range: None },
             ]);
         }
         if self.chance(40) {

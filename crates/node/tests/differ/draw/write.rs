@@ -101,7 +101,8 @@ impl Draw<'_> {
         let target = self.all.iter().find(|it| it.name == &*column_family);
         if target.is_some_and(|it| !pool::compares_anything(&it.names)) {
             // Nobody looks at these names but those who compare them.
-            expected = self.soundly(|draw| columns(draw, 3));
+            let is_own = column_family == family.name;
+            expected = self.soundly(|draw| columns(draw, if is_own { 3 } else { 1 }));
         }
         let serial = if self.odd() { self.level() } else { self.pick(&[Serial, LocalSerial]) };
         // What is committed at ANY nobody waits for, and the next read finds or not.
