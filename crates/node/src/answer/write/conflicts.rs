@@ -10,7 +10,7 @@ use crate::store::{Change, Filter, Order, Path, Slice};
 
 /// What is left of a message's changes of a row.
 pub(super) fn settled(line: Line, family: &Family, mut changes: Vec<Change>) -> Vec<Change> {
-    if line < Line::V1_2 {
+    if line < Line::V1_1 {
         last_removal_counts(&mut changes);
     }
     if family.counts() && line < Line::V2_1 {
@@ -22,7 +22,7 @@ pub(super) fn settled(line: Line, family: &Family, mut changes: Vec<Change>) -> 
     changes
 }
 
-/// Before 1.2 the last removal of a row takes the place of those before it, however much later they are.
+/// Before 1.1 the last removal of a row takes the place of those before it, however much later they are.
 fn last_removal_counts(changes: &mut Vec<Change>) {
     let is_removal = |change: &Change| matches!(change, Change::RemoveRow(_));
     let last = changes.iter().rposition(is_removal);
