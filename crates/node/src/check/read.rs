@@ -1,9 +1,11 @@
 //! The checks of each call that reads.
 
 use bytes::Bytes;
+use bytestring::ByteString;
+use cassa_types::token::Partitioner;
 use cassa_wire::{
     Call, ColumnParent, ConsistencyLevel, Get, GetCount, GetIndexedSlices, GetPagedSlice,
-    GetRangeSlices, GetSlice, Method, MultigetCount, MultigetSlice, SlicePredicate,
+    GetRangeSlices, GetSlice, KeyRange, Method, MultigetCount, MultigetSlice, SlicePredicate,
 };
 
 use super::key_range::tokens;
@@ -103,6 +105,9 @@ fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Target> {
     let range = call.predicate.slice_range.as_ref();
     if let Some(range) = range.filter(|_| call.column_parent.super_column.is_none()) {
         let ends = [&range.start, &range.finish];
+        if context.line >= Line::V3_0 {
+            ends.iter().try_for_each(|end| names.bound(GetCount::METHOD, end))?;
+        }
         let super_column = call.column_parent.super_column.as_ref();
         names.unchecked_slice(GetCount::METHOD, super_column, &ends, range.reversed)?;
     }
@@ -155,7 +160,24 @@ pub(crate) fn get_paged_slice(context: &Context<'_>, call: &GetPagedSlice) -> Ch
         return refuse("Cross-row paging is not supported along with index clauses");
     }
     names.unchecked_slice(method, None, &[&call.start_column], false)?;
+    if context.line >= Line::V3_0 {
+        if !names.is_super() {
+            names.bound(method, &call.start_column)?;
+        }
+        runs_over_end(method, context.partitioner, &call.range)?;
+    }
     Ok(target)
+}
+
+/// Servers from 3.0 on don't page through a range of tokens that runs over the ring's end.
+fn runs_over_end(method: Method, partitioner: &Partitioner, range: &KeyRange) -> Checked {
+    let token = |text: &Option<ByteString>| partitioner.parse_token(text.as_ref()?).ok();
+    match token(&range.start_token).zip(token(&range.end_token)) {
+        Some((start, end)) if start >= end && partitioner.minimum().as_ref() != Some(&end) => {
+            stumble(method)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What `get_indexed_slices` is refused for.

@@ -13,7 +13,7 @@ use crate::store::Slice;
 
 impl Names<'_> {
     /// What a server from 3.0 on stumbles over when it makes an end of a slice: a value of another length than all of its type have.
-    fn bound(self, method: Method, end: &Bytes) -> Checked {
+    pub(super) fn bound(self, method: Method, end: &Bytes) -> Checked {
         let comparator = self.comparator(None);
         let is_read = comparator.is_composite() || types::has_one_length(comparator);
         let is_sound = end.is_empty() || !is_read || valid(self.line, comparator, end).is_ok();

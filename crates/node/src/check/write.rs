@@ -116,8 +116,8 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Target> {
         let is_value = |value: &Bytes| super::types::value(context.line, validator, value).is_ok();
         let is_bad = match is_new {
             true => {
-                let is_sound = |value| !has_one_length(validator) || is_value(value);
-                column.name.is_empty() || !value.is_none_or(is_sound)
+                let is_read = has_one_length(validator);
+                column.name.is_empty() || (is_read && !value.is_some_and(is_value))
             }
             false => value.is_none() || (column.name.is_empty() && context.line >= Line::V2_1),
         };

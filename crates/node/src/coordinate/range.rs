@@ -50,7 +50,7 @@ pub(crate) async fn read_rows(
     Ok(ControlFlow::Continue(()))
 }
 
-/// Whether a replica gets as far as the rows: from 1.2 to 2.2 it writes down first between which keys it reads, and who can't show one
+/// Whether a replica gets as far as the rows: from 1.2 on it writes down first between which keys it reads, and who can't show one
 /// of them reads nothing.
 fn shows_ends(line: Line, family: &Family, range: &Rows) -> bool {
     let shows = |(_, key): &Place| check::is_value(line, &family.key, key);
@@ -62,7 +62,7 @@ fn shows_ends(line: Line, family: &Family, range: &Rows) -> bool {
         To::Row(place) => shows(place),
         To::End | To::Token(_) => true,
     };
-    (from && to) || !(Line::V1_2..Line::V3_0).contains(&line)
+    (from && to) || line < Line::V1_2
 }
 
 /// The parts of a range that have the same replicas each, in the ring's order, each with a token of its own.

@@ -164,19 +164,11 @@ impl Columns {
         self.states.iter().any(|(name, state)| self.live(name, state, now).is_some())
     }
 
-    /// Whether something is known under a name that isn't there in this second.
-    pub(crate) fn is_gone(&self, name: &Name, now: i64) -> bool {
-        self.states.contains_key(name) && self.get(name, now).is_none()
-    }
-
-    /// Whether anything is known of the whole, or of what a filter wants.
-    pub(crate) fn has_known(&self, comparator: &Arc<Type>, filter: &Filter) -> bool {
-        let mut found = self.removals.whole().is_some_and(|whole| whole.timestamp > i64::MIN);
-        let _ = walk(&self.states, comparator, filter, |_, _| {
-            found = true;
-            Walk::Stop
-        });
-        found
+    /// Whether all of them were removed once, or a slice that reaches over one of these names.
+    pub(crate) fn were_removed(&self, mut names: impl Iterator<Item = Name>) -> bool {
+        let slices = self.removals.slices();
+        self.removals.whole().is_some_and(|whole| whole.timestamp > i64::MIN)
+            || names.any(|name| slices.iter().any(|(span, _)| span.reaches_over(&name)))
     }
 
     /// The second in which a column was removed by its name, when no value came after it.

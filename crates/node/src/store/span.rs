@@ -57,9 +57,13 @@ impl Span {
     }
 
     pub(crate) fn has(&self, name: &Name) -> bool {
+        self.reaches_over(name) && !self.spared.contains(name)
+    }
+
+    /// Whether a name lies between its ends.
+    pub(crate) fn reaches_over(&self, name: &Name) -> bool {
         self.low.as_ref().is_none_or(|low| low <= name)
             && self.high.as_ref().is_none_or(|high| name <= high)
-            && !self.spared.contains(name)
     }
 
     /// Whether all of another lies within it.

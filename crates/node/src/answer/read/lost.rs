@@ -109,7 +109,7 @@ impl View<'_> {
 }
 
 /// A binary search for a name among some that it takes for ascending, halving as Java's does; where it isn't found, where it would be.
-fn search<T>(names: &[(&Name, T)], name: &Name) -> Result<usize, usize> {
+pub(super) fn search<T>(names: &[(&Name, T)], name: &Name) -> Result<usize, usize> {
     let (mut low, mut high) = (0, names.len());
     let mut place = 0;
     while low < high {

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use bytes::Bytes;
 use cassa_wire::{IndexExpression, PageBuilder, SlicePredicate};
 
+use super::searched::put_together;
 use crate::Line;
 use crate::ring::Here;
 use crate::schema::Family;
@@ -23,8 +24,9 @@ pub(super) struct View<'a> {
     pub(super) is_indexed: bool,
     /// Whether a replica's code failed over a row.
     pub(super) is_lost: AtomicBool,
-    /// Whether rows of which nothing is known but what conditions look at are left out.
-    pub(super) leaves_out: bool,
+    /// The index's column, where an index finds rows from 3.0 on, and what is left of a row when that wasn't asked for.
+    pub(super) index: Option<Bytes>,
+    pub(super) left: Option<Filter>,
 }
 
 /// What a predicate asks for.
@@ -58,7 +60,8 @@ impl<'a> View<'a> {
             chooses: false,
             is_indexed: false,
             is_lost: AtomicBool::new(false),
-            leaves_out: false,
+            index: None,
+            left: None,
         }
     }
 
@@ -174,6 +177,9 @@ impl<'a> View<'a> {
         filter: &Filter,
         page: &mut PageBuilder,
     ) -> usize {
+        if self.chooses && self.line >= Line::V3_0 {
+            return self.chosen(order, columns).map(|(name, live)| add(name, live, page)).count();
+        }
         if self.line >= Line::V3_0 && self.family.has_statics() && filter.is_reversed() {
             return self.statics_first(order, columns, filter, page);
         }
@@ -214,13 +220,8 @@ impl<'a> View<'a> {
                 if is_static { &mut statics } else { &mut others }.push((name, live));
                 ControlFlow::Continue(())
             });
-        let mut statics = statics.into_iter().rev().peekable();
-        let mut others = others.into_iter().peekable();
-        let merged = std::iter::from_fn(|| match (statics.peek(), others.peek()) {
-            (Some((first, _)), Some((other, _))) if first > other => others.next(),
-            (None, _) => others.next(),
-            _ => statics.next(),
-        });
+        statics.reverse();
+        let merged = put_together(statics, others);
         merged.take(filter.most()).map(|(name, live)| add(name, live, page)).count()
     }
 

@@ -67,13 +67,15 @@ impl Answer for GetPagedSlice {
     }
 }
 
-/// The columns of a row from a name on. From 3.0 on those with a type of their own are read wherever they lie.
+/// The columns of a row from a name on. From 3.0 on those with a type of their own are read wherever they lie, and from one of them on
+/// all others.
 fn from(line: Line, family: &Family, start: Bytes, most: usize) -> Filter {
     if line < Line::V3_0 || !family.has_statics() {
         return Filter::from(start, most);
     }
     let one = |name: &Bytes| Slice { start: name.clone(), finish: name.clone() };
     let mut slices: Vec<Slice> = family.columns.keys().map(one).collect();
+    let start = if family.columns.contains_key(&start) { Bytes::new() } else { start };
     slices.push(Slice { start, finish: Bytes::new() });
     Filter::Slices { slices, reversed: false, count: most }.apart(&Order::of(family).names)
 }

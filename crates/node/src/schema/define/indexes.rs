@@ -21,6 +21,7 @@ pub(super) fn name_indexes(
     let family = definition.name.to_string();
     let comparator = shown_by(line, definition)?;
     let taken: BTreeSet<String> = taken(line, catalog, &definition.keyspace, None);
+    let mut given = BTreeSet::new();
     for column in definition.column_metadata.iter_mut().flatten() {
         if column.index_type.is_none() {
             continue;
@@ -47,6 +48,10 @@ pub(super) fn name_indexes(
             let free =
                 std::iter::once(usual.clone()).chain(numbered).find(|name| !taken.contains(name));
             column.index_name = free.map(Into::into);
+        }
+        let name = column.index_name.clone().unwrap_or_default();
+        if line >= Line::V3_0 && !given.insert(name.clone()) {
+            return refuse(format!("Duplicate index name {name}"));
         }
     }
     Ok(())

@@ -26,8 +26,7 @@ impl Draw<'_> {
             70..76 => self.multiget_count(family),
             76..90 => self.get_range_slices(family),
             90..92 => self.get_indexed_slices(family),
-            // 3.x stumbles over token ranges here, and reads of a row more or less than its rest.
-            92..96 if (Line::V1_1..Line::V3_0).contains(&self.line) => {
+            92..96 if self.line >= Line::V1_1 => {
                 self.unchecked(family, true, Draw::get_paged_slice)
             }
             _ if self.line >= Line::V2_1 || self.odd() => {
@@ -113,14 +112,19 @@ impl Draw<'_> {
         let (range, consistency_level) = (self.key_range(family), self.level());
         // Elsewhere super columns of a range around the whole ring come in any order but the asked one.
         let is_round = range.start_token.is_some() && range.start_token == range.end_token;
-        let is_chosen = range.row_filter.is_some() && self.line >= Line::V2_0;
+        let is_chosen = range.row_filter.is_some() && self.loses_chosen();
         if (is_chosen || is_round) && !self.makes_cell_names() {
             Self::forward(&mut predicate);
         }
         Step::of(&GetRangeSlices { column_parent, predicate, range, consistency_level })
     }
 
-    /// Turns a reversed slice around: 2.0 and 3.x lose rows or columns of those that meet conditions.
+    /// Whether conditions and a reversed slice don't go together.
+    fn loses_chosen(&self) -> bool {
+        (Line::V2_0..Line::V3_0).contains(&self.line)
+    }
+
+    /// Turns a reversed slice around: 2.0 loses rows or columns of those that meet conditions.
     fn forward(predicate: &mut SlicePredicate) {
         if let Some(slice) = predicate.slice_range.as_mut().filter(|slice| slice.reversed) {
             slice.reversed = false;
@@ -140,7 +144,7 @@ impl Draw<'_> {
         };
         let mut range = self.key_range(family);
         let consistency_level = self.level();
-        if self.line >= Line::V2_0 {
+        if (Line::V2_0..Line::V3_0).contains(&self.line) {
             // How these go on beyond the count depends on the parts of the ring.
             range.count = 10_000;
         }
@@ -156,7 +160,7 @@ impl Draw<'_> {
     fn get_indexed_slices(&mut self, family: &Family) -> Step {
         let column_parent = self.parent(family, false);
         let mut column_predicate = self.predicate(self.names_under(family, &column_parent));
-        if self.line >= Line::V2_0 && !self.makes_cell_names() {
+        if self.loses_chosen() && !self.makes_cell_names() {
             Self::forward(&mut column_predicate);
         }
         let (index_clause, consistency_level) = (self.clause(family), self.level());

@@ -44,7 +44,13 @@ impl Draw<'_> {
     pub(super) fn slice(&mut self, of: &Type) -> SliceRange {
         let reversed = self.chance(30);
         let (start, finish) = self.ends(of, reversed);
-        SliceRange { start, finish, reversed, count: self.count() }
+        // From 3.0 on a server takes one thing more than none, and fails where that is a removed slice.
+        let least = if self.line >= Line::V3_0 { 1 } else { i32::MIN };
+        let count = match self.count() {
+            0 => 0.max(least),
+            count => count,
+        };
+        SliceRange { start, finish, reversed, count }
     }
 
     /// Two ends in the direction of the walk, each of them open in part of the cases.

@@ -28,7 +28,7 @@ impl Draw<'_> {
             36..56 if !counts => self.remove(family),
             56..62 if !counts && (self.line >= Line::V2_0 || self.odd()) => {
                 // What is wrong here other lines see each in an order of its own.
-                match self.makes_cell_names() {
+                match self.line >= Line::V2_1 {
                     true => self.cas(family),
                     false => self.soundly(|draw| draw.cas(family)),
                 }
@@ -86,7 +86,9 @@ impl Draw<'_> {
     }
 
     fn remove_counter(&mut self, family: &Family) -> Step {
-        let (key, path) = (self.key(family), self.path(family, 90));
+        // With a whole super column 3.x forgets which of its counters were removed by their names, for good.
+        let columns = if self.line >= Line::V3_0 && family.within.is_some() { 100 } else { 90 };
+        let (key, path) = (self.key(family), self.path(family, columns));
         Step::of(&RemoveCounter { key, path, consistency_level: self.level() })
     }
 
