@@ -42,7 +42,7 @@ pub mod map;
 mod op;
 mod options;
 pub mod pool;
-mod retry;
+pub mod retry;
 mod row;
 pub mod schema;
 mod shown;

@@ -20,6 +20,7 @@ pub(super) struct Settings {
     /// Microseconds.
     timestamp: Option<i64>,
     pub(super) atomic: bool,
+    pub(super) repeat_counters: bool,
     message_bytes: usize,
 }
 
@@ -30,6 +31,7 @@ impl Settings {
             ttl: None,
             timestamp: None,
             atomic: false,
+            repeat_counters: options.repeat_counters,
             message_bytes: MESSAGE_BYTES.min(options.max_request_bytes),
         }
     }
@@ -84,6 +86,14 @@ impl<D: Driver> Batch<D> {
     #[must_use]
     pub fn atomic(mut self) -> Batch<D> {
         self.settings.atomic = true;
+        self
+    }
+
+    /// Whether messages of counters are sent again as others are, whatever their handles say. **Each repetition may count once more**, all
+    /// that is in the message: see [`Options::repeat_counters`](crate::Options::repeat_counters).
+    #[must_use]
+    pub fn repeat_counters(mut self, repeat: bool) -> Batch<D> {
+        self.settings.repeat_counters = repeat;
         self
     }
 

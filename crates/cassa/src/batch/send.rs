@@ -64,7 +64,8 @@ impl<D: Driver> Batch<D> {
         let sent = if self.settings.atomic {
             execute(&self.pool, &AtomicBatchMutate(request), limits).await
         } else if part.counts() {
-            execute(&self.pool, &CountersMutate(request), limits).await
+            let repeat = self.settings.repeat_counters;
+            execute(&self.pool, &CountersMutate { request, repeat }, limits).await
         } else {
             execute(&self.pool, &request, limits).await
         };

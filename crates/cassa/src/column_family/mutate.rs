@@ -35,7 +35,8 @@ impl<D: Driver> ColumnFamily<D> {
         let keyspace = family.target.keyspace.clone();
         let request = BatchMutate { keyspace, rows, consistency: self.settings.write };
         if family.counts() {
-            return execute(&self.pool, &CountersMutate(request), limits).await;
+            let repeat = self.settings.repeat_counters;
+            return execute(&self.pool, &CountersMutate { request, repeat }, limits).await;
         }
         execute(&self.pool, &request, limits).await
     }

@@ -29,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) ttl: Option<u32>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
+    pub(crate) repeat_counters: bool,
     /// Columns of a row a request asks for; `None` for what weighs about 1 MiB.
     pub(crate) page_columns: Option<usize>,
 }
@@ -46,6 +47,7 @@ impl Settings {
             ttl: None,
             attempt_timeout: options.attempt_timeout,
             deadline: options.deadline,
+            repeat_counters: options.repeat_counters,
             page_columns: None,
         }
     }
@@ -105,6 +107,13 @@ impl<D: Driver> ColumnFamily<D> {
     #[must_use]
     pub fn deadline(&self, deadline: Duration) -> Self {
         self.with(|settings| settings.deadline = deadline)
+    }
+
+    /// Whether its mutations of counters are sent again as other writes are. **Each repetition may count once more**: see
+    /// [`Options::repeat_counters`](crate::Options::repeat_counters). In a batch the batch's own setting holds.
+    #[must_use]
+    pub fn repeat_counters(&self, repeat: bool) -> Self {
+        self.with(|settings| settings.repeat_counters = repeat)
     }
 
     /// A handle that writes with these where it has no time to live or timestamp of its own.

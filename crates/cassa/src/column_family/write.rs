@@ -74,7 +74,8 @@ impl<D: Driver> ColumnFamily<D> {
 
     /// An empty batch that is sent as the handle writes.
     pub(crate) fn batch(&self) -> Batch<D> {
-        Batch::new(self.pool.clone()).consistency(self.settings.write)
+        let batch = Batch::new(self.pool.clone()).consistency(self.settings.write);
+        batch.repeat_counters(self.settings.repeat_counters)
     }
 
     pub(crate) async fn remove_row<K: Pack>(&self, key: K) -> Result<i64> {

@@ -69,9 +69,9 @@ impl Attempt {
         self.kind
     }
 
-    /// Why, in words.
+    /// Why, in words: the server's or the system's, or the kind's where they said nothing.
     pub fn cause(&self) -> &str {
-        &self.cause
+        if self.cause.is_empty() { self.kind.words() } else { &self.cause }
     }
 
     /// How long the attempt took, the wait for a connection included.
@@ -112,6 +112,15 @@ impl Failure {
 
     pub(crate) fn caused_by(mut self, source: impl StdError + Send + Sync + 'static) -> Failure {
         self.source = Some(Box::new(source));
+        self
+    }
+
+    /// The same failure, with more to say.
+    pub(crate) fn and(mut self, more: &str) -> Failure {
+        self.message = match self.message.is_empty() {
+            true => more.to_owned().into(),
+            false => format!("{}; {more}", self.message).into(),
+        };
         self
     }
 

@@ -72,11 +72,10 @@ impl ErrorKind {
             _ => return None,
         })
     }
-}
 
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What it is, in words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
             ErrorKind::InvalidOption => "invalid option",
             ErrorKind::InvalidArgument => "invalid argument",
             ErrorKind::Type => "type mismatch",
@@ -100,6 +99,12 @@ impl fmt::Display for ErrorKind {
             ErrorKind::Full => "too much is in doubt",
             ErrorKind::Closed => "the pool is closed",
             ErrorKind::Misuse => "misuse",
-        })
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }

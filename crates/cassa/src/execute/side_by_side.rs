@@ -82,10 +82,11 @@ impl<D: Driver> Flight<'_, D> {
             return false;
         }
         let (pool, limits) = (self.pool, self.limits);
-        let (call, started) = (Call::new(pool), pool.driver.now());
-        let Some(leased) = pool.checkout_free(&call.plan, limits.deadline).await else {
+        let (plan, started) = (pool.hosts.plan(), pool.driver.now());
+        let Some(leased) = pool.checkout_free(&plan, limits.deadline).await else {
             return false;
         };
+        let call = Call::with(pool, plan);
         let until = limits.deadline.min(pool.driver.after(limits.attempt));
         let sent = match leased {
             Ok(mut lease) => match send(&mut lease, request, until).await {
@@ -146,7 +147,7 @@ impl Again {
         limits: Limits,
     ) -> Result<R::Reply> {
         let mut call = self.call;
-        let replied = match call.pause(pool, self.failed, R::NATURE, self.started, limits).await {
+        let replied = match call.pause(pool, request, self.failed, self.started, limits).await {
             Ok(()) => go_on(pool, request, limits, call).await,
             Err(error) => Err(error),
         };

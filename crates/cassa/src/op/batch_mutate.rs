@@ -55,7 +55,11 @@ impl Mutation {
 
 /// Mutations of counters only: applied twice they are not the same as once.
 #[derive(Debug, Clone)]
-pub(crate) struct CountersMutate(pub(crate) BatchMutate);
+pub(crate) struct CountersMutate {
+    pub(crate) request: BatchMutate,
+    /// The program has asked for it.
+    pub(crate) repeat: bool,
+}
 
 /// Mutations that are applied as a whole in the end, or not at all.
 #[derive(Debug, Clone)]
@@ -83,11 +87,15 @@ impl Request for CountersMutate {
     const NATURE: Nature = Nature::Once;
 
     fn subject(&self) -> Subject<'_> {
-        self.0.subject()
+        self.request.subject()
     }
 
     fn keyspace(&self) -> Option<&ByteString> {
-        self.0.keyspace()
+        self.request.keyspace()
+    }
+
+    fn may_repeat(&self) -> bool {
+        self.repeat
     }
 }
 

@@ -85,6 +85,11 @@ pub(crate) trait Request: Send + Sync {
         self.target().map(|target| &target.keyspace)
     }
 
+    /// Whether it may be sent again after bytes of it left.
+    fn may_repeat(&self) -> bool {
+        Self::NATURE != Nature::Once
+    }
+
     /// The largest reply it wants, in bytes, if that is less than the pool's limit: one with a larger size is not read.
     fn reply_limit(&self) -> Option<usize> {
         None
@@ -92,20 +97,22 @@ pub(crate) trait Request: Send + Sync {
 }
 
 /// What sending a request twice means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Nature {
-    /// Nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Nature {
+    /// Nothing: it reads one row, several, or the schema.
     Read,
-    /// Nothing, but it costs every node.
+    /// Nothing, but it costs every node: a page of a scan.
     Scan,
-    /// The same as once: the timestamp is part of the request.
+    /// The same as once, since its timestamp is part of it: a write that isn't [`Once`](Self::Once).
     Write,
-    /// More than once: never sent again after bytes left.
+    /// More than once: a change of the schema, a mutation of counters, a compare-and-set, a truncation.
     Once,
 }
 
 impl Nature {
-    pub(crate) fn writes(self) -> bool {
+    /// Whether it changes something.
+    pub fn writes(self) -> bool {
         matches!(self, Nature::Write | Nature::Once)
     }
 }

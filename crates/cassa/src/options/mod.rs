@@ -1,6 +1,7 @@
 //! What a user sets, from setters or from a URL.
 
 mod password;
+mod retry;
 mod server;
 mod server_list;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub(crate) use server_list::ServerList;
 
 use crate::consistency::Consistency;
 use crate::error::{Error, ErrorKind, Result};
+use crate::retry::{Backoff, Installed, RetryBudget};
 
 /// How many connections a pool may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,10 @@ pub struct Options {
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
     pub(crate) max_attempts: u32,
+    pub(crate) retry_policy: Installed,
+    pub(crate) retry_waits: Backoff,
+    pub(crate) retry_budget: RetryBudget,
+    pub(crate) repeat_counters: bool,
     pub(crate) read_consistency: Consistency,
     pub(crate) write_consistency: Consistency,
     pub(crate) max_row_bytes: usize,
@@ -84,6 +90,10 @@ impl Default for Options {
             attempt_timeout: Duration::from_secs(12),
             deadline: Duration::from_secs(30),
             max_attempts: 6,
+            retry_policy: Installed::default(),
+            retry_waits: Backoff::default(),
+            retry_budget: RetryBudget::default(),
+            repeat_counters: false,
             read_consistency: Consistency::One,
             write_consistency: Consistency::One,
             max_row_bytes: 64 << 20,
@@ -226,16 +236,6 @@ impl Options {
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Options {
         self.deadline = deadline;
-        self
-    }
-
-    /// How often a request is sent at most: 6 by default, 1 for never again.
-    #[must_use]
-    pub fn max_attempts(mut self, attempts: u32) -> Options {
-        if attempts == 0 {
-            self.refuse("max_attempts must be at least 1");
-        }
-        self.max_attempts = attempts;
         self
     }
 

@@ -38,7 +38,7 @@ fn every_part_may_be_percent_encoded() {
 #[test]
 fn options_in_the_query_are_the_setters() {
     let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&connect_timeout=250ms&attempt_timeout=2m\
-               &deadline=5s&max_attempts=1&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
+               &deadline=5s&max_attempts=1&retry_waits=5ms,2s&retry_budget=30,7&repeat_counters=true&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
                &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000";
     let set = Options::new()
         .server("h")
@@ -51,6 +51,9 @@ fn options_in_the_query_are_the_setters() {
         .attempt_timeout(Duration::from_secs(120))
         .deadline(Duration::from_secs(5))
         .max_attempts(1)
+        .retry_waits(Duration::from_millis(5), Duration::from_secs(2))
+        .retry_budget(RetryBudget::new(30, 7))
+        .repeat_counters(true)
         .read_consistency(Consistency::Quorum)
         .write_consistency(Consistency::LocalQuorum)
         .max_row_bytes(1 << 20)
@@ -59,6 +62,8 @@ fn options_in_the_query_are_the_setters() {
     assert_eq!(Options::parse(url).unwrap(), set);
     let unlimited = Options::parse("cassandra://h?max_overflow=unlimited").unwrap();
     assert_eq!(unlimited, Options::new().server("h").max_overflow(usize::MAX));
+    let unlimited = Options::parse("cassandra://h?retry_budget=unlimited").unwrap();
+    assert_eq!(unlimited, Options::new().server("h").retry_budget(RetryBudget::unlimited()));
 }
 
 #[test]
@@ -82,6 +87,10 @@ fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
         ("cassandra://h?size=0/host", "size"),
         ("cassandra://h?max_overflow=-1", "max_overflow"),
         ("cassandra://h?max_attempts=0", "max_attempts"),
+        ("cassandra://h?retry_waits=1s", "retry_waits"),
+        ("cassandra://h?retry_waits=2s,1s", "retry_waits"),
+        ("cassandra://h?retry_budget=20", "retry_budget"),
+        ("cassandra://h?repeat_counters=once", "repeat_counters"),
         ("cassandra://h?read_consistency=most", "read_consistency"),
         ("cassandra://%ff", "UTF-8"),
     ] {

@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{Options, PoolSize};
 use crate::error::{Error, ErrorKind, Result};
+use crate::retry::RetryBudget;
 
 const SCHEME: &str = "cassandra://";
 
@@ -72,6 +73,18 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
         "attempt_timeout" => options.attempt_timeout(time()?),
         "deadline" => options.deadline(time()?),
         "max_attempts" => options.max_attempts(value.parse().map_err(|_| wrong("a number"))?),
+        "retry_waits" => {
+            let waits = value.split_once(',').and_then(|(a, b)| duration(a).zip(duration(b)));
+            let (shortest, longest) = waits.ok_or_else(|| wrong("two durations like 10ms,1s"))?;
+            options.retry_waits(shortest, longest)
+        }
+        "retry_budget" => {
+            let expected = "a percentage and a number a second like 20,10, or unlimited";
+            options.retry_budget(budget(value).ok_or_else(|| wrong(expected))?)
+        }
+        "repeat_counters" => {
+            options.repeat_counters(value.parse().map_err(|_| wrong("true or false"))?)
+        }
         "read_consistency" => options.read_consistency(level()?),
         "write_consistency" => options.write_consistency(level()?),
         "max_row_bytes" => options.max_row_bytes(size()?),
@@ -133,6 +146,14 @@ fn overflow(text: &str) -> Option<usize> {
         "unlimited" => Some(usize::MAX),
         number => number.parse().ok(),
     }
+}
+
+fn budget(text: &str) -> Option<RetryBudget> {
+    if text == "unlimited" {
+        return Some(RetryBudget::unlimited());
+    }
+    let (percent, a_second) = text.split_once(',')?;
+    Some(RetryBudget::new(percent.parse().ok()?, a_second.parse().ok()?))
 }
 
 fn invalid(message: impl Into<Cow<'static, str>>) -> Error {

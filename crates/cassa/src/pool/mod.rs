@@ -28,6 +28,7 @@ use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Host, Hosts};
 use crate::options::Options;
+use crate::retry::Budget;
 use crate::schema::Snapshot;
 use crate::turn::Turns;
 
@@ -38,6 +39,7 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) options: Options,
     pub(crate) hosts: Hosts,
     pub(crate) schema: Snapshot,
+    pub(crate) budget: Budget,
     /// Of those who change the schema: one reads a definition and writes it back, altered.
     pub(crate) schema_turns: Turns<D>,
     /// Empty until it was asked for.
@@ -77,13 +79,14 @@ impl<D: Driver> Shared<D> {
             closed: false,
         };
         Shared {
-            driver,
             hosts: Hosts::new(&options.servers),
             schema: Snapshot::default(),
+            budget: Budget::new(options.retry_budget, driver.now()),
             schema_turns: Turns::default(),
             partitioner: OnceLock::new(),
             asking: Asking::default(),
             state: Mutex::new(state),
+            driver,
             options,
         }
     }

@@ -138,7 +138,7 @@ impl Coded for CountersMutate {
     type Thrift = cassa_wire::BatchMutate;
 
     fn thrift(&self, facts: &Facts) -> Result<cassa_wire::BatchMutate, Failure> {
-        self.0.thrift(facts)
+        self.request.thrift(facts)
     }
 
     fn reply(&self, reply: Result<(), Exception>) -> Result<(), Exception> {

@@ -26,6 +26,7 @@ mod pool;
 mod ranges;
 mod reading;
 mod removing;
+mod retries;
 mod scan_cells;
 mod scanning;
 mod schema;
@@ -64,6 +65,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         index_queries::cases(),
         writing::cases(),
         removing::cases(),
+        retries::cases(),
         comparing::cases(),
         types::cases(),
         overrides::cases(),

@@ -1,0 +1,205 @@
+//! What a call has been through, and whether it goes on.
+
+use std::time::{Duration, Instant};
+
+use super::Limits;
+use crate::codec::Coded;
+use crate::driver::Driver;
+use crate::error::{Attempt, Error, ErrorKind, Failure, Phase, Result};
+use crate::hosts::{Host, Plan};
+use crate::op::Nature;
+use crate::pool::{Failed, Shared};
+use crate::retry::{self, FailedAttempt, RetryDecision, Tally};
+
+/// How many attempts an error keeps beside the last one: a call that fails for long would otherwise grow without bound.
+const HISTORY: usize = 32;
+/// How often a call tries to connect to each host before it reports that none answers.
+const CONNECTS_PER_HOST: usize = 2;
+
+/// What one call has been through.
+pub(super) struct Call {
+    pub(super) plan: Plan,
+    tally: Tally,
+    history: Vec<Attempt>,
+    /// Those the history doesn't keep among them.
+    attempts: usize,
+    maybe_applied: bool,
+    /// Attempts that sent nothing, since there were other hosts.
+    fruitless: usize,
+    /// Of the pool's hosts.
+    generation: usize,
+    /// The wait before the last repetition.
+    waited: Option<Duration>,
+}
+
+impl Call {
+    pub(super) fn begin<D: Driver>(pool: &Shared<D>) -> Call {
+        Call::with(pool, pool.hosts.plan())
+    }
+
+    pub(super) fn with<D: Driver>(pool: &Shared<D>, plan: Plan) -> Call {
+        pool.budget.earn();
+        Call {
+            plan,
+            tally: Tally::default(),
+            history: Vec::new(),
+            attempts: 0,
+            maybe_applied: false,
+            fruitless: 0,
+            generation: pool.hosts.generation(),
+            waited: None,
+        }
+    }
+
+    /// Waits as long as the next attempt has to; an error when there is none.
+    pub(super) async fn pause<D: Driver, R: Coded>(
+        &mut self,
+        pool: &Shared<D>,
+        request: &R,
+        (host, failure): Failed,
+        started: Instant,
+        limits: Limits,
+    ) -> Result<()> {
+        let now = pool.driver.now();
+        let unreached = failure.kind == ErrorKind::Connect;
+        self.maybe_applied |= retry::maybe_applied(&failure, R::NATURE);
+        let Some(host) = host else { return Err(self.failed(failure)) };
+        let all_tried = self.plan.was_tried(host.id);
+        self.note(&host, &failure, now.saturating_duration_since(started));
+        let wait = self.judge(pool, request, failure, all_tried, limits.deadline)?;
+        if unreached {
+            self.look_for_others(pool, limits.deadline).await;
+        }
+        if !wait.is_zero() {
+            pool.driver.sleep(now + wait).await;
+        }
+        Ok(())
+    }
+
+    /// An attempt has failed on this host.
+    fn note(&mut self, host: &Host, failure: &Failure, elapsed: Duration) {
+        self.plan.tried(host.id);
+        self.tally.add(failure);
+        if self.history.len() > HISTORY {
+            self.history.pop();
+        }
+        self.attempts += 1;
+        self.history.push(Attempt {
+            host: host.name.clone(),
+            phase: failure.phase,
+            kind: failure.kind,
+            cause: failure.message.as_ref().into(),
+            elapsed,
+        });
+    }
+
+    /// How long to wait for the next attempt, or what the call fails with: the limits come first, then the policy, then the budget.
+    fn judge<D: Driver, R: Coded>(
+        &mut self,
+        pool: &Shared<D>,
+        request: &R,
+        failure: Failure,
+        all_tried: bool,
+        deadline: Instant,
+    ) -> Result<Duration> {
+        let (now, sent) = (pool.driver.now(), failure.sent());
+        let time_left = deadline.saturating_duration_since(now);
+        if sent && (!request.may_repeat() || self.tally.sent >= pool.options.max_attempts) {
+            return Err(self.failed(explained(failure, R::NATURE)));
+        }
+        let attempt = FailedAttempt {
+            operation: R::NAME,
+            nature: R::NATURE,
+            may_repeat: request.may_repeat(),
+            failure: &failure,
+            tally: &self.tally,
+            attempts: &self.history,
+            time_left,
+        };
+        let decided = pool.options.retry_policy.decide(&attempt);
+        let own_wait = match decided {
+            Some(RetryDecision::Retry) => None,
+            Some(RetryDecision::RetryAfter(wait)) => Some(wait),
+            Some(RetryDecision::Fail) => return Err(self.failed(explained(failure, R::NATURE))),
+            None => return Err(self.failed(failure.and("the retry policy panicked"))),
+        };
+        if !sent {
+            self.fruitless += 1;
+            if self.fruitless >= CONNECTS_PER_HOST * pool.hosts.len() {
+                return Err(self.failed(exhausted(pool, failure)));
+            }
+        }
+        let wait = own_wait.unwrap_or_else(|| match (sent, all_tried) {
+            (true, _) => pool.options.retry_waits.after(self.waited),
+            (false, true) => pool.options.retry_waits.after(None),
+            (false, false) => Duration::ZERO,
+        });
+        if wait >= time_left {
+            return Err(self.out_of_time());
+        }
+        if sent {
+            if let Err(share) = pool.budget.spend(now) {
+                return Err(self.failed(failure.and(&format!("the pool's {share} is used up"))));
+            }
+            self.waited = Some(wait);
+        }
+        Ok(wait)
+    }
+
+    /// There may be other hosts by now: the program is asked, if it tells the servers, when all there are have failed.
+    async fn look_for_others<D: Driver>(&mut self, pool: &Shared<D>, deadline: Instant) {
+        if pool.options.server_list.is_none() {
+            return;
+        }
+        if pool.hosts.all_failed() {
+            let patience = pool.driver.after(pool.options.connect_timeout);
+            pool.ask_for_servers(deadline.min(patience)).await;
+        }
+        let generation = pool.hosts.generation();
+        if generation != self.generation {
+            (self.generation, self.fruitless) = (generation, 0);
+        }
+    }
+
+    fn failed(&mut self, failure: Failure) -> Error {
+        let history = std::mem::take(&mut self.history);
+        Error::of_attempts(failure, history, self.attempts, self.maybe_applied)
+    }
+
+    fn out_of_time(&mut self) -> Error {
+        let mut message = "no time is left for another attempt".to_owned();
+        if let Some(last) = self.history.last() {
+            message += &format!(" after: {}", last.kind);
+            if last.cause() != last.kind.words() {
+                message += &format!(": {}", last.cause());
+            }
+        }
+        self.failed(Failure::new(ErrorKind::Deadline, Phase::Checkout, message))
+    }
+}
+
+/// What it means that every host was tried in vain, the last one with this failure.
+fn exhausted<D: Driver>(pool: &Shared<D>, failure: Failure) -> Failure {
+    // A host that is reached and then says nothing is another trouble than one that can't be reached.
+    if failure.kind != ErrorKind::Connect {
+        return failure;
+    }
+    let failure = Failure { kind: ErrorKind::NoHosts, ..failure };
+    match pool.trouble_with_servers() {
+        Some(trouble) => failure.and(&trouble),
+        None => failure,
+    }
+}
+
+/// Says what a time-out of a large write is likely to mean.
+fn explained(failure: Failure, nature: Nature) -> Failure {
+    if !retry::is_large_write(&failure, nature) {
+        return failure;
+    }
+    let message = format!(
+        "a write of {} bytes: larger than half a segment of the commit log it can't succeed \
+         (commitlog_segment_size_in_mb), so split it",
+        failure.request_bytes
+    );
+    Failure { message: message.into(), ..failure }
+}
