@@ -117,7 +117,9 @@ pub(crate) fn cas(context: &Context<'_>, call: &Cas) -> Checked<Target> {
         let is_bad = match is_new {
             true => {
                 let is_read = has_one_length(validator);
-                column.name.is_empty() || (is_read && !value.is_some_and(is_value))
+                column.name.is_empty()
+                    || names.bound(Cas::METHOD, &column.name).is_err()
+                    || (is_read && !value.is_some_and(is_value))
             }
             false => value.is_none() || (column.name.is_empty() && context.line >= Line::V2_1),
         };

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use bytes::Bytes;
+use cassa_types::Type;
 use cassa_wire::{Call, Exception, GetPagedSlice, Page, PageBuilder};
 
 use super::page::View;
@@ -48,7 +49,11 @@ impl Answer for GetPagedSlice {
                         false => Bytes::new(),
                     };
                     let most = if counts_rows(line) { usize::MAX } else { left };
-                    let view = View::new(here, &family, None, from(line, &family, start, most));
+                    let filter = match begins_within && begins_behind(line, &family, &start) {
+                        true => declared(&family),
+                        false => from(line, &family, start, most),
+                    };
+                    let view = View::new(here, &family, None, filter);
                     page.row(key);
                     let counted = match family.is_super() && line >= Line::V2_0 {
                         true => view.add_cells(order, row, &mut page, most),
@@ -78,6 +83,17 @@ fn from(line: Line, family: &Family, start: Bytes, most: usize) -> Filter {
     let start = if family.columns.contains_key(&start) { Bytes::new() } else { start };
     slices.push(Slice { start, finish: Bytes::new() });
     Filter::Slices { slices, reversed: false, count: most }.apart(&Order::of(family).names)
+}
+
+/// Whether nothing lies behind the beginning: from 3.0 on no name is a name like others, and the last one where they come in reverse.
+fn begins_behind(line: Line, family: &Family, start: &Bytes) -> bool {
+    let is_reversed = matches!(family.comparator, Type::Reversed(_));
+    line >= Line::V3_0 && start.is_empty() && is_reversed
+}
+
+/// The columns with a type of their own alone.
+fn declared(family: &Family) -> Filter {
+    Filter::Names(family.columns.keys().cloned().collect())
 }
 
 /// Whether each part of the ring is asked for as many columns, until all together are enough.
