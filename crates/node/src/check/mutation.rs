@@ -123,6 +123,31 @@ impl Names<'_> {
     }
 }
 
+/// What 0.7 refuses of a mutation before it looks for the column family.
+pub(super) fn without_family(mutation: &Mutation) -> Checked {
+    let (written, deletion) = (&mutation.column_or_supercolumn, &mutation.deletion);
+    let Some(written) = written else {
+        return match deletion {
+            Some(_) => Ok(()),
+            None => refuse("Mutation must have one ColumnOrSuperColumn or one Deletion"),
+        };
+    };
+    if deletion.is_some() {
+        return refuse(
+            "Mutation may have either a ColumnOrSuperColumn or a Deletion, but not both",
+        );
+    }
+    match (&written.column, &written.super_column) {
+        (Some(column), _) if column.ttl.is_some_and(|ttl| ttl <= 0) => {
+            refuse("ttl must be positive")
+        }
+        (None, None) => {
+            refuse("ColumnOrSuperColumn must have one or both of Column or SuperColumn")
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A deletion as Thrift's library writes it. (Before 2.0 it writes more: all bytes of the request up to the name's end.)
 fn told(deletion: &Deletion, name: &[u8]) -> String {
     let mut fields = Vec::new();

@@ -9,6 +9,7 @@ use cassa_wire::{
     Insert, Map, Method, Mutation, Remove, RemoveCounter, Truncate,
 };
 
+use super::mutation::without_family;
 use super::place::{By, Target, counting, keyspace, target};
 use super::types::has_one_length;
 use super::{Checked, Context, key, level, names::Names, refuse, stumble};
@@ -172,6 +173,10 @@ fn batch(
             if context.line < Line::V0_8 && mutations.is_empty() {
                 keyspace(context, By::Permission)?;
                 continue;
+            }
+            if context.line < Line::V0_8 {
+                keyspace(context, By::Permission)?;
+                mutations.first().map_or(Ok(()), without_family)?;
             }
             let target = target(context, By::Itself, name)?;
             let names = context.names(&target.family);

@@ -87,7 +87,7 @@ const MASKS: &[Mask] = &[
         hide: |body, _| {
             body.visit(&mut |tree| {
                 if let Tree::Struct(fields) = tree
-                    && fields.iter().any(|(id, _)| *id == 26)
+                    && fields.iter().any(|(id, _)| *id == 15)
                 {
                     fields.retain(|(id, _)| *id != 16);
                 }
