@@ -64,6 +64,11 @@ pub(super) fn types(
                     "Cannot add a non counter column ({value}) in a counter column family"
                 ));
             }
+            if types.values != Type::Counter && before.counts() && !before.is_super() {
+                return refuse(
+                    "Cannot add a counter column (value) in a non counter column family",
+                );
+            }
             let named = told.key_alias.is_some() && !matches!(types.key, Type::Composite(_));
             let subcomparator = match &before.kind {
                 Kind::Super { .. } => return Err(Refusal::Failed),

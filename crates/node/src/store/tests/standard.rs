@@ -4,7 +4,7 @@ use cassa_types::Type;
 
 use super::support::*;
 use crate::store::table::{From, To};
-use crate::store::{Filter, Rows};
+use crate::store::{Change, Filter, Rows};
 
 fn of(names: &str) -> Stored {
     let stored = Stored::new(Type::Bytes);
@@ -102,6 +102,17 @@ fn removals_are_forgotten_after_their_grace_so_that_a_row_never_only_grows() {
     }
     assert_eq!(weight(&stored), 1);
     assert_eq!(stored.keys(&Rows { from: From::Start, to: To::End }), ["k"]);
+}
+
+#[test]
+fn a_removed_slice_spares_what_it_is_told_to() {
+    let stored = of("a b c d");
+    let mut removal = remove_slice("b", "d", 1);
+    if let Change::RemoveRange { spared, .. } = &mut removal {
+        spared.push(bytes("c"));
+    }
+    stored.apply("k", vec![removal, put("b", "late", 1), put("c", "late", 1)]);
+    assert_eq!(stored.names(&Filter::all()), "a c");
 }
 
 #[test]

@@ -154,7 +154,11 @@ impl Draw<'_> {
         };
         let op = match first && !self.odd() {
             true => Eq,
-            false => self.pick(&[Eq, Gt, Gte, Lt, Lte]),
+            false => match self.pick(&[Eq, Gt, Gte, Lt, Lte]) {
+                // Of two conditions that indexes serve, 3.x takes either.
+                Eq if !first && self.line >= Line::V3_0 => Gte,
+                op => op,
+            },
         };
         let value = self.value_of(family.values_of(&named));
         IndexExpression { column_name: named, op, value }
