@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 use bytestring::ByteString;
 use cassa_wire::Map;
@@ -38,11 +39,10 @@ fn in_buckets<T>(items: &mut [T], buckets: usize, hash: impl Fn(&T) -> u32) {
     });
 }
 
-/// What a `HashMap` has of entries that were put into it one by one: the last of each key, in the map's order. From 3.0 on the entries
-/// were kept in the order of their keys before.
-pub(crate) fn map(line: Line, entries: Map<ByteString, ByteString>) -> Map<ByteString, ByteString> {
-    let mut map: Map<ByteString, ByteString> = Vec::new();
-    let mut places: HashMap<_, usize> = HashMap::new();
+/// Of entries that were put into a map one by one the last of each key.
+pub(crate) fn last_of_each<K: Hash + Eq + Clone, V>(entries: Map<K, V>) -> Map<K, V> {
+    let mut map: Map<K, V> = Vec::with_capacity(entries.len());
+    let mut places: HashMap<K, usize> = HashMap::with_capacity(entries.len());
     for (key, value) in entries {
         match places.entry(key.clone()) {
             Entry::Occupied(place) => map[*place.get()].1 = value,
@@ -52,6 +52,13 @@ pub(crate) fn map(line: Line, entries: Map<ByteString, ByteString>) -> Map<ByteS
             }
         }
     }
+    map
+}
+
+/// What a `HashMap` has of entries that were put into it one by one: the last of each key, in the map's order. From 3.0 on the entries
+/// were kept in the order of their keys before.
+pub(crate) fn map(line: Line, entries: Map<ByteString, ByteString>) -> Map<ByteString, ByteString> {
+    let mut map = last_of_each(entries);
     if line >= Line::V3_0 {
         map.sort();
     }

@@ -17,16 +17,18 @@ use super::{Cell, Change, Deletion, Filter, Live, Name, Path};
 
 /// The columns of a row or of a super column.
 ///
-/// What a removal of several hides is dropped at once, since nothing brings it back. But a counter that is added to afterwards is
-/// younger than the removal, and counts all that was ever added.
+/// What a removal of several hides is dropped, since nothing brings it back: after all changes of a write, so that many removals cost
+/// one look. But a counter that is added to afterwards is younger than the removal, and counts all that was ever added.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Columns {
     removals: Removals,
     states: BTreeMap<Name, State>,
+    /// Where something was removed of which not all is dropped.
+    unswept: Vec<Span>,
 }
 
 impl Columns {
-    /// Makes a change in this second.
+    /// Makes a change in this second; [`sweep`](Self::sweep) follows.
     pub(crate) fn apply(&mut self, names: &Arc<Type>, change: &Change, now: i64, ties: Ties) {
         let name = |path: &Path| Name::new(names, path.name.clone()).detached();
         match change {
@@ -61,6 +63,11 @@ impl Columns {
                 return;
             }
         }
+        if !self.unswept.is_empty()
+            && self.states.get(&name).is_some_and(|old| is_removed(&self.removals, &name, old))
+        {
+            self.states.remove(&name);
+        }
         let bytes = name.bytes().clone();
         match self.states.entry(name) {
             Entry::Vacant(place) => {
@@ -82,23 +89,30 @@ impl Columns {
 
     /// Removes all of them.
     pub(crate) fn remove_whole(&mut self, deletion: Deletion) {
-        self.removals.remove_whole(deletion);
-        self.states.retain(|_, state| state.is_counter() || state.timestamp() > deletion.timestamp);
+        if self.removals.remove_whole(deletion) {
+            self.unswept.push(Span::all());
+        }
     }
 
     /// Removes those of a slice.
     fn remove_slice(&mut self, span: &Span, deletion: Deletion) {
-        if span.is_backwards() {
-            return;
+        if !span.is_backwards() && self.removals.remove_slice(span, deletion) {
+            self.unswept.push(span.clone());
         }
-        let hidden = |state: &State| !state.is_counter() && state.timestamp() <= deletion.timestamp;
-        let within = self.states.range(span.bounds()).filter(|(name, _)| span.has(name));
-        let names: Vec<Name> =
-            within.filter(|(_, state)| hidden(state)).map(|(name, _)| name.clone()).collect();
-        for name in names {
-            self.states.remove(&name);
+    }
+
+    /// Drops what was removed since the last time.
+    pub(crate) fn sweep(&mut self) {
+        let Columns { removals, states, unswept } = self;
+        for span in Span::merged(std::mem::take(unswept)) {
+            states
+                .extract_if(span.bounds(), |name, state| is_removed(removals, name, state))
+                .for_each(drop);
         }
-        self.removals.remove_slice(span.detached(), deletion);
+    }
+
+    pub(crate) fn is_swept(&self) -> bool {
+        self.unswept.is_empty()
     }
 
     /// Walks through the columns a filter wants that are there in this second.
@@ -122,12 +136,9 @@ impl Columns {
 
     /// Learns what another replica knows of them.
     pub(crate) fn merge(&mut self, other: &Columns, now: i64) {
-        if let Some(whole) = other.removals.whole() {
-            self.remove_whole(whole);
-        }
-        for (span, deletion) in other.removals.slices() {
-            self.remove_slice(span, *deletion);
-        }
+        self.removals.merge(&other.removals);
+        self.unswept.extend(other.removals.spans());
+        self.sweep();
         for (name, state) in &other.states {
             match (self.states.get_mut(name), state) {
                 // Both have the same additions, but for those that one of them missed.
@@ -165,10 +176,11 @@ impl Columns {
     }
 
     /// Whether all of them were removed once, or a slice that reaches over one of these names.
-    pub(crate) fn were_removed(&self, mut names: impl Iterator<Item = Name>) -> bool {
-        let slices = self.removals.slices();
+    pub(crate) fn were_removed(&self, names: impl Iterator<Item = Name>) -> bool {
+        let names: Vec<Name> = names.collect();
+        let has = |span: &Span| names.iter().any(|name| span.reaches_over(name));
         self.removals.whole().is_some_and(|whole| whole.timestamp > i64::MIN)
-            || names.any(|name| slices.iter().any(|(span, _)| span.reaches_over(&name)))
+            || self.removals.slices().any(|(span, _)| has(&span))
     }
 
     /// The second in which a column was removed by its name, when no value came after it.
@@ -209,7 +221,8 @@ impl Columns {
     pub(crate) fn under(&self, comparator: &Arc<Type>) -> Columns {
         let states = self.states.iter();
         let states = states.map(|(name, state)| (name.under(comparator), state.clone()));
-        Columns { removals: self.removals.under(comparator), states: states.collect() }
+        let removals = self.removals.under(comparator);
+        Columns { removals, states: states.collect(), unswept: Vec::new() }
     }
 
     /// Forgets what was removed before this second.
@@ -217,4 +230,9 @@ impl Columns {
         self.removals.purge(before);
         self.states.retain(|_, state| !state.is_over(before));
     }
+}
+
+/// Whether something was removed with others after it was written.
+fn is_removed(removals: &Removals, name: &Name, state: &State) -> bool {
+    !state.is_counter() && removals.hide(name, state.timestamp())
 }

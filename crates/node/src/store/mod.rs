@@ -14,6 +14,7 @@ mod removals;
 mod row;
 mod span;
 mod state;
+mod steps;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,9 @@ pub(crate) use live::Live;
 pub(crate) use name::Name;
 pub(crate) use order::Order;
 pub(crate) use reconcile::Ties;
+pub(crate) use removals::Removals;
 pub(crate) use row::Row;
+pub(crate) use span::Span;
 pub(crate) use table::{From, Place, Rows, To};
 pub(crate) use walk::Walk;
 

@@ -7,20 +7,19 @@ use cassa_types::Type;
 
 use super::name::Name;
 use super::span::Span;
+use super::steps::Steps;
 use super::{Change, Deletion};
 
 /// The removal of the whole, and those of slices.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Removals {
     whole: Option<Deletion>,
-    slices: Vec<(Span, Deletion)>,
+    /// Those of slices; some may be older than that of the whole. Each of these has at least twice as many steps as the next, so there
+    /// are few to look at, and what is added is seldom merged with many.
+    slices: Vec<Steps>,
     /// The latest timestamp of a slice's removal: most that is written is younger.
     latest: Option<i64>,
-    /// How many slices there may be before those within others are looked for.
-    most: usize,
 }
-
-const FEWEST: usize = 64;
 
 impl Removals {
     /// When the whole was removed.
@@ -34,16 +33,23 @@ impl Removals {
             None => Change::RemoveRow(deletion),
             Some(name) => Change::RemoveSuper(name.clone(), deletion),
         }));
-        changes.extend(self.slices.iter().map(|(span, deletion)| {
+        changes.extend(self.slices().map(|(span, deletion)| {
             let (start, finish) = span.ends();
             let (super_column, spared) = (super_column.cloned(), span.spared());
-            Change::RemoveRange { super_column, start, finish, spared, deletion: *deletion }
+            Change::RemoveRange { super_column, start, finish, spared, deletion }
         }));
     }
 
     /// Those of slices.
-    pub(crate) fn slices(&self) -> &[(Span, Deletion)] {
-        &self.slices
+    pub(crate) fn slices(&self) -> impl Iterator<Item = (Span, Deletion)> {
+        let slices = self.slices.iter().flat_map(Steps::slices);
+        slices.filter(|(_, deletion)| !self.is_within_whole(*deletion))
+    }
+
+    /// What they reach.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
+        let whole = self.whole.map(|_| Span::all());
+        whole.into_iter().chain(self.slices().map(|(span, _)| span))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -51,65 +57,81 @@ impl Removals {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.slices.len()
+        self.slices.iter().map(Steps::len).sum()
     }
 
     /// Whether what was written under a name, then, is removed.
     pub(crate) fn hide(&self, name: &Name, timestamp: i64) -> bool {
-        let hides = |deletion: &Deletion| deletion.timestamp >= timestamp;
-        self.whole.as_ref().is_some_and(hides)
+        self.whole.is_some_and(|whole| whole.timestamp >= timestamp)
             || self.latest >= Some(timestamp)
-                && self.slices.iter().any(|(span, deletion)| hides(deletion) && span.has(name))
+                && self.newest(name).is_some_and(|newest| newest.timestamp >= timestamp)
     }
 
-    pub(crate) fn remove_whole(&mut self, deletion: Deletion) {
+    /// The newest that has a name.
+    pub(crate) fn newest(&self, name: &Name) -> Option<Deletion> {
+        self.slices.iter().map(|steps| steps.at(name)).fold(self.whole, Option::max)
+    }
+
+    /// Whether it is the newest removal of the whole.
+    pub(crate) fn remove_whole(&mut self, deletion: Deletion) -> bool {
+        let is_newest = self.whole < Some(deletion);
         self.whole = self.whole.max(Some(deletion));
-        self.slices.retain(|(_, older)| older.timestamp > deletion.timestamp);
+        is_newest
     }
 
-    pub(crate) fn remove_slice(&mut self, span: Span, deletion: Deletion) {
-        if self.whole.is_some_and(|whole| whole.timestamp >= deletion.timestamp) {
-            return;
+    /// Whether it is newer than the removal of the whole.
+    pub(crate) fn remove_slice(&mut self, span: &Span, deletion: Deletion) -> bool {
+        let is_newer = !self.is_within_whole(deletion);
+        if is_newer {
+            self.add(Steps::of(span.detached(), deletion));
+            self.latest = self.latest.max(Some(deletion.timestamp));
         }
-        self.latest = self.latest.max(Some(deletion.timestamp));
-        self.slices.push((span, deletion));
-        if self.slices.len() > self.most.max(FEWEST) {
-            self.tidy();
-            self.most = self.slices.len() * 2;
-        }
+        is_newer
     }
 
-    /// Forgets slices within others that were removed no earlier, as far as one pass finds them.
-    fn tidy(&mut self) {
-        self.slices.sort_by(|(a, first), (b, other)| a.by_place(b).then_with(|| other.cmp(first)));
-        let mut kept: Vec<(Span, Deletion)> = Vec::new();
-        for (span, deletion) in std::mem::take(&mut self.slices) {
-            let is_within = |(outer, later): &(Span, Deletion)| {
-                later.timestamp >= deletion.timestamp && outer.covers(&span)
-            };
-            if !kept.last().is_some_and(is_within) {
-                kept.push((span, deletion));
-            }
-        }
-        self.slices = kept;
+    /// Learns of others.
+    pub(crate) fn merge(&mut self, other: &Removals) {
+        self.whole = self.whole.max(other.whole);
+        self.latest = self.latest.max(other.latest);
+        other.slices.iter().for_each(|steps| self.add(steps.clone()));
     }
 
-    /// Those that have a name.
-    pub(crate) fn of(&self, name: &Name) -> impl Iterator<Item = Deletion> {
-        let slices = self.slices.iter().filter(|(span, _)| span.has(name));
-        self.whole.into_iter().chain(slices.map(|(_, deletion)| *deletion))
+    fn is_within_whole(&self, deletion: Deletion) -> bool {
+        self.whole.is_some_and(|whole| whole.timestamp >= deletion.timestamp)
+    }
+
+    fn add(&mut self, mut added: Steps) {
+        while let Some(last) = self.slices.pop_if(|last| last.len() < 2 * added.len()) {
+            added = last.merged(added);
+        }
+        if added.len() > 0 {
+            self.slices.push(added);
+        }
     }
 
     /// The same in another order.
     pub(crate) fn under(&self, comparator: &Arc<Type>) -> Removals {
-        let slices = self.slices.iter();
-        let slices = slices.map(|(span, deletion)| (span.under(comparator), *deletion));
-        Removals { slices: slices.collect(), ..self.clone() }
+        let mut under = Removals { whole: self.whole, ..Removals::default() };
+        for (span, deletion) in self.slices() {
+            let span = span.under(comparator);
+            if !span.is_backwards() {
+                under.remove_slice(&span, deletion);
+            }
+        }
+        under
     }
 
-    /// Forgets what was removed before this second.
+    /// Forgets what was removed before this second, and slices that were removed before the whole was.
     pub(crate) fn purge(&mut self, before: i64) {
+        let mut left = Steps::default();
+        for steps in std::mem::take(&mut self.slices) {
+            left = left.merged(steps);
+        }
+        left.retain(|deletion| deletion.at >= before && !self.is_within_whole(deletion));
+        self.latest = left.latest();
+        if left.len() > 0 {
+            self.slices.push(left);
+        }
         self.whole = self.whole.filter(|whole| whole.at >= before);
-        self.slices.retain(|(_, deletion)| deletion.at >= before);
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Row {
 pub(crate) struct SuperColumns {
     removals: Removals,
     columns: BTreeMap<Name, Columns>,
+    /// Where something was removed of which not all is dropped.
+    unswept: Vec<Span>,
 }
 
 impl Row {
@@ -33,11 +35,19 @@ impl Row {
         }
     }
 
-    /// Makes a change in this second. What doesn't suit the row (a super column where it has none) changes nothing.
-    pub(crate) fn apply(&mut self, order: &Order, change: &Change, now: i64) {
+    /// Makes changes in this second. What doesn't suit the row (a super column where it has none) changes nothing.
+    pub(crate) fn apply(&mut self, order: &Order, changes: &[Change], now: i64) {
         match self {
-            Row::Standard(columns) => columns.apply(&order.names, change, now, order.ties),
-            Row::Super(columns) => columns.apply(order, change, now),
+            Row::Standard(columns) => {
+                for change in changes {
+                    columns.apply(&order.names, change, now, order.ties);
+                }
+                columns.sweep();
+            }
+            Row::Super(columns) => {
+                changes.iter().for_each(|change| columns.apply(order, change, now));
+                columns.sweep();
+            }
         }
     }
 
@@ -109,7 +119,11 @@ impl Row {
                 let columns = columns.columns.iter();
                 let columns =
                     columns.map(|(name, it)| (name.under(&order.names), it.under(within)));
-                Row::Super(SuperColumns { removals, columns: columns.collect() })
+                Row::Super(SuperColumns {
+                    removals,
+                    columns: columns.collect(),
+                    unswept: Vec::new(),
+                })
             }
             (Row::Super(_), None) => Row::new(order),
         }
@@ -142,36 +156,31 @@ impl SuperColumns {
     }
 
     fn merge(&mut self, other: &SuperColumns, now: i64) {
-        if let Some(whole) = other.removals.whole() {
-            self.removals.remove_whole(whole);
-            self.remove(&Span::all(), whole);
-        }
-        for (span, deletion) in other.removals.slices() {
-            self.remove(span, *deletion);
-            self.removals.remove_slice(span.clone(), *deletion);
-        }
+        self.removals.merge(&other.removals);
+        self.unswept.extend(other.removals.spans());
+        self.sweep();
         for (name, columns) in &other.columns {
-            let own = self.columns.entry(name.clone()).or_insert_with(|| {
-                let mut own = Columns::default();
-                self.removals.of(name).for_each(|deletion| own.remove_whole(deletion));
-                own
-            });
-            own.merge(columns, now);
+            self.columns_of(name).merge(columns, now);
         }
+    }
+
+    /// The columns of a super column, without those that were removed with it and others.
+    fn columns_of(&mut self, name: &Name) -> &mut Columns {
+        let columns = self.columns.entry(name.detached()).or_default();
+        if let Some(newest) = self.removals.newest(name) {
+            columns.remove_whole(newest);
+        }
+        columns
     }
 
     fn apply(&mut self, order: &Order, change: &Change, now: i64) {
         let Some(within) = &order.within else { return };
         match change {
-            Change::RemoveRow(deletion) => {
-                self.removals.remove_whole(*deletion);
-                self.remove(&Span::all(), *deletion);
-            }
+            Change::RemoveRow(deletion) => self.remove_whole(*deletion),
             Change::RemoveRange { super_column: None, start, finish, deletion, .. } => {
                 let span = Span::new(&order.names, start, finish);
-                if !span.is_backwards() {
-                    self.remove(&span, *deletion);
-                    self.removals.remove_slice(span.detached(), *deletion);
+                if !span.is_backwards() && self.removals.remove_slice(&span, *deletion) {
+                    self.unswept.push(span);
                 }
             }
             Change::Put(Path { super_column: Some(name), .. }, _)
@@ -180,24 +189,30 @@ impl SuperColumns {
             | Change::RemoveRange { super_column: Some(name), .. }
             | Change::RemoveSuper(name, _) => {
                 let name = order.name(name);
-                if !self.columns.contains_key(&name) {
-                    let mut columns = Columns::default();
-                    for deletion in self.removals.of(&name) {
-                        columns.remove_whole(deletion);
-                    }
-                    self.columns.insert(name.detached(), columns);
-                }
-                if let Some(columns) = self.columns.get_mut(&name) {
-                    columns.apply(within, change, now, order.ties);
+                let columns = self.columns_of(&name);
+                columns.apply(within, change, now, order.ties);
+                if !columns.is_swept() {
+                    self.unswept.push(Span::of_one(name));
                 }
             }
             _ => {}
         }
     }
 
-    fn remove(&mut self, span: &Span, deletion: Deletion) {
-        for (_, columns) in self.columns.range_mut(span.bounds()) {
-            columns.remove_whole(deletion);
+    fn remove_whole(&mut self, deletion: Deletion) {
+        if self.removals.remove_whole(deletion) {
+            self.unswept.push(Span::all());
+        }
+    }
+
+    /// Drops what was removed since the last time.
+    fn sweep(&mut self) {
+        let SuperColumns { removals, columns, unswept } = self;
+        for span in Span::merged(std::mem::take(unswept)) {
+            for (name, columns) in columns.range_mut(span.bounds()) {
+                removals.newest(name).into_iter().for_each(|newest| columns.remove_whole(newest));
+                columns.sweep();
+            }
         }
     }
 }

@@ -37,6 +37,21 @@ impl Span {
         Span { spared: spared.collect(), ..self }
     }
 
+    /// One name.
+    pub(crate) fn of_one(name: Name) -> Span {
+        Span { low: Some(name.clone()), high: Some(name), spared: Vec::new() }
+    }
+
+    /// Between two names, without some; `None` is open.
+    pub(crate) fn between(low: Option<Name>, high: Option<Name>, spared: Vec<Name>) -> Span {
+        Span { low, high, spared }
+    }
+
+    /// Its first name, its last, and those that it hasn't.
+    pub(crate) fn into_parts(self) -> (Option<Name>, Option<Name>, Vec<Name>) {
+        (self.low, self.high, self.spared)
+    }
+
     /// What a slice is of a walk in this direction.
     pub(crate) fn of(comparator: &Arc<Type>, slice: &Slice, reversed: bool) -> Span {
         match reversed {
@@ -56,26 +71,10 @@ impl Span {
         self.spared.iter().map(|name| name.bytes().clone()).collect()
     }
 
-    pub(crate) fn has(&self, name: &Name) -> bool {
-        self.reaches_over(name) && !self.spared.contains(name)
-    }
-
     /// Whether a name lies between its ends.
     pub(crate) fn reaches_over(&self, name: &Name) -> bool {
         self.low.as_ref().is_none_or(|low| low <= name)
             && self.high.as_ref().is_none_or(|high| name <= high)
-    }
-
-    /// Whether all of another lies within it.
-    pub(crate) fn covers(&self, inner: &Span) -> bool {
-        by_low(self, inner).is_le()
-            && by_high(inner, self).is_le()
-            && self.spared.iter().all(|name| inner.spared.contains(name))
-    }
-
-    /// By where they begin; of those that begin together the one that reaches farthest comes first.
-    pub(crate) fn by_place(&self, other: &Span) -> Ordering {
-        by_low(self, other).then_with(|| by_high(other, self))
     }
 
     /// Whether nothing can lie in it. Maps panic when they are asked for such a range.

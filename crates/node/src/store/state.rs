@@ -22,6 +22,8 @@ pub(crate) struct Counter {
 
 impl State {
     pub(crate) fn timestamp(&self) -> i64 {
+        #[cfg(test)]
+        super::tests::work::count();
         match self {
             State::Value(cell) => cell.timestamp,
             State::Counter(counter) => counter.timestamp,

@@ -175,10 +175,7 @@ impl Kept {
         changes: &[Change],
         now: i64,
     ) {
-        let row = self.row(order, place);
-        for change in changes {
-            row.apply(order, change, now);
-        }
+        self.row(order, place).apply(order, changes, now);
         if self.upkeep.is_due(changes) {
             let grace = family.definition.gc_grace_seconds.unwrap_or(GC_GRACE);
             self.forget(now.saturating_sub(grace.into()));

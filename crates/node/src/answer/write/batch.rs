@@ -17,6 +17,7 @@ use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
 use crate::ring::{Here, Ring};
+use crate::schema::order::last_of_each;
 use crate::schema::{Family, Keyspace};
 use crate::session::Session;
 use crate::store::{Change, Deletion, Path, RowMutation};
@@ -25,16 +26,24 @@ type MutationMap = Map<Bytes, Map<ByteString, Vec<Mutation>>>;
 
 impl Answer for BatchMutate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        let keyspace = check::batch_mutate(&check::Context::of(here, session), &self)?;
-        batch(here, keyspace, self.mutation_map, self.consistency_level).await
+        let call = BatchMutate { mutation_map: once(self.mutation_map), ..self };
+        let keyspace = check::batch_mutate(&check::Context::of(here, session), &call)?;
+        batch(here, keyspace, call.mutation_map, call.consistency_level).await
     }
 }
 
 impl Answer for AtomicBatchMutate {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
-        let keyspace = check::atomic_batch_mutate(&check::Context::of(here, session), &self)?;
-        batch(here, keyspace, self.mutation_map, self.consistency_level).await
+        let call = AtomicBatchMutate { mutation_map: once(self.mutation_map), ..self };
+        let keyspace = check::atomic_batch_mutate(&check::Context::of(here, session), &call)?;
+        batch(here, keyspace, call.mutation_map, call.consistency_level).await
     }
+}
+
+/// What is left in a server's maps of a row that is told twice, or a column family of a row: the last.
+fn once(map: MutationMap) -> MutationMap {
+    let rows = last_of_each(map).into_iter();
+    rows.map(|(key, families)| (key, last_of_each(families))).collect()
 }
 
 async fn batch(

@@ -56,10 +56,9 @@ fn commits_nothing(line: Line) -> bool {
 /// Of each column the one with the latest timestamp, which then doesn't count.
 fn merged(now: i64, order: &Order, lives: Option<i32>, columns: Vec<Column>) -> Vec<(Path, Cell)> {
     let mut row = Row::new(order);
-    for column in columns {
-        let (path, cell) = cell(now, lives, None, column);
-        row.apply(order, &Change::Put(path, cell), now);
-    }
+    let cells = columns.into_iter().map(|column| cell(now, lives, None, column));
+    let changes: Vec<Change> = cells.map(|(path, cell)| Change::Put(path, cell)).collect();
+    row.apply(order, &changes, now);
     let puts = row.changes().into_iter().filter_map(|change| match change {
         Change::Put(path, cell) => Some((path, cell)),
         _ => None,

@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use bytes::Bytes;
-
 use crate::Line;
 use crate::schema::Family;
-use crate::store::{Change, Filter, Order, Path, Slice};
+use crate::store::{Change, Order, Path, Removals, Span};
 
 /// What is left of a message's changes of a row.
 pub(super) fn settled(line: Line, family: &Family, mut changes: Vec<Change>) -> Vec<Change> {
@@ -48,10 +46,11 @@ fn removals_win(changes: &mut Vec<Change>) {
 /// From 3.0 on a message that removes many counters says nothing else of these: neither that one is added to, nor that it is removed by
 /// its name, for good.
 fn removals_of_many_win(order: &Order, changes: &mut Vec<Change>) {
-    let many: Vec<Change> = changes.iter().filter(|change| removes_many(change)).cloned().collect();
+    let mut many = Removals::default();
+    changes.iter().for_each(|change| remove(&mut many, order, change));
     let is_left = |path: &Path| {
         let name = path.super_column.as_ref().unwrap_or(&path.name);
-        !many.iter().any(|removal| removes(order, removal, name))
+        many.newest(&order.name(name)).is_none()
     };
     changes.retain(|change| match change {
         Change::Add { path, .. } | Change::RemoveColumn(path, _) => is_left(path),
@@ -59,21 +58,21 @@ fn removals_of_many_win(order: &Order, changes: &mut Vec<Change>) {
     });
 }
 
-fn removes_many(change: &Change) -> bool {
-    matches!(change, Change::RemoveRow(_) | Change::RemoveSuper(..) | Change::RemoveRange { .. })
-}
-
-/// Whether a removal of many takes what lies under a name of the row.
-fn removes(order: &Order, removal: &Change, name: &Bytes) -> bool {
-    let (start, finish) = match removal {
-        Change::RemoveRow(deletion) => return deletion.timestamp > i64::MIN,
-        Change::RemoveSuper(removed, _) => (removed.clone(), removed.clone()),
-        Change::RemoveRange { super_column: None, start, finish, .. } => {
-            (start.clone(), finish.clone())
+/// Adds what a removal of many takes of the row's names.
+fn remove(many: &mut Removals, order: &Order, removal: &Change) {
+    match removal {
+        Change::RemoveRow(deletion) if deletion.timestamp > i64::MIN => {
+            many.remove_whole(*deletion);
         }
-        _ => return false,
-    };
-    let slices = vec![Slice { start, finish }];
-    let filter = Filter::Slices { slices, reversed: false, count: usize::MAX };
-    filter.takes(&order.name(name))
+        Change::RemoveSuper(name, deletion) => {
+            many.remove_slice(&Span::of_one(order.name(name)), *deletion);
+        }
+        Change::RemoveRange { super_column: None, start, finish, deletion, .. } => {
+            let span = Span::new(&order.names, start, finish);
+            if !span.is_backwards() {
+                many.remove_slice(&span, *deletion);
+            }
+        }
+        _ => {}
+    }
 }

@@ -118,3 +118,21 @@ pub(super) fn slice(start: &str, finish: &str, reversed: bool, count: usize) -> 
     let slices = vec![Slice { start: bytes(start), finish: bytes(finish) }];
     Filter::Slices { slices, reversed, count }
 }
+
+/// The same change of a super column.
+pub(super) fn within(change: Change, super_column: &str) -> Change {
+    let name = Some(bytes(super_column));
+    let path = |path: Path| Path::new(name.clone(), path.name);
+    match change {
+        Change::Put(own, cell) => Change::Put(path(own), cell),
+        Change::Add { path: own, delta, timestamp } => {
+            Change::Add { path: path(own), delta, timestamp }
+        }
+        Change::RemoveColumn(own, deletion) => Change::RemoveColumn(path(own), deletion),
+        Change::RemoveRange { start, finish, spared, deletion, .. } => {
+            Change::RemoveRange { super_column: name, start, finish, spared, deletion }
+        }
+        Change::RemoveRow(deletion) => Change::RemoveSuper(bytes(super_column), deletion),
+        Change::RemoveSuper(..) => change,
+    }
+}

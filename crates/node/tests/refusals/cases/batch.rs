@@ -11,6 +11,7 @@ use super::{Case, bytes, case, column, long, named, slice};
 
 pub(super) fn cases(line: Line) -> Vec<Case> {
     let mut cases = writes(line);
+    cases.extend(told_twice());
     cases.extend(deletions(line));
     if line >= Line::V0_8 {
         cases.extend(counters());
@@ -131,6 +132,22 @@ fn writes(line: Line) -> Vec<Case> {
 
 /// Before 2.0 a server says of a super column in a standard family all bytes of the request up to its name's end: that isn't
 /// compared.
+/// Of what is told twice the last counts.
+fn told_twice() -> Vec<Case> {
+    let wrong = || ("Standard".into(), vec![Mutation::default()]);
+    let right = || ("Standard".into(), vec![put(column("x", "v"))]);
+    let row = |families| (bytes("k"), families);
+    let batch = |name: &str, mutation_map| {
+        case(name, BatchMutate { mutation_map, ..BatchMutate::default() })
+    };
+    vec![
+        batch("a row twice, wrong at first", vec![row(vec![wrong()]), row(vec![right()])]),
+        batch("a row twice, wrong at last", vec![row(vec![right()]), row(vec![wrong()])]),
+        batch("a column family twice, wrong at first", vec![row(vec![wrong(), right()])]),
+        batch("a column family twice, wrong at last", vec![row(vec![right(), wrong()])]),
+    ]
+}
+
 fn deletions(line: Line) -> Vec<Case> {
     let of = |super_column: Option<Bytes>, predicate: Option<SlicePredicate>| {
         vec![delete(Deletion { timestamp: Some(1), super_column, predicate })]
