@@ -39,6 +39,8 @@ pub(crate) struct Connection<D: Driver> {
     limits: Limits,
     outbox: Vec<u8>,
     inbox: Vec<u8>,
+    /// Since when nobody uses it.
+    pub(crate) idle_since: Option<Instant>,
 }
 
 /// A reply that will come.
@@ -75,12 +77,23 @@ impl<D: Driver> Connection<D> {
             limits,
             outbox: Vec::new(),
             inbox: Vec::with_capacity(KEPT / 2),
+            idle_since: None,
         }
     }
 
     /// Whether another call may use it.
     pub(crate) fn is_clean(&self) -> bool {
         !self.broken && self.expected.is_empty() && self.inbox.is_empty()
+    }
+
+    /// Whether a reply is awaited of which nothing has come.
+    pub(crate) fn is_awaiting(&self) -> bool {
+        !self.broken && !self.expected.is_empty() && self.inbox.is_empty()
+    }
+
+    /// Whether a clean one is still open, as far as the system knows.
+    pub(crate) fn is_open(&mut self) -> bool {
+        self.stream.is_quiet()
     }
 
     /// Whether it has carried so many requests.

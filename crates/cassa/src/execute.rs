@@ -83,19 +83,33 @@ async fn attempt<D: Driver, R: Coded>(
     plan: &Plan,
     limits: Limits,
 ) -> Result<R::Reply, Failed> {
-    let mut lease = pool.checkout(plan, limits.deadline).await?;
-    let until = limits.deadline.min(pool.driver.after(limits.attempt));
+    let mut lease = pool.checkout(plan, R::NATURE, limits.deadline).await?;
+    let until = began(pool, &mut lease, limits);
     match exchange(&mut lease, request, until).await {
-        Ok(reply) => Ok(reply),
+        Ok(reply) => {
+            lease.host.served();
+            Ok(reply)
+        }
         Err(failure) => Err(failed(pool, lease, failure)),
     }
+}
+
+/// A call uses the lease from now on; when this attempt must be over.
+fn began<D: Driver>(pool: &Shared<D>, lease: &mut Lease<'_, D>, limits: Limits) -> Instant {
+    let now = pool.driver.now();
+    lease.begins(now);
+    now.checked_add(limits.attempt).map_or(limits.deadline, |end| end.min(limits.deadline))
 }
 
 /// What an attempt came to; its connection is gone, and the pool knows why.
 fn failed<D: Driver>(pool: &Shared<D>, lease: Lease<'_, D>, failure: Failure) -> Failed {
     let host = lease.host.clone();
+    if failure.sent() && lease.is_clean() {
+        host.served();
+    }
+    let used_for = lease.used_for(pool.driver.now());
     drop(lease);
-    pool.lost(&host, &failure);
+    pool.lost(&host, &failure, used_for);
     (Some(host), failure)
 }
 

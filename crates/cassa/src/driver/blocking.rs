@@ -12,10 +12,10 @@ use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::{Driver, Signal, Stream, sealed::Sealed, timed_out};
+use super::{Driver, Signal, Stream, is_quiet, ready, sealed::Sealed, timed_out};
 
 /// Plain threads: every call blocks its thread until it is answered or its time is up.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Blocking(());
 
 impl Sealed for Blocking {}
@@ -34,6 +34,11 @@ impl Driver for Blocking {
 
     fn now(&self) -> Instant {
         Instant::now()
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        thread::Builder::new().name("cassa-upkeep".into()).spawn(move || ready(work))?;
+        Ok(())
     }
 
     /// The thread may be left behind.
@@ -124,6 +129,10 @@ impl Stream for Socket {
                 done => return done,
             }
         }
+    }
+
+    fn is_quiet(&mut self) -> bool {
+        is_quiet(&self.0)
     }
 
     async fn read(&mut self, into: &mut Vec<u8>, until: Instant) -> io::Result<usize> {

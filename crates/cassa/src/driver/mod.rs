@@ -18,7 +18,11 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
+
+use rustix::io::Errno;
+use rustix::net::{RecvFlags, recv};
 
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
@@ -29,7 +33,7 @@ pub use tokio::Tokio;
 const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// Where a pool's sockets, clock and waiting come from: [`Tokio`] or [`Blocking`]. Sealed: it isn't implemented elsewhere.
-pub trait Driver: sealed::Sealed + fmt::Debug + Send + Sync + Sized + 'static {
+pub trait Driver: sealed::Sealed + fmt::Debug + Clone + Send + Sync + Sized + 'static {
     /// A connected byte stream.
     #[doc(hidden)]
     type Stream: Stream;
@@ -53,6 +57,10 @@ pub trait Driver: sealed::Sealed + fmt::Debug + Send + Sync + Sized + 'static {
     fn after(&self, time: Duration) -> Instant {
         self.now() + time.min(FOREVER)
     }
+
+    /// Has work go on beside everything else: a task of the runtime, or a thread of its own.
+    #[doc(hidden)]
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> io::Result<()>;
 
     /// What a function says that may block, or `TimedOut` at `until`; it runs on then.
     #[doc(hidden)]
@@ -104,6 +112,9 @@ pub trait Stream: fmt::Debug + Send + 'static {
         until: Instant,
     ) -> impl Future<Output = io::Result<usize>> + Send;
 
+    /// Whether it is open, as far as the system knows, with nothing to read. It doesn't wait.
+    fn is_quiet(&mut self) -> bool;
+
     /// Appends what has arrived, at most the spare capacity of `into` (which must not be full); 0 at the end of the stream.
     fn read(
         &mut self,
@@ -135,6 +146,12 @@ pub(crate) fn ready<F: Future>(future: F) -> F::Output {
         )]
         Poll::Pending => unreachable!("a future of the blocking driver was not ready"),
     }
+}
+
+/// Whether a socket is open, as far as the system knows, with nothing to read.
+fn is_quiet(socket: impl AsFd) -> bool {
+    let looked = recv(socket, &mut [0_u8; 1], RecvFlags::PEEK | RecvFlags::DONTWAIT);
+    matches!(looked, Err(Errno::AGAIN | Errno::INTR))
 }
 
 pub(crate) fn timed_out() -> io::Error {

@@ -11,7 +11,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, ReadBuf, duplex};
@@ -167,7 +167,7 @@ async fn trickle(stream: &mut DuplexStream, time: Duration, bytes: &[u8]) -> io:
 }
 
 /// The driver of one test.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sim(pub(crate) Network);
 
 impl Sealed for Sim {}
@@ -186,6 +186,11 @@ impl Driver for Sim {
 
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        tokio::spawn(work);
+        Ok(())
     }
 
     async fn aside<T: Send + 'static>(
@@ -262,6 +267,10 @@ impl Stream for SimStream {
     async fn write(&mut self, bytes: &[u8], until: Instant) -> io::Result<usize> {
         let written = timeout_at(until.into(), self.stream.write(bytes)).await;
         written.unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    fn is_quiet(&mut self) -> bool {
+        self.poll_peek(&mut Context::from_waker(Waker::noop())).is_pending()
     }
 
     /// Out of time even when there is something to read, as the real drivers are.

@@ -37,6 +37,7 @@ on_both_drivers! {
     a_read_ends_at_its_instant_although_bytes_never_cease: flood;
     a_write_ends_at_its_instant_although_nobody_reads: full;
     the_end_of_a_stream_reads_as_no_bytes: end;
+    a_stream_is_quiet_until_bytes_come_or_it_ends: quiet;
     waiting_for_any_finds_bytes_and_closed_streams_and_ends_at_its_instant: any;
     a_notification_before_the_wait_is_not_lost: early_notification;
     a_wait_without_a_notification_ends_at_its_instant: no_notification;
@@ -102,6 +103,21 @@ async fn end<D: Driver>(driver: D) {
     let mut bytes = Vec::with_capacity(16);
     while stream.read(&mut bytes, until).await.expect("no failure") > 0 {}
     assert_eq!(bytes, b"last");
+}
+
+async fn quiet<D: Driver>(driver: D) {
+    let (mut stream, mut peer) = pair(&driver).await;
+    let until = driver.now() + LONG;
+    assert!(stream.is_quiet());
+    peer.write_all(b"1").expect("writes");
+    assert_eq!(driver.wait_any(&mut [&mut stream], until).await.expect("no failure"), Some(0));
+    assert!(!stream.is_quiet());
+    let mut bytes = Vec::with_capacity(16);
+    stream.read(&mut bytes, until).await.expect("no failure");
+    assert!(stream.is_quiet());
+    drop(peer);
+    assert_eq!(driver.wait_any(&mut [&mut stream], until).await.expect("no failure"), Some(0));
+    assert!(!stream.is_quiet());
 }
 
 async fn any<D: Driver>(driver: D) {

@@ -13,10 +13,10 @@ use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep_until, timeout_at};
 
-use super::{Driver, Signal, Stream, sealed::Sealed, timed_out};
+use super::{Driver, Signal, Stream, is_quiet, sealed::Sealed, timed_out};
 
 /// Tasks of a tokio runtime. A pool belongs to the runtime it was made in; a call from another one is refused.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Tokio(Id);
 
 impl Sealed for Tokio {}
@@ -44,6 +44,13 @@ impl Driver for Tokio {
 
     fn now(&self) -> Instant {
         tokio::time::Instant::now().into_std()
+    }
+
+    /// Where it is called from a runtime, as it always is: `check` has seen to that.
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let handle = Handle::try_current().map_err(io::Error::other)?;
+        handle.spawn(work);
+        Ok(())
     }
 
     async fn aside<T: Send + 'static>(
@@ -95,6 +102,11 @@ impl Stream for TcpStream {
             0 => Err(io::ErrorKind::WriteZero.into()),
             written => Ok(written),
         }
+    }
+
+    /// Asks the system, as the runtime may not have heard yet that the stream was closed.
+    fn is_quiet(&mut self) -> bool {
+        is_quiet(&*self)
     }
 
     async fn read(&mut self, into: &mut Vec<u8>, until: Instant) -> io::Result<usize> {

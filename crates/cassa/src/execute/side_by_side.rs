@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Call, Limits, check, execute, failed, go_on, send, told};
+use super::{Call, Limits, began, check, execute, failed, go_on, send, told};
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::Result;
@@ -83,16 +83,19 @@ impl<D: Driver> Flight<'_, D> {
         }
         let (pool, limits) = (self.pool, self.limits);
         let (plan, started) = (pool.hosts.plan(), pool.driver.now());
-        let Some(leased) = pool.checkout_free(&plan, limits.deadline).await else {
+        let Some(leased) = pool.checkout_free(&plan, R::NATURE, limits.deadline).await else {
             return false;
         };
         let call = Call::with(pool, plan);
-        let until = limits.deadline.min(pool.driver.after(limits.attempt));
+        let mut until = limits.deadline;
         let sent = match leased {
-            Ok(mut lease) => match send(&mut lease, request, until).await {
-                Ok(()) => Ok(lease),
-                Err(failure) => Err(failed(pool, lease, failure)),
-            },
+            Ok(mut lease) => {
+                until = began(pool, &mut lease, limits);
+                match send(&mut lease, request, until).await {
+                    Ok(()) => Ok(lease),
+                    Err(failure) => Err(failed(pool, lease, failure)),
+                }
+            }
             Err(failed) => Err(failed),
         };
         // Nobody listened for the others meanwhile.
@@ -128,7 +131,10 @@ impl<D: Driver> Flight<'_, D> {
         };
         let Sent { place, lease, call, started, .. } = sent;
         match received {
-            Ok(reply) => Some((place, reply)),
+            Ok(reply) => {
+                lease.host.served();
+                Some((place, reply))
+            }
             Err(failure) => {
                 let failed = failed(self.pool, lease, failure);
                 self.again.push(Again { place, call, failed, started });

@@ -1,16 +1,12 @@
 //! One host: its name, what is known of it, and whether it is believed up.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Facts;
+use super::health::Health;
 use crate::options::Server;
-
-/// How long a host is left alone after its first failure; each further one doubles it.
-const FIRST_BAN: Duration = Duration::from_millis(200);
-/// However often a host failed, it is tried again after this long.
-const LONGEST_BAN: Duration = Duration::from_secs(30);
 
 /// Another one for every host there ever was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +26,8 @@ pub(crate) struct Host {
     pub(crate) name: Arc<str>,
     /// It is in the list whatever a function says.
     pub(super) stays: bool,
+    /// Whether its health is worth a look: a call that is answered shouldn't cost a lock.
+    ailing: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -37,8 +35,7 @@ pub(crate) struct Host {
 struct State {
     /// Its place in the pool's list; `None` when it isn't in it any more.
     place: Option<usize>,
-    failures: u32,
-    banned_until: Option<Instant>,
+    health: Health,
     facts: Option<Arc<Facts>>,
 }
 
@@ -46,18 +43,18 @@ impl Host {
     pub(crate) fn new(server: Server, stays: bool, place: usize) -> Host {
         let name = server.to_string().into();
         let state = Mutex::new(State { place: Some(place), ..State::default() });
-        Host { id: HostId::next(), server, name, stays, state }
+        Host { id: HostId::next(), server, name, stays, ailing: AtomicBool::new(false), state }
     }
 
-    /// Whether the host may be tried before those that failed lately.
+    /// Whether the host may be tried before those that are down.
     pub(crate) fn is_up(&self, now: Instant) -> bool {
-        self.state().is_up(now)
+        self.state().health.is_up(now)
     }
 
     /// Whether it is up, and its place in the list.
     pub(super) fn standing(&self, now: Instant) -> (bool, usize) {
         let state = self.state();
-        (state.is_up(now), state.place.unwrap_or(0))
+        (state.health.is_up(now), state.place.unwrap_or(0))
     }
 
     /// Whether it is one of the pool's hosts still.
@@ -71,26 +68,58 @@ impl Host {
 
     /// Whether it hasn't answered since it failed.
     pub(super) fn has_failed(&self) -> bool {
-        self.state().failures > 0
+        self.state().health.is_down()
     }
 
-    /// It could not be reached or closed a connection: it comes last in plans for a while.
+    /// It could not be reached or closed a connection: it comes last in plans until it answers. Whether it was up until now.
     /// What was known of it may be over, since it may come back as another version.
-    pub(crate) fn failed(&self, now: Instant) {
+    pub(crate) fn failed(&self, now: Instant) -> bool {
         let mut state = self.state();
-        let ban = FIRST_BAN.saturating_mul(1 << state.failures.min(16)).min(LONGEST_BAN);
-        state.failures = state.failures.saturating_add(1);
-        state.banned_until = Some(now + ban.mul_f64(0.75 + 0.25 * fastrand::f64()));
         state.facts = None;
+        self.ailing.store(true, Ordering::Release);
+        state.health.failed(now)
     }
 
-    /// It answered: one success ends the ban.
-    pub(crate) fn answered(&self) {
+    /// Its connections were closed, as a restart does: what was known of it may be over.
+    pub(crate) fn hung_up(&self) {
+        self.state().facts = None;
+    }
+
+    /// It let a call wait in vain: it comes last in plans until it answers. Whether it was up until now.
+    pub(crate) fn kept_silent(&self, now: Instant) -> bool {
         let mut state = self.state();
-        if state.failures > 0 {
-            state.failures = 0;
-            state.banned_until = None;
+        self.ailing.store(true, Ordering::Release);
+        state.health.failed(now)
+    }
+
+    /// It answered: calls may go to it again. Whether it was down until now.
+    pub(crate) fn answered(&self) -> bool {
+        self.ailing.load(Ordering::Acquire) && self.state().health.answered()
+    }
+
+    /// It answered a call: what was before is forgotten.
+    pub(crate) fn served(&self) {
+        if self.ailing.load(Ordering::Acquire) {
+            let mut state = self.state();
+            state.health.served();
+            self.ailing.store(false, Ordering::Release);
         }
+    }
+
+    /// When it is to be probed; `None` while it is up or being probed.
+    pub(crate) fn probe_at(&self) -> Option<Instant> {
+        match self.ailing.load(Ordering::Acquire) {
+            true => self.state().health.probe_at(),
+            false => None,
+        }
+    }
+
+    pub(crate) fn probing(&self) {
+        self.state().health.probing();
+    }
+
+    pub(crate) fn probed(&self, now: Instant) {
+        self.state().health.probed(now);
     }
 
     pub(crate) fn facts(&self) -> Option<Arc<Facts>> {
@@ -105,11 +134,5 @@ impl Host {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn is_up(&self, now: Instant) -> bool {
-        self.banned_until.is_none_or(|until| until <= now)
     }
 }

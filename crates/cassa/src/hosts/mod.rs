@@ -1,6 +1,7 @@
 //! Which hosts there are, which of them are believed up, and in which order a call tries them.
 
 mod facts;
+mod health;
 mod host;
 mod line;
 mod plan;

@@ -1,7 +1,7 @@
 //! How a call gets a connection: an idle one, a new one, another host's slot, one of the overflow, or a place in the line.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::open::Opening;
 use super::slots::Reach;
@@ -11,6 +11,11 @@ use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Host, Order, Plan};
+use crate::op::Nature;
+
+/// A connection that was idle for so long is looked at before it is used, and any before a request that can't be sent twice: its host
+/// may have closed it, and what is written to it then is lost.
+const LOOKED_AT: Duration = Duration::from_millis(100);
 
 /// A failed attempt and the host it failed on; `None` when no host is to blame.
 pub(crate) type Failed = (Option<Arc<Host>>, Failure);
@@ -22,19 +27,40 @@ enum Step<D: Driver> {
 }
 
 impl<D: Driver> Shared<D> {
-    /// A lease on a connection to the best host of the plan that can be had.
+    /// A lease on a connection to the best host of the plan that can be had, for a request of this nature.
     pub(crate) async fn checkout(
         &self,
         plan: &Plan,
+        nature: Nature,
         deadline: Instant,
     ) -> Result<Lease<'_, D>, Failed> {
-        let grant = match self.first_step(plan) {
-            Step::Have(grant) => grant,
-            Step::Wait(waiter) => {
-                self.in_line(waiter, deadline).await.map_err(|failure| (None, failure))?
-            }
-        };
-        self.lease(grant, deadline).await
+        loop {
+            let grant = match self.first_step(plan) {
+                Step::Have(grant) => match self.looked_at(grant, nature) {
+                    Some(grant) => grant,
+                    None => continue,
+                },
+                Step::Wait(waiter) => {
+                    self.in_line(waiter, deadline).await.map_err(|failure| (None, failure))?
+                }
+            };
+            return self.lease(grant, deadline).await;
+        }
+    }
+
+    /// `None` if it is a connection that its host has closed meanwhile.
+    fn looked_at(&self, grant: Grant<D>, nature: Nature) -> Option<Grant<D>> {
+        let Grant::Connection(mut connection) = grant else { return Some(grant) };
+        let idle_for = |since| self.driver.now().saturating_duration_since(since);
+        let careful = nature == Nature::Once
+            || connection.idle_since.is_none_or(|since| idle_for(since) >= LOOKED_AT);
+        if !careful || connection.is_open() {
+            return Some(Grant::Connection(connection));
+        }
+        let host = connection.host.clone();
+        self.discard(connection);
+        self.hung_up(&host);
+        None
     }
 
     /// A lease that nobody has to wait in line for, or why a connection that could be opened wasn't; `None` when as many as the
@@ -42,14 +68,19 @@ impl<D: Driver> Shared<D> {
     pub(crate) async fn checkout_free(
         &self,
         plan: &Plan,
+        nature: Nature,
         deadline: Instant,
     ) -> Option<Result<Lease<'_, D>, Failed>> {
-        let mut replaced = None;
-        let hosts = self.hosts.list();
-        let order = plan.order(&hosts, self.driver.now());
-        let grant = self.state().first(&order, Reach::Size, &mut replaced)?;
-        drop(replaced);
-        Some(self.lease(grant, deadline).await)
+        loop {
+            let mut replaced = None;
+            let hosts = self.hosts.list();
+            let order = plan.order(&hosts, self.driver.now());
+            let grant = self.state().first(&order, Reach::Size, &mut replaced)?;
+            drop(replaced);
+            if let Some(grant) = self.looked_at(grant, nature) {
+                return Some(self.lease(grant, deadline).await);
+            }
+        }
     }
 
     async fn lease(&self, grant: Grant<D>, deadline: Instant) -> Result<Lease<'_, D>, Failed> {

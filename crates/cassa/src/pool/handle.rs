@@ -34,7 +34,7 @@ impl<D: Driver> Pool<D> {
         let options = options.try_into().map_err(Into::into)?.checked()?;
         let driver = D::current()
             .map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()).during("connect"))?;
-        let pool = Pool::over(Arc::new(Shared::new(driver, options)));
+        let pool = Pool::over(Shared::new(driver, options));
         pool.first_contact().await?;
         Ok(pool)
     }
@@ -125,7 +125,7 @@ impl<D: Driver> Pool<D> {
 pub struct HostStatus {
     /// The host as `host:port`.
     pub address: String,
-    /// False for a while after it failed: it is then tried after all others.
+    /// False from a failure on until it answers, which it is probed for meanwhile: it is then tried after all others.
     pub up: bool,
     /// The version of its Thrift interface, as in `19.16.0`.
     pub api_version: Option<String>,

@@ -1,6 +1,7 @@
 //! A connection on loan.
 
 use std::ops::{Deref, DerefMut};
+use std::time::{Duration, Instant};
 
 use super::Shared;
 use crate::connection::Connection;
@@ -13,11 +14,23 @@ pub(crate) struct Lease<'a, D: Driver> {
     pool: &'a Shared<D>,
     /// Only `drop` takes it out.
     connection: Option<Box<Connection<D>>>,
+    /// When a call began to use it.
+    since: Option<Instant>,
 }
 
 impl<'a, D: Driver> Lease<'a, D> {
     pub(super) fn new(pool: &'a Shared<D>, connection: Box<Connection<D>>) -> Lease<'a, D> {
-        Lease { pool, connection: Some(connection) }
+        Lease { pool, connection: Some(connection), since: None }
+    }
+
+    /// A call uses it from now on.
+    pub(crate) fn begins(&mut self, now: Instant) {
+        self.since = Some(now);
+    }
+
+    /// How long the call has used it.
+    pub(crate) fn used_for(&self, now: Instant) -> Duration {
+        self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since))
     }
 }
 
@@ -46,6 +59,11 @@ impl<D: Driver> DerefMut for Lease<'_, D> {
 impl<D: Driver> Drop for Lease<'_, D> {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
+        if connection.is_awaiting() {
+            // Whoever gave up may have waited for a host that says nothing to anybody.
+            let waited = self.used_for(self.pool.driver.now());
+            self.pool.kept_waiting(&connection.host, waited);
+        }
         // One that has served its time is replaced when another is needed: a failing one can't fail the call that ends here.
         let is_spent = connection.has_carried(self.pool.options.recycle_after);
         if connection.is_clean() && !is_spent {

@@ -8,20 +8,26 @@ mod checkout;
 mod handle;
 mod lease;
 mod open;
+mod probe;
 mod servers;
 mod slots;
+mod upkeep;
 mod waiters;
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::time::Duration;
 
 use cassa_types::token::Partitioner;
 
 pub(crate) use checkout::Failed;
 pub use handle::{HostStatus, Pool};
 pub(crate) use lease::Lease;
+#[cfg(test)]
+pub(crate) use probe::PROBES;
 
 use self::servers::Asking;
 use self::slots::{Reach, Slots};
+use self::upkeep::Upkeep;
 use self::waiters::{Grant, Waiters};
 use crate::connection::Connection;
 use crate::driver::Driver;
@@ -32,11 +38,14 @@ use crate::retry::Budget;
 use crate::schema::Snapshot;
 use crate::turn::Turns;
 
+/// A host that kept a call waiting for less isn't blamed, unless it was a whole attempt: the caller was in a hurry.
+const SILENCE: Duration = Duration::from_millis(200);
+
 /// What all handles of a pool share.
 #[derive(Debug)]
 pub(crate) struct Shared<D: Driver> {
     pub(crate) driver: D,
-    pub(crate) options: Options,
+    pub(crate) options: Arc<Options>,
     pub(crate) hosts: Hosts,
     pub(crate) schema: Snapshot,
     pub(crate) budget: Budget,
@@ -45,6 +54,9 @@ pub(crate) struct Shared<D: Driver> {
     /// Empty until it was asked for.
     pub(crate) partitioner: OnceLock<Partitioner>,
     asking: Asking<D>,
+    upkeep: Upkeep<D>,
+    /// Itself, for work beside the calls, which mustn't keep a pool that nobody uses any more.
+    weak: Weak<Shared<D>>,
     state: Mutex<State<D>>,
 }
 
@@ -55,6 +67,8 @@ struct State<D: Driver> {
     /// Oldest first; boxed, since they are moved at every call.
     idle: Vec<Box<Connection<D>>>,
     waiters: Waiters<D>,
+    /// Hosts that are being probed.
+    probes: usize,
     closed: bool,
 }
 
@@ -71,24 +85,27 @@ pub struct Counts {
 }
 
 impl<D: Driver> Shared<D> {
-    pub(crate) fn new(driver: D, options: Options) -> Shared<D> {
+    pub(crate) fn new(driver: D, options: Options) -> Arc<Shared<D>> {
         let state = State {
             slots: Slots::new(options.size, options.max_overflow),
             idle: Vec::new(),
             waiters: Waiters::default(),
+            probes: 0,
             closed: false,
         };
-        Shared {
+        Arc::new_cyclic(|weak| Shared {
             hosts: Hosts::new(&options.servers),
             schema: Snapshot::default(),
             budget: Budget::new(options.retry_budget, driver.now()),
             schema_turns: Turns::default(),
             partitioner: OnceLock::new(),
             asking: Asking::default(),
+            upkeep: Upkeep::default(),
+            weak: weak.clone(),
             state: Mutex::new(state),
             driver,
-            options,
-        }
+            options: Arc::new(options),
+        })
     }
 
     pub(crate) fn counts(&self) -> Counts {
@@ -119,17 +136,55 @@ impl<D: Driver> Shared<D> {
         drop(idle);
     }
 
-    /// A connection to this host broke: the host is left alone for a while, and its idle connections, which very likely
-    /// broke with it, are closed instead of failing one call each.
-    pub(crate) fn lost(&self, host: &Host, failure: &Failure) {
-        if !matches!(failure.kind, ErrorKind::Transport | ErrorKind::Protocol) {
+    /// A call has failed after it used a connection to this host for so long.
+    ///
+    /// If the connection broke, calls go to other hosts until this one answers, and its idle connections, which very likely broke with
+    /// it, are closed instead of failing one call each.
+    pub(crate) fn lost(&self, host: &Host, failure: &Failure, used_for: Duration) {
+        match failure.kind {
+            ErrorKind::Transport | ErrorKind::Protocol => {
+                host.failed(self.driver.now());
+                self.probe_later(host);
+                self.close_idle_of(host);
+            }
+            ErrorKind::AttemptTimedOut => self.kept_waiting(host, used_for),
+            _ => {}
+        }
+    }
+
+    /// A call waited so long for a host without an answer: calls go to others until it answers. After a whole attempt in vain its idle
+    /// connections are closed too: what is between here and the host may have forgotten them.
+    fn kept_waiting(&self, host: &Host, waited: Duration) {
+        if waited < self.options.attempt_timeout.min(SILENCE) {
             return;
         }
-        host.failed(self.driver.now());
+        host.kept_silent(self.driver.now());
+        self.probe_later(host);
+        if waited >= self.options.attempt_timeout {
+            self.close_idle_of(host);
+        }
+    }
+
+    /// This host closed a connection that nobody used, as one that restarts does with all.
+    fn hung_up(&self, host: &Host) {
+        host.hung_up();
+        self.close_idle_of(host);
+    }
+
+    fn close_idle_of(&self, host: &Host) {
         let broken: Vec<_> =
             self.state().idle.extract_if(.., |idle| idle.host.id == host.id).collect();
         for connection in broken {
             self.discard(connection);
+        }
+    }
+
+    /// A connection that no call asked for is ready.
+    fn gained(&self, connection: Box<Connection<D>>) {
+        let is_kept = self.state().slots.is_within_size(connection.host.id);
+        match is_kept {
+            true => self.returned(connection),
+            false => self.discard(connection),
         }
     }
 
@@ -157,7 +212,8 @@ impl<D: Driver> Shared<D> {
 
     /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle, or its
     /// host isn't one of the pool's any more.
-    fn returned(&self, connection: Box<Connection<D>>) {
+    fn returned(&self, mut connection: Box<Connection<D>>) {
+        connection.idle_since = Some(self.driver.now());
         let mut state = self.state();
         if connection.host.is_listed()
             && let Some(waiter) = state.waiters.pop()

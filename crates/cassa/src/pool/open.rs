@@ -11,6 +11,7 @@ use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Facts, Host};
 use crate::op::{DescribeVersion, Login, ReleaseVersion};
+use crate::options::Options;
 
 /// A host isn't blamed for what a caller in a greater hurry than this cut off.
 const FAIR_TRIAL: Duration = Duration::from_millis(200);
@@ -34,9 +35,9 @@ impl<'a, D: Driver> Opening<'a, D> {
     ) -> Result<Lease<'a, D>, (Arc<Host>, Failure)> {
         let began = self.pool.driver.now();
         let until = deadline.min(self.pool.driver.after(self.pool.options.connect_timeout));
-        match connect(self.pool, &self.host, until).await {
+        let pool = self.pool;
+        match greet(&pool.driver, &pool.options, &self.host, until).await {
             Ok(connection) => {
-                self.host.answered();
                 self.used = true;
                 Ok(Lease::new(self.pool, Box::new(connection)))
             }
@@ -45,6 +46,7 @@ impl<'a, D: Driver> Opening<'a, D> {
                 let too_soon = now >= until && until.saturating_duration_since(began) < FAIR_TRIAL;
                 if failure.kind == ErrorKind::Connect && !too_soon {
                     self.host.failed(now);
+                    self.pool.probe_later(&self.host);
                 }
                 Err((self.host.clone(), failure))
             }
@@ -60,17 +62,18 @@ impl<D: Driver> Drop for Opening<'_, D> {
     }
 }
 
-async fn connect<D: Driver>(
-    pool: &Shared<D>,
+/// A connection that is ready for calls.
+pub(super) async fn greet<D: Driver>(
+    driver: &D,
+    options: &Options,
     host: &Arc<Host>,
     until: Instant,
 ) -> Result<Connection<D>, Failure> {
-    let stream = first_that_answers(&pool.driver, host, until).await?;
+    let stream = first_that_answers(driver, host, until).await?;
     let known = host.facts();
     // Until the host has told its version, it is spoken to as the oldest: describe_version is the same in all.
     let facts = known.clone().unwrap_or_else(|| Arc::new(Facts::OLDEST));
-    let limits =
-        Limits { request: pool.options.max_request_bytes, reply: pool.options.max_reply_bytes };
+    let limits = Limits { request: options.max_request_bytes, reply: options.max_reply_bytes };
     let mut connection = Connection::new(stream, host.clone(), facts, limits);
     if known.is_none() {
         let told = connection.call(&DescribeVersion, until).await.map_err(unreachable)?;
@@ -78,7 +81,7 @@ async fn connect<D: Driver>(
             .map_err(|error| Failure::new(ErrorKind::Connect, Phase::Connect, error.to_string()))?;
         connection.facts = Arc::new(Facts { api, release: None });
     }
-    if let Some((user, password)) = &pool.options.login {
+    if let Some((user, password)) = &options.login {
         let login = Login { user: user.clone(), password: password.clone() };
         connection.call(&login, until).await.map_err(not_logged_in)?;
     }

@@ -64,6 +64,12 @@ impl Slots {
         taken <= size || idle.filter(|other| self.are_shared() || *other == host).count() < size
     }
 
+    /// Whether the connections that count with one to this host are no more than the size.
+    pub(super) fn is_within_size(&self, host: HostId) -> bool {
+        let (taken, size) = self.counted(host);
+        taken <= size
+    }
+
     /// Whether closing a connection of one host makes room for one of another.
     pub(super) fn are_shared(&self) -> bool {
         matches!(self.size, PoolSize::Total(_))

@@ -15,6 +15,7 @@ mod once;
 mod overflow;
 mod paging;
 mod pipelining;
+mod recovery;
 mod retrying;
 mod scanning;
 mod servers;

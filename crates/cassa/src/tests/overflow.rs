@@ -153,7 +153,7 @@ async fn a_host_that_is_up_is_asked_beyond_the_size_before_one_that_is_down() {
     let began = tokio::time::Instant::now();
     all_answered(calls(&users, 10)).await;
     assert_eq!(began.elapsed(), SECOND, "no call tried the host that is down");
-    assert_eq!((pool.counts().open, network.open()), (2, 2));
+    assert_eq!(network.open(), 2);
 }
 
 #[tokio::test(start_paused = true)]

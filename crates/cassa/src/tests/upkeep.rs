@@ -1,6 +1,7 @@
 //! What a pool holds stays small: between calls, and whatever it tries in vain. What it tries again is the same request.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use cassa_wire::{AnyCall, Exception, GetSlice, Insert, PageBuilder};
@@ -16,7 +17,7 @@ fn shared(network: &Network, servers: u8) -> Arc<Shared<Sim>> {
     let options = Options::new().keyspace("Keyspace1");
     let all = (1..=servers).map(|last| format!("10.0.0.{last}"));
     let options = all.fold(options, |options, server| options.server(&server));
-    Arc::new(Shared::new(Sim(network.clone()), options.checked().expect("valid options")))
+    Shared::new(Sim(network.clone()), options.checked().expect("valid options"))
 }
 
 #[tokio::test(start_paused = true)]
@@ -60,9 +61,13 @@ async fn a_hundred_thousand_probes_of_dead_hosts_leave_nothing_behind() {
             tasks.push(Handle::current().metrics().num_alive_tasks());
         }
     }
-    tasks.dedup();
-    assert_eq!(tasks.len(), 1, "{tasks:?}");
+    // The upkeep, and one probe of each host.
+    assert!(tasks.iter().all(|&tasks| tasks <= 1 + 3), "{tasks:?}");
     assert_eq!((network.open(), network.most_open()), (0, 0));
+    // A probe that goes on has a place.
+    while pool.counts().open > 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     let counts = shared.counts();
     assert_eq!((counts.open, counts.idle, counts.waiting), (0, 0, 0));
 }

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+use tokio::time::sleep;
+
 use super::world::{echo, pool, serve, standard1};
 use crate::ErrorKind;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Options, PoolSize};
-use crate::pool::Pool;
+use crate::pool::{PROBES, Pool};
 
 fn small(connections: usize) -> Options {
     Options::new().server("10.0.0.1").size(PoolSize::Total(connections))
@@ -218,10 +220,14 @@ async fn fail_at_random(options: Options, enough: usize) -> Pool<Sim> {
     for call in calls {
         call.await.expect("no panic");
     }
+    assert_eq!(pool.counts().open, network.open(), "seed {seed}");
+    // Until no host is probed any more.
+    sleep(Duration::from_secs(60)).await;
     let counts = pool.counts();
     assert_eq!(counts.open, network.open(), "seed {seed}");
     assert_eq!((counts.idle, counts.waiting), (counts.open, 0), "seed {seed}");
-    assert_eq!(network.most_open(), most_open, "the pool is full at times, and never fuller");
+    let most = most_open..=most_open + PROBES;
+    assert!(most.contains(&network.most_open()), "full at times, and never fuller but by probes");
     pool
 }
 

@@ -18,7 +18,7 @@ pub(super) const API: ApiVersion = ApiVersion::V19_16_0;
 /// A pool over simulated servers, not connected yet.
 pub(super) fn pool(network: &Network, options: Options) -> Pool<Sim> {
     let options = options.keyspace("Keyspace1").checked().expect("valid options");
-    Pool::over(Arc::new(Shared::new(Sim(network.clone()), options)))
+    Pool::over(Shared::new(Sim(network.clone()), options))
 }
 
 /// The handle of a column family of bytes.

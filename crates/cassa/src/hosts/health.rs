@@ -1,0 +1,151 @@
+//! Whether a host is believed up, by what was seen of it; and when it is looked at again.
+
+use std::time::{Duration, Instant};
+
+/// The shortest wait before a host that is down is probed.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+/// The longest one, however often it failed.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// A host that nobody probes, since there is no thread for it, is left to calls this long after it should have been.
+const UNPROBED: Duration = Duration::from_secs(5);
+
+/// What is believed of one host.
+///
+/// A failure takes it down. Any answer lets calls go to it again, that of a probe too; only the answer to a call makes the next wait
+/// short again, so a host that greets and then says nothing is left alone for longer each time.
+#[derive(Debug, Default)]
+pub(super) struct Health {
+    down: Option<Down>,
+    /// The last wait before a probe; none after a call was answered.
+    wait: Option<Duration>,
+}
+
+#[derive(Debug)]
+struct Down {
+    probe_at: Instant,
+    probed: bool,
+}
+
+impl Health {
+    pub(super) fn is_up(&self, now: Instant) -> bool {
+        self.down.as_ref().is_none_or(|down| !down.probed && down.probe_at + UNPROBED <= now)
+    }
+
+    /// Whether it hasn't answered since it failed.
+    pub(super) fn is_down(&self) -> bool {
+        self.down.is_some()
+    }
+
+    /// It failed. Calls that were under way together fail together: what comes before the next probe is the same failure. Whether it
+    /// was up until now.
+    pub(super) fn failed(&mut self, now: Instant) -> bool {
+        let was_up = self.down.is_none();
+        if self.down.as_ref().is_none_or(|down| !down.probed && down.probe_at <= now) {
+            let wait = decorrelated(self.wait);
+            self.wait = Some(wait);
+            self.down = Some(Down { probe_at: now + wait, probed: false });
+        }
+        was_up
+    }
+
+    /// It answered. Whether it was down until now.
+    pub(super) fn answered(&mut self) -> bool {
+        self.down.take().is_some()
+    }
+
+    /// It answered a call: what was before is forgotten.
+    pub(super) fn served(&mut self) {
+        *self = Health::default();
+    }
+
+    /// When it is to be probed; `None` while it is up or being probed.
+    pub(super) fn probe_at(&self) -> Option<Instant> {
+        self.down.as_ref().filter(|down| !down.probed).map(|down| down.probe_at)
+    }
+
+    /// A probe has begun.
+    pub(super) fn probing(&mut self) {
+        if let Some(down) = &mut self.down {
+            down.probed = true;
+        }
+    }
+
+    /// A probe is over, whatever came of it.
+    pub(super) fn probed(&mut self, now: Instant) {
+        if let Some(down) = &mut self.down
+            && std::mem::take(&mut down.probed)
+        {
+            down.probe_at = down.probe_at.min(now);
+            self.failed(now);
+        }
+    }
+}
+
+/// At random between the shortest wait and three times the last one: clients that failed together don't come back together.
+fn decorrelated(last: Option<Duration>) -> Duration {
+    let most = last.unwrap_or(FIRST_WAIT / 2).saturating_mul(3).clamp(FIRST_WAIT, LONGEST_WAIT);
+    FIRST_WAIT + (most - FIRST_WAIT).mul_f64(fastrand::f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_that_fail_together_are_one_failure() {
+        let (mut health, now) = (Health::default(), Instant::now());
+        assert!(health.failed(now));
+        let probe_at = health.probe_at().expect("it is down");
+        assert!((FIRST_WAIT..=FIRST_WAIT * 2).contains(&(probe_at - now)), "{:?}", probe_at - now);
+        for _ in 0..100 {
+            assert!(!health.failed(now));
+        }
+        assert_eq!(health.probe_at(), Some(probe_at));
+    }
+
+    #[test]
+    fn waits_grow_to_a_bound_until_a_call_is_answered() {
+        let (mut health, mut now) = (Health::default(), Instant::now());
+        let mut longest = Duration::ZERO;
+        for _ in 0..1_000 {
+            health.failed(now);
+            let at = health.probe_at().expect("it is down");
+            longest = longest.max(at - now);
+            assert!((FIRST_WAIT..=LONGEST_WAIT).contains(&(at - now)));
+            now = at;
+            // It greets, and fails its next call.
+            assert!(health.answered());
+        }
+        assert!(longest > LONGEST_WAIT / 2, "{longest:?}");
+        health.served();
+        health.failed(now);
+        assert!(health.probe_at().expect("it is down") - now <= FIRST_WAIT * 2);
+    }
+
+    #[test]
+    fn a_host_is_up_again_when_it_answers_and_only_then() {
+        let (mut health, now) = (Health::default(), Instant::now());
+        assert!(health.is_up(now));
+        health.failed(now);
+        let at = health.probe_at().expect("it is down");
+        assert!(!health.is_up(at) && health.is_down());
+        health.probing();
+        assert!(
+            health.probe_at().is_none() && !health.is_up(at + UNPROBED * 2),
+            "while it is probed"
+        );
+        health.probed(at);
+        assert!(!health.is_up(at) && health.probe_at().is_some_and(|next| next > at));
+        assert!(health.answered() && health.is_up(at) && !health.answered());
+    }
+
+    #[test]
+    fn a_host_that_nobody_probes_is_left_to_calls() {
+        let (mut health, now) = (Health::default(), Instant::now());
+        health.failed(now);
+        let at = health.probe_at().expect("it is down");
+        assert!(
+            !health.is_up(at + UNPROBED - Duration::from_millis(1)) && health.is_up(at + UNPROBED)
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! What a pool does beside its calls: one piece of background work, which is there only while something is to be done.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
+
+use super::Shared;
+use crate::driver::{Driver, Signal};
+
+/// Who keeps the pool up, and whether somebody does at present.
+#[derive(Debug)]
+pub(super) struct Upkeep<D: Driver>(Arc<Bell<D>>);
+
+/// What wakes it.
+#[derive(Debug)]
+struct Bell<D: Driver> {
+    signal: D::Signal,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    running: bool,
+    /// When something is to be done that nobody has looked at yet.
+    rung: Option<Instant>,
+    /// Until when it sleeps.
+    asleep: Option<Instant>,
+}
+
+impl<D: Driver> Default for Upkeep<D> {
+    fn default() -> Upkeep<D> {
+        Upkeep(Arc::new(Bell { signal: D::Signal::default(), state: Mutex::default() }))
+    }
+}
+
+/// The pool goes, and with it what keeps it up.
+impl<D: Driver> Drop for Upkeep<D> {
+    fn drop(&mut self) {
+        self.0.signal.notify();
+    }
+}
+
+impl<D: Driver> Shared<D> {
+    /// Something is to be done beside the calls at this instant.
+    pub(crate) fn look_after(&self, at: Instant) {
+        let bell = &self.upkeep.0;
+        {
+            let mut state = bell.state();
+            state.rung = Some(state.rung.map_or(at, |rung| rung.min(at)));
+            if std::mem::replace(&mut state.running, true) {
+                if state.asleep.is_some_and(|until| at < until) {
+                    bell.signal.notify();
+                }
+                return;
+            }
+        }
+        if self.driver.spawn(run(self.driver.clone(), self.weak.clone(), bell.clone())).is_err() {
+            // Calls do without: hosts come up again by calls, and what is idle stays so.
+            bell.state().running = false;
+        }
+    }
+
+    /// Has what is due begin; when more will be. Called by nobody but [`run`].
+    fn keep_up(&self) -> Option<Instant> {
+        self.probe_hosts()
+    }
+
+    /// Has work go on beside the calls. It mustn't hold the pool while it waits: one that nobody uses any more is to be gone at once.
+    pub(super) fn aside(&self, work: impl Future<Output = ()> + Send + 'static) -> bool {
+        self.driver.spawn(work).is_ok()
+    }
+}
+
+/// Ends when the pool is gone, or nothing is left to do.
+async fn run<D: Driver>(driver: D, pool: Weak<Shared<D>>, bell: Arc<Bell<D>>) {
+    loop {
+        bell.state().rung = None;
+        let Some(due) = pool.upgrade().map(|pool| pool.keep_up()) else { return };
+        let Some(until) = bell.rests(due) else { return };
+        driver.park(&bell.signal, until).await;
+    }
+}
+
+impl<D: Driver> Bell<D> {
+    /// Until when there is nothing to do; `None` when there is nothing at all.
+    fn rests(&self, due: Option<Instant>) -> Option<Instant> {
+        let mut state = self.state();
+        state.asleep = due.into_iter().chain(state.rung).min();
+        state.running = state.asleep.is_some();
+        state.asleep
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
