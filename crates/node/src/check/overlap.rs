@@ -95,3 +95,45 @@ fn compares_nothing(comparator: &Type) -> bool {
     use Type::{Ascii, Bytes, Composite, Date, Inet, SimpleDate, Time, Utf8};
     matches!(comparator, Ascii | Bytes | Composite(_) | Date | Inet | SimpleDate | Time | Utf8)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Slices as `start-finish` with blanks between them, put apart.
+    fn made(line: Line, comparator: &Type, slices: &str, reversed: bool) -> Option<String> {
+        let end = |end: &str| Bytes::copy_from_slice(end.as_bytes());
+        let slice = |slice: &str| {
+            let (start, finish) = slice.split_once('-').unwrap_or_default();
+            Slice { start: end(start), finish: end(finish) }
+        };
+        let slices = slices.split(' ').map(slice).collect();
+        let shown = |Slice { start, finish }: Slice| {
+            format!("{}-{}", String::from_utf8_lossy(&start), String::from_utf8_lossy(&finish))
+        };
+        let apart = apart(line, comparator, slices, reversed)?;
+        Some(apart.into_iter().map(shown).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn slices_that_overlap_become_one() {
+        for line in [Line::V2_1, Line::V3_11] {
+            let made = |slices, reversed| made(line, &Type::Utf8, slices, reversed);
+            assert_eq!(made("c-e a-b d-f b-b", false).as_deref(), Some("a-b c-f"), "{line}");
+            assert_eq!(made("e-c b-a f-d", true).as_deref(), Some("f-c b-a"), "{line}");
+            assert_eq!(made("-c a-b b-", false).as_deref(), Some("-"), "{line}");
+        }
+    }
+
+    #[test]
+    fn reversed_slices_with_open_ends_stay_as_they_are_in_2_1() {
+        assert_eq!(made(Line::V2_1, &Type::Utf8, "-b -a", true).as_deref(), Some("-b -a"));
+        assert_eq!(made(Line::V3_11, &Type::Utf8, "-b -a", true).as_deref(), Some("-a"));
+    }
+
+    #[test]
+    fn open_ends_that_are_compared_as_values_are_stumbled_over_in_2_1() {
+        assert_eq!(made(Line::V2_1, &Type::Long, "-1 -2", false), None);
+        assert_eq!(made(Line::V2_1, &Type::Long, "-2", false).as_deref(), Some("-2"));
+    }
+}

@@ -11,13 +11,21 @@ pub(super) fn floating(bytes: &[u8]) -> Option<String> {
     match bytes.len() {
         4 => {
             let float = f32::from_be_bytes(bytes.try_into().ok()?);
-            Some(java(float.into(), &format!("{float:e}")))
+            Some(java(float.into(), &two_digits(format!("{float:e}"), || format!("{float:.1e}"))))
         }
         _ => {
             let double = f64::from_be_bytes(bytes.try_into().ok()?);
-            Some(java(double, &format!("{double:e}")))
+            Some(java(double, &two_digits(format!("{double:e}"), || format!("{double:.1e}"))))
         }
     }
+}
+
+/// The shortest form that has two digits: of the least numbers the second isn't 0, though none would tell them from others.
+fn two_digits(shortest: String, longer: impl Fn() -> String) -> String {
+    if shortest.contains('.') {
+        return shortest;
+    }
+    Some(longer()).filter(|longer| !longer.contains(".0")).unwrap_or(shortest)
 }
 
 /// Java writes numbers from 10⁻³ to 10⁷ plainly, and others as powers of ten, always with a digit behind the point. `shortest`
@@ -111,6 +119,8 @@ mod tests {
             (1e7, "1.0E7"),
             (1.25e-10, "1.25E-10"),
             (0.05, "0.05"),
+            (5e-324, "4.9E-324"),
+            (2e200, "2.0E200"),
             (f64::INFINITY, "Infinity"),
         ];
         for (number, text) in cases {

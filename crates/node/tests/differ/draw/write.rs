@@ -214,8 +214,9 @@ impl Draw<'_> {
         let is_slice =
             predicate.as_ref().is_some_and(|it: &SlicePredicate| it.slice_range.is_some());
         if is_slice && self.line < Line::V3_0 {
-            // Of two that overlap these lines take the wrong one at the name where the later begins.
-            timestamp = timestamp.map(|_| 4);
+            // Of two that overlap these lines take the wrong one at the name where the later begins; the removal of a super column is
+            // another of its slices.
+            timestamp = timestamp.map(|_| if super_column.is_some() { 1 } else { 4 });
         }
         Deletion { timestamp, super_column, predicate }
     }
