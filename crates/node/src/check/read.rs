@@ -101,9 +101,11 @@ pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Targe
 fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Target> {
     let target = target(context, By::Itself, &call.column_parent.column_family)?;
     let names = context.names(&target.family);
-    // Within a super column the ends are only put together with its name.
+    // Within a super column the ends are only put together with its name; before 3.0 one that can't be there is overlooked.
     let range = call.predicate.slice_range.as_ref();
-    if let Some(range) = range.filter(|_| call.column_parent.super_column.is_none()) {
+    let is_overlooked = !names.is_super() && context.line < Line::V3_0;
+    let is_within = call.column_parent.super_column.is_some() && !is_overlooked;
+    if let Some(range) = range.filter(|_| !is_within) {
         let ends = [&range.start, &range.finish];
         if context.line >= Line::V3_0 {
             ends.iter().try_for_each(|end| names.bound(GetCount::METHOD, end))?;
