@@ -20,6 +20,7 @@ mod check;
 mod clock;
 mod cluster;
 mod coordinate;
+mod cql;
 mod credentials;
 mod disk;
 mod error;

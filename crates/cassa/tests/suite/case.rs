@@ -31,25 +31,17 @@ pub(crate) struct Case<S> {
     pub(crate) body: Body<S>,
     /// The first line it holds for, and why not for those before.
     since: Option<(Line, &'static str)>,
-    /// Whether it makes tables by CQL, which nodes don't run.
-    with_cql: bool,
     pub(crate) needs: Needs,
 }
 
 impl<S> Case<S> {
     pub(crate) fn new(name: &'static str, proves: &'static [u32], body: Body<S>) -> Case<S> {
-        Case { name, proves, body, since: None, with_cql: false, needs: Needs::Calm }
+        Case { name, proves, body, since: None, needs: Needs::Calm }
     }
 
     /// The first line it holds for, and why not for those before.
     pub(crate) fn since(mut self, major: u16, minor: u16, reason: &'static str) -> Case<S> {
         self.since = Some((Line(major, minor), reason));
-        self
-    }
-
-    /// It makes tables by CQL.
-    pub(crate) fn with_cql(mut self) -> Case<S> {
-        self.with_cql = true;
         self
     }
 
@@ -69,7 +61,7 @@ impl<S> Case<S> {
     pub(crate) fn skipped(&self, ground: &Ground) -> Option<&'static str> {
         match self.since {
             Some((first, reason)) if ground.line() < first => Some(reason),
-            _ => (self.with_cql && !ground.runs_cql()).then_some("a node runs no CQL"),
+            _ => None,
         }
     }
 }

@@ -72,7 +72,7 @@ impl Answer for SystemDropColumnFamily {
 }
 
 /// Changes the schema, waits until it is kept, and answers its new version.
-async fn change<C: Call>(
+pub(super) async fn change<C: Call>(
     here: &Here,
     session: &mut Session,
     change: impl FnOnce(Line, &mut Catalog) -> Result<(), Refusal>,

@@ -12,7 +12,8 @@ impl Names<'_> {
     /// columns have types of their own.
     pub(super) fn cell_name(self, method: Method, name: &[u8]) -> Checked {
         let makes_cell_names = (Line::V2_1..Line::V3_0).contains(&self.line);
-        if !makes_cell_names || name.is_empty() || self.is_super() {
+        if !makes_cell_names || name.is_empty() || self.is_super() || self.family.sparse().is_some()
+        {
             return Ok(());
         }
         let comparator = self.comparator(None);

@@ -53,7 +53,7 @@ impl Names<'_> {
             return refuse("Column timestamp is required");
         }
         let (keyspace, family) = (self.family.keyspace(), self.family.name());
-        if let Err(why) = types::value(self.line, self.family.validator(&column.name), value) {
+        if let Err(why) = types::value(self.line, self.validator(&column.name), value) {
             return refuse(if self.line < Line::V0_8 {
                 let (name, value) = (hex(&column.name), hex(value));
                 format!("[{keyspace}][{family}][{name}] = [{value}] failed validation ({why})")

@@ -3,6 +3,7 @@
 use super::names::{LONGEST, Names, valid};
 use super::{Checked, refuse};
 use crate::Line;
+use crate::schema::Family;
 
 impl Names<'_> {
     /// A row's key.
@@ -11,6 +12,11 @@ impl Names<'_> {
         // 0.7 has no types of keys.
         if self.line >= Line::V0_8 { valid(self.line, &self.family.key, key) } else { Ok(()) }
     }
+}
+
+/// The key of a row of a family.
+pub(crate) fn row_key(line: Line, family: &Family, key: &[u8]) -> Checked {
+    Names { line, family }.key(key)
 }
 
 /// A row's key, whatever its type.

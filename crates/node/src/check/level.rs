@@ -7,7 +7,7 @@ use super::names::Names;
 use super::place::called;
 use super::{Checked, refuse, stumble};
 use crate::Line;
-use crate::schema::Keyspace;
+use crate::schema::{Family, Keyspace};
 
 /// How a server writes a level.
 fn written(level: ConsistencyLevel) -> &'static str {
@@ -70,6 +70,17 @@ pub(super) fn of_write(line: Line, keyspace: &Keyspace, level: ConsistencyLevel)
         return refuse("You must use conditional updates for serializable writes");
     }
     of_data_centers(line, keyspace, level)
+}
+
+/// The level of a statement of CQL that writes.
+pub(crate) fn level_of_statement(
+    line: Line,
+    keyspace: &Keyspace,
+    family: &Family,
+    level: ConsistencyLevel,
+) -> Checked {
+    of_write(line, keyspace, level)?;
+    if family.counts() { Names { line, family }.level(level) } else { Ok(()) }
 }
 
 /// Before 1.2 levels by data centre want a strategy that knows data centres.

@@ -101,6 +101,7 @@ impl<'a> Names<'a> {
                 return refuse("column name must not be empty");
             }
             valid(self.line, comparator, name)?;
+            self.cell(name)?;
         }
         Ok(())
     }

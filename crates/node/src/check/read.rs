@@ -24,30 +24,56 @@ pub(crate) fn get(context: &Context<'_>, call: &Get) -> Checked<Target> {
     level_of_read(context, call.consistency_level)?;
     names.key(&call.key)?;
     level::of_rows(context.line, call.consistency_level)?;
+    let named = SlicePredicate {
+        column_names: path.column.clone().map(|name| vec![name]),
+        slice_range: None,
+    };
+    names.rows_of_table(Get::METHOD, &named)?;
     Ok(target)
 }
 
 /// What `get_slice` is refused for.
 pub(crate) fn get_slice(context: &Context<'_>, call: &GetSlice) -> Checked<Target> {
     let keys = [&call.key];
-    rows(context, keys, &call.column_parent, &call.predicate, call.consistency_level)
+    rows(
+        context,
+        GetSlice::METHOD,
+        keys,
+        &call.column_parent,
+        &call.predicate,
+        call.consistency_level,
+    )
 }
 
 /// What `multiget_slice` is refused for.
 pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Checked<Target> {
-    let found =
-        rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
-    some_key(context, MultigetSlice::METHOD, &call.keys)?;
-    one_by_paxos(context.line, MultigetSlice::METHOD, call.consistency_level, &call.keys)?;
+    let method = MultigetSlice::METHOD;
+    let found = rows(
+        context,
+        method,
+        &call.keys,
+        &call.column_parent,
+        &call.predicate,
+        call.consistency_level,
+    )?;
+    some_key(context, method, &call.keys)?;
+    one_by_paxos(context.line, method, call.consistency_level, &call.keys)?;
     Ok(found)
 }
 
 /// What `multiget_count` is refused for.
 pub(crate) fn multiget_count(context: &Context<'_>, call: &MultigetCount) -> Checked<Target> {
-    let found =
-        rows(context, &call.keys, &call.column_parent, &call.predicate, call.consistency_level)?;
-    some_key(context, MultigetCount::METHOD, &call.keys)?;
-    one_by_paxos(context.line, MultigetCount::METHOD, call.consistency_level, &call.keys)?;
+    let method = MultigetCount::METHOD;
+    let found = rows(
+        context,
+        method,
+        &call.keys,
+        &call.column_parent,
+        &call.predicate,
+        call.consistency_level,
+    )?;
+    some_key(context, method, &call.keys)?;
+    one_by_paxos(context.line, method, call.consistency_level, &call.keys)?;
     Ok(found)
 }
 
@@ -84,7 +110,7 @@ pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Targe
     let keys = [&call.key];
     let level = call.consistency_level;
     if !is_paged || call.predicate.column_names.is_some() {
-        return rows(context, keys, parent, &call.predicate, level);
+        return rows(context, GetCount::METHOD, keys, parent, &call.predicate, level);
     }
     if context.line >= Line::V2_0 {
         return counted_unseen(context, call);
@@ -94,7 +120,7 @@ pub(crate) fn get_count(context: &Context<'_>, call: &GetCount) -> Checked<Targe
     if context.line >= Line::V1_1 {
         range.count = range.count.max(0);
     }
-    rows(context, keys, parent, &predicate, level)
+    rows(context, GetCount::METHOD, keys, parent, &predicate, level)
 }
 
 /// What a server from 2.0 on refuses of a count by range: next to nothing.
@@ -119,6 +145,7 @@ fn counted_unseen(context: &Context<'_>, call: &GetCount) -> Checked<Target> {
 /// What reads of rows by their keys are refused for.
 fn rows<'k>(
     context: &Context<'_>,
+    method: Method,
     keys: impl IntoIterator<Item = &'k Bytes>,
     parent: &ColumnParent,
     predicate: &SlicePredicate,
@@ -131,6 +158,7 @@ fn rows<'k>(
     level_of_read(context, level)?;
     keys.into_iter().try_for_each(|key| names.key(key))?;
     level::of_rows(context.line, level)?;
+    names.rows_of_table(method, predicate)?;
     Ok(target)
 }
 
@@ -146,6 +174,7 @@ pub(crate) fn get_range_slices(context: &Context<'_>, call: &GetRangeSlices) -> 
     names.key_range(method, context.partitioner, super_column.is_some(), &call.range)?;
     level_of_read(context, call.consistency_level)?;
     tokens(method, context.partitioner, &call.range)?;
+    names.rows_of_table(method, &call.predicate)?;
     Ok(target)
 }
 

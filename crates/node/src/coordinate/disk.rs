@@ -147,6 +147,7 @@ fn whole_schema(catalog: &Catalog) -> Entry {
         id: family.id,
         keyspace: family.keyspace().to_owned(),
         name: family.name().to_owned(),
+        table: family.table.clone(),
     });
     Entry::Schema {
         version: catalog.version,
@@ -186,10 +187,11 @@ fn open_until(ring: &Ring, folder: &Path, long: u64) -> Result<Disk, DiskError> 
             }
             Entry::Schema { version, next_family, keyspaces, families: names } => {
                 let place = |known: &FamilyName| (known.keyspace.clone(), known.name.clone());
-                let numbers: HashMap<(String, String), FamilyId> =
-                    names.iter().map(|known| (place(known), known.id)).collect();
+                let numbers: HashMap<(String, String), &FamilyName> =
+                    names.iter().map(|known| (place(known), known)).collect();
                 let numbered = |keyspace: &str, name: &str| {
-                    numbers.get(&(keyspace.to_owned(), name.to_owned())).copied()
+                    let known = numbers.get(&(keyspace.to_owned(), name.to_owned()));
+                    known.map(|known| (known.id, known.table.clone()))
                 };
                 let catalog = Catalog::restored(version, next_family, keyspaces, numbered)
                     .map_err(|error| DiskError::Fails(error.to_string()))?;

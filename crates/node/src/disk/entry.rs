@@ -1,12 +1,15 @@
 //! What the journal holds, and how it lies in bytes.
 
+use std::sync::Arc;
+
 use bytes::{Buf, BufMut, Bytes};
 use cassa_wire::{ApiVersion, DescribeKeyspaces, KsDef, decode_reply, encode_result};
 use uuid::Uuid;
 
 use super::DiskError;
 use super::bytes::{get, get_some, put, put_some};
-use crate::schema::FamilyId;
+use super::table::{get_table, put_table};
+use crate::schema::{FamilyId, Table};
 use crate::store::{Cell, Change, Deletion, Expiry, Path};
 
 /// The interface that knows every field of a definition.
@@ -33,12 +36,14 @@ pub(crate) enum Entry {
     },
 }
 
-/// Which column family has a number.
+/// Which column family has a number, and what it is in CQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FamilyName {
     pub(crate) id: FamilyId,
     pub(crate) keyspace: String,
     pub(crate) name: String,
+    /// What it is in CQL, where CQL made it.
+    pub(crate) table: Option<Arc<Table>>,
 }
 
 const NODE: u8 = 0;
@@ -80,10 +85,11 @@ impl Entry {
                     .map_err(|error| DiskError::Fails(error.to_string()))?;
                 put(&mut out, &definitions);
                 out.put_u32(families.len() as u32);
-                for FamilyName { id, keyspace, name } in families {
+                for FamilyName { id, keyspace, name, table } in families {
                     out.put_u32(id.0);
                     put(&mut out, keyspace.as_bytes());
                     put(&mut out, name.as_bytes());
+                    put_table(&mut out, table.as_deref());
                 }
             }
         }
@@ -119,7 +125,7 @@ impl Entry {
     }
 }
 
-fn list<T>(from: &mut Bytes, one: impl Fn(&mut Bytes) -> Option<T>) -> Option<Vec<T>> {
+pub(super) fn list<T>(from: &mut Bytes, one: impl Fn(&mut Bytes) -> Option<T>) -> Option<Vec<T>> {
     let count = from.try_get_u32().ok()?;
     // No count is believed beyond what is there: every item has a byte at least.
     (0..count).map(|_| one(from)).collect()
@@ -128,7 +134,8 @@ fn list<T>(from: &mut Bytes, one: impl Fn(&mut Bytes) -> Option<T>) -> Option<Ve
 fn get_family(from: &mut Bytes) -> Option<FamilyName> {
     let id = FamilyId(from.try_get_u32().ok()?);
     let text = |bytes: Bytes| String::from_utf8(bytes.into()).ok();
-    Some(FamilyName { id, keyspace: get(from).and_then(text)?, name: get(from).and_then(text)? })
+    let (keyspace, name) = (get(from).and_then(text)?, get(from).and_then(text)?);
+    Some(FamilyName { id, keyspace, name, table: get_table(from)?.map(Arc::new) })
 }
 
 const PUT: u8 = 1;

@@ -6,6 +6,7 @@
 mod bytes;
 mod entry;
 mod journal;
+mod table;
 #[cfg(test)]
 mod tests;
 mod writer;

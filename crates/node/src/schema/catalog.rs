@@ -7,7 +7,7 @@ use cassa_types::ParseError;
 use cassa_wire::KsDef;
 use uuid::Uuid;
 
-use super::{Family, FamilyId, order, system};
+use super::{Family, FamilyId, Table, order, system};
 use crate::Line;
 
 /// What servers number their first column family of a user with.
@@ -37,7 +37,7 @@ pub(crate) struct Keyspace {
 }
 
 impl Keyspace {
-    /// With its column families, in the order in which the line answers them.
+    /// With its column families, but for those that only CQL knows, in the order in which the line answers them.
     pub(crate) fn described(&self, line: Line) -> KsDef {
         let mut families: Vec<&Arc<Family>> = self.families.values().collect();
         families.sort_by_key(|family| family.id);
@@ -45,7 +45,10 @@ impl Keyspace {
         if line < Line::V3_0 {
             order::hash_map(&mut families, |family| order::text(family.name()));
         }
-        let families = families.into_iter().map(|family| family.definition.clone());
+        let is_hidden =
+            |family: &Family| family.table.as_ref().is_some_and(|table| table.is_hidden(line));
+        let families = families.into_iter().filter(|family| !is_hidden(family));
+        let families = families.map(|family| family.definition.clone());
         KsDef { cf_defs: families.collect(), ..self.definition.clone() }
     }
 
@@ -75,20 +78,21 @@ impl Catalog {
         id
     }
 
-    /// The schema as it was kept; `numbered` says which number a column family has.
+    /// The schema as it was kept; `numbered` says which number a column family has, and what it is in CQL.
     pub(crate) fn restored(
         version: Uuid,
         next_family: u32,
         keyspaces: Vec<KsDef>,
-        numbered: impl Fn(&str, &str) -> Option<FamilyId>,
+        numbered: impl Fn(&str, &str) -> Option<(FamilyId, Option<Arc<Table>>)>,
     ) -> Result<Catalog, ParseError> {
         let mut catalog = Catalog { keyspaces: BTreeMap::new(), version, next_family };
         for mut definition in keyspaces {
             let mut families = BTreeMap::new();
             for family in std::mem::take(&mut definition.cf_defs) {
                 let known = numbered(&definition.name, &family.name);
-                let id = known.unwrap_or_else(|| catalog.family_id());
-                families.insert(family.name.to_string(), Arc::new(Family::new(id, family)?));
+                let (id, table) = known.unwrap_or_else(|| (catalog.family_id(), None));
+                let family = Family { table, ..Family::new(id, family)? };
+                families.insert(family.name().to_owned(), Arc::new(family));
             }
             let keyspace = Keyspace { definition, families };
             catalog.keyspaces.insert(keyspace.definition.name.to_string(), Arc::new(keyspace));

@@ -1,11 +1,14 @@
 //! One column family.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_types::{ParseError, Type};
 use cassa_wire::{CfDef, ColumnDef};
+
+use super::Table;
 
 /// The number of a column family: never used again, so that one made under a dropped one's name begins empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +36,8 @@ pub(crate) struct Family {
     pub(crate) default_validator: Type,
     /// Columns with a type or an index of their own.
     pub(crate) columns: BTreeMap<Bytes, Column>,
+    /// What it is in CQL, where CQL made it.
+    pub(crate) table: Option<Arc<Table>>,
 }
 
 /// A column with a type or an index of its own.
@@ -62,7 +67,13 @@ impl Family {
             default_validator: ty(&definition.default_validation_class)?,
             columns: columns.collect::<Result<_, ParseError>>()?,
             definition,
+            table: None,
         })
+    }
+
+    /// The table that it is, if Thrift doesn't know it as a column family like any other.
+    pub(crate) fn sparse(&self) -> Option<&Table> {
+        self.table.as_deref().filter(|table| !table.is_compact())
     }
 
     pub(crate) fn keyspace(&self) -> &str {

@@ -5,11 +5,13 @@ mod define;
 mod family;
 pub(crate) mod order;
 mod system;
+mod table;
 
 pub(crate) use catalog::{Catalog, Keyspace};
 pub(crate) use define::{
-    Refusal, add_family, add_keyspace, drop_family, drop_keyspace, type_of_class, update_family,
-    update_keyspace,
+    Refusal, add_family, add_keyspace, add_table, drop_family, drop_keyspace, drop_table,
+    type_of_class, update_family, update_keyspace,
 };
 pub(crate) use family::{Family, FamilyId, Kind};
 pub(crate) use system::built_indexes;
+pub(crate) use table::{CellName, ColumnKind, Layout, Table, TableColumn};

@@ -11,15 +11,15 @@ const SINCE: &str = "before 2.0 servers don't tell the columns of their tables";
 
 pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
-        case!(a_table_that_thrift_hides_is_read_by_its_types, [108]).since(2, 0, SINCE).with_cql(),
-        case!(a_table_is_read_whole_in_pages_of_any_size, [108]).since(2, 0, SINCE).with_cql(),
-        case!(a_table_tells_its_columns, [109]).since(2, 0, SINCE).with_cql(),
-        case!(the_rows_of_a_partition_are_those_of_cql, [110]).since(2, 0, SINCE).with_cql(),
-        case!(rows_of_compact_tables_are_those_of_cql, [110]).since(2, 0, SINCE).with_cql(),
-        case!(a_row_of_another_family_is_no_row_of_a_table, [110]).since(2, 0, SINCE).with_cql(),
-        case!(a_table_is_not_written_by_its_cells, [111]).since(2, 0, SINCE).with_cql(),
-        case!(a_partition_of_a_table_is_removed, [111]).since(2, 0, SINCE).with_cql(),
-        case!(a_dropped_table_is_not_configured, [112]).since(2, 0, SINCE).with_cql(),
+        case!(a_table_that_thrift_hides_is_read_by_its_types, [108]).since(2, 0, SINCE),
+        case!(a_table_is_read_whole_in_pages_of_any_size, [108]).since(2, 0, SINCE),
+        case!(a_table_tells_its_columns, [109]).since(2, 0, SINCE),
+        case!(the_rows_of_a_partition_are_those_of_cql, [110]).since(2, 0, SINCE),
+        case!(rows_of_compact_tables_are_those_of_cql, [110]).since(2, 0, SINCE),
+        case!(a_row_of_another_family_is_no_row_of_a_table, [110]).since(2, 0, SINCE),
+        case!(a_table_is_not_written_by_its_cells, [111]).since(2, 0, SINCE),
+        case!(a_partition_of_a_table_is_removed, [111]).since(2, 0, SINCE),
+        case!(a_dropped_table_is_not_configured, [112]).since(2, 0, SINCE),
         case!(what_is_no_table_is_not_configured, [112]),
     ]
 }

@@ -40,11 +40,6 @@ impl Ground {
         self.line
     }
 
-    /// Whether tables can be made by CQL.
-    pub(crate) fn runs_cql(&self) -> bool {
-        matches!(self.stand, Stand::Cassandra(_))
-    }
-
     /// The server that no case hurts.
     pub(crate) fn calm(&self) -> SocketAddr {
         self.calm.address()

@@ -1,31 +1,61 @@
-//! Calls that run CQL: a node runs none, but for what clients ask about the node itself before they do anything.
+//! Calls that run CQL: of CQL 3 what makes tables and fills them, and what clients ask of the node itself and of its tables.
 
+mod change;
 mod local;
 mod query;
-mod tables;
+mod result;
+mod schema;
+mod select;
+mod table;
+mod target;
 mod version;
+mod write;
 
 use cassa_wire::{
-    CqlPreparedResult, CqlResult, Exception, ExecuteCql3Query, ExecuteCqlQuery,
+    ConsistencyLevel, CqlPreparedResult, CqlResult, Exception, ExecuteCql3Query, ExecuteCqlQuery,
     ExecutePreparedCql3Query, ExecutePreparedCqlQuery, PrepareCql3Query, PrepareCqlQuery,
+    SetKeyspace,
 };
 
 use super::{Answer, invalid};
+use crate::cql::{self, Statement};
 use crate::ring::Here;
 use crate::session::Session;
 pub(super) use version::choose as choose_version;
 
-const NONE: &str = "This node runs no CQL: it keeps column families, for Thrift's own calls";
+const NO_CQL2: &str = "This node runs no CQL 2, and CQL 3 as execute_cql3_query sends it";
+const NONE_PREPARED: &str =
+    "This node prepares no statements: it runs them as execute_cql3_query sends them";
 
 impl Answer for ExecuteCql3Query {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<CqlResult, Exception> {
         version::check(3, session)?;
-        let query = query::text(&self.query, self.compression)?;
-        if tables::are_asked_for(&query) {
-            return Ok(tables::none());
+        let text = query::text(&self.query, self.compression)?;
+        let statement = cql::parse(&text).map_err(invalid)?;
+        run(statement, here, session, self.consistency).await
+    }
+}
+
+async fn run(
+    statement: Statement,
+    here: &Here,
+    session: &mut Session,
+    level: ConsistencyLevel,
+) -> Result<CqlResult, Exception> {
+    match statement {
+        Statement::CreateTable(told) => table::create(here, session, &told).await,
+        Statement::DropTable { table, if_exists } => {
+            table::drop(here, session, &table, if_exists).await
         }
-        let columns = local::columns(&query).ok_or_else(|| invalid(NONE))?;
-        local::answer(here, &columns)
+        Statement::Truncate(table) => table::truncate(here, session, &table).await,
+        Statement::Use(keyspace) => SetKeyspace { keyspace: keyspace.into() }
+            .answer(here, session)
+            .await
+            .map(|()| result::void()),
+        Statement::Insert(told) => write::insert(here, session, level, told).await,
+        Statement::Update(told) => write::update(here, session, level, told).await,
+        Statement::Delete(told) => write::delete(here, session, level, told).await,
+        Statement::Select(told) => select::select(here, session, &told),
     }
 }
 
@@ -33,7 +63,7 @@ impl Answer for ExecuteCqlQuery {
     async fn answer(self, _: &Here, session: &mut Session) -> Result<CqlResult, Exception> {
         version::check(2, session)?;
         query::text(&self.query, self.compression)?;
-        Err(invalid(NONE))
+        Err(invalid(NO_CQL2))
     }
 }
 
@@ -41,7 +71,7 @@ impl Answer for PrepareCql3Query {
     async fn answer(self, _: &Here, session: &mut Session) -> Result<CqlPreparedResult, Exception> {
         version::check(3, session)?;
         query::text(&self.query, self.compression)?;
-        Err(invalid(NONE))
+        Err(invalid(NONE_PREPARED))
     }
 }
 
@@ -49,7 +79,7 @@ impl Answer for PrepareCqlQuery {
     async fn answer(self, _: &Here, session: &mut Session) -> Result<CqlPreparedResult, Exception> {
         version::check(2, session)?;
         query::text(&self.query, self.compression)?;
-        Err(invalid(NONE))
+        Err(invalid(NO_CQL2))
     }
 }
 

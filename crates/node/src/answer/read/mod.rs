@@ -11,3 +11,4 @@ mod row;
 mod rows;
 mod scan;
 mod searched;
+mod table;

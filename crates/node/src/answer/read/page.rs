@@ -27,6 +27,10 @@ pub(super) struct View<'a> {
     /// The index's column, where an index finds rows from 3.0 on, and what is left of a row when that wasn't asked for.
     pub(super) index: Option<Bytes>,
     pub(super) left: Option<Filter>,
+    /// How many cells of a table of CQL it sees, however many the filter wants.
+    pub(super) most: usize,
+    /// Whether what it counts is counted page by page.
+    pub(super) in_pages: bool,
 }
 
 /// What a predicate asks for.
@@ -62,12 +66,24 @@ impl<'a> View<'a> {
             is_lost: AtomicBool::new(false),
             index: None,
             left: None,
+            most: usize::MAX,
+            in_pages: false,
         }
     }
 
     /// The same, however many columns there are.
     pub(super) fn unlimited(self) -> View<'a> {
         View { filter: self.filter.unlimited(), ..self }
+    }
+
+    /// The same of one cell: a table's row has more than the one that is named.
+    pub(super) fn of_one(self) -> View<'a> {
+        View { most: 1, ..self }
+    }
+
+    /// The same, counted page by page.
+    pub(super) fn in_pages(self) -> View<'a> {
+        View { in_pages: true, ..self }
     }
 
     /// The same of rows that conditions choose.
@@ -159,6 +175,9 @@ impl<'a> View<'a> {
             }
             (_, parent) => {
                 if let Some(columns) = row.columns(order, parent.as_ref()) {
+                    if let Some(table) = self.table() {
+                        return self.count_rows(table, order, columns);
+                    }
                     let names = self.names(order);
                     let _ = columns.walk(names, &self.filter, self.now, |_, _| {
                         entries += 1;
@@ -177,6 +196,9 @@ impl<'a> View<'a> {
         filter: &Filter,
         page: &mut PageBuilder,
     ) -> usize {
+        if let Some(table) = self.table() {
+            return self.add_rows(table, order, columns, filter, page);
+        }
         if self.chooses && self.line >= Line::V3_0 {
             return self.chosen(order, columns).map(|(name, live)| add(name, live, page)).count();
         }

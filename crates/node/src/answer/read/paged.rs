@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use bytes::Bytes;
 use cassa_types::Type;
+use cassa_types::composite::is_static;
 use cassa_wire::{Call, Exception, GetPagedSlice, Page, PageBuilder};
 
 use super::page::View;
@@ -13,7 +14,7 @@ use crate::answer::{Answer, finish};
 use crate::check;
 use crate::coordinate;
 use crate::ring::Here;
-use crate::schema::Family;
+use crate::schema::{ColumnKind, Family};
 use crate::session::Session;
 use crate::store::{Filter, Order, Slice};
 
@@ -48,13 +49,20 @@ impl Answer for GetPagedSlice {
                         true => self.start_column.clone(),
                         false => Bytes::new(),
                     };
-                    let most = if counts_rows(line) { usize::MAX } else { left };
+                    let mut most = if counts_rows(line) { usize::MAX } else { left };
+                    page.row(key);
+                    if let Some(statics) = statics(line, &family).filter(|_| begins_within) {
+                        let filter =
+                            Filter::Slices { slices: vec![statics], reversed: false, count: most };
+                        let added =
+                            View::new(here, &family, None, filter).add(order, row, &mut page);
+                        (most, left) = (most - added, left - added);
+                    }
                     let filter = match begins_within && begins_behind(line, &family, &start) {
                         true => declared(&family),
                         false => from(line, &family, start, most),
                     };
                     let view = View::new(here, &family, None, filter);
-                    page.row(key);
                     let counted = match family.is_super() && line >= Line::V2_0 {
                         true => view.add_cells(order, row, &mut page, most),
                         false => view.add(order, row, &mut page),
@@ -75,6 +83,9 @@ impl Answer for GetPagedSlice {
 /// The columns of a row from a name on. From 3.0 on those with a type of their own are read wherever they lie, and from one of them on
 /// all others.
 fn from(line: Line, family: &Family, start: Bytes, most: usize) -> Filter {
+    if family.sparse().is_some() && is_static(&start) {
+        return Filter::from(Bytes::new(), most);
+    }
     if line < Line::V3_0 || !family.has_statics() {
         return Filter::from(start, most);
     }
@@ -99,6 +110,14 @@ fn declared(family: &Family) -> Filter {
 /// Whether each part of the ring is asked for as many columns, until all together are enough.
 fn counts_anew(line: Line) -> bool {
     line < Line::V2_1
+}
+
+/// Before 3.0 a table's static columns come before those that a page begins with, even if these are the same.
+fn statics(line: Line, family: &Family) -> Option<Slice> {
+    let table = family.sparse().filter(|_| line < Line::V3_0)?;
+    table.of(ColumnKind::Static).next()?;
+    let (start, finish) = table.statics();
+    Some(Slice { start, finish })
 }
 
 /// Whether the count is one of rows rather than of columns.

@@ -22,6 +22,7 @@ impl Answer for Get {
         };
         let view =
             View::new(here, &family, super_column, Filter::Names(name.into_iter().collect()));
+        let view = view.of_one();
         let mut page = PageBuilder::new();
         let found = coordinate::read(
             here,
@@ -71,6 +72,7 @@ impl Answer for GetCount {
         // Where a super column isn't refused that can't be there it is overlooked.
         let super_column = self.column_parent.super_column.filter(|_| family.is_super());
         let view = View::new(here, &family, super_column, filter(self.predicate));
+        let view = view.in_pages();
         let view = if is_within { view.unlimited() } else { view };
         let level = self.consistency_level;
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {

@@ -35,7 +35,7 @@ impl Answer for RemoveCounter {
 }
 
 /// When a counter is added to, as its line counts time: in milliseconds before 2.1.
-pub(super) fn time_of_add(ring: &Ring) -> i64 {
+pub(in crate::answer) fn time_of_add(ring: &Ring) -> i64 {
     match ring.line < Line::V2_1 {
         true => millis(&ring.clock),
         false => micros(&ring.clock),
@@ -45,7 +45,7 @@ pub(super) fn time_of_add(ring: &Ring) -> i64 {
 /// A removal of a counter, or of several. It has the server's time: in milliseconds before 3.0, though 2.1 adds in microseconds.
 ///
 /// From 2.1 on no addition outlives it, however late it comes; from 3.0 on that holds for a counter removed by its name only.
-pub(super) fn removal_of_counters(ring: &Ring, by_name: bool) -> Deletion {
+pub(in crate::answer) fn removal_of_counters(ring: &Ring, by_name: bool) -> Deletion {
     let line = ring.line;
     let timestamp = match line {
         _ if line < Line::V2_1 => millis(&ring.clock),

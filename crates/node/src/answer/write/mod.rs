@@ -5,3 +5,5 @@ mod cas;
 mod conflicts;
 mod counter;
 mod one;
+
+pub(super) use counter::{removal_of_counters, time_of_add};

@@ -1,10 +1,11 @@
 use bytes::Bytes;
 use bytestring::ByteString;
+use cassa_types::Type;
 use cassa_wire::{CfDef, KsDef};
 use uuid::Uuid;
 
 use crate::disk::{Entry, FamilyName};
-use crate::schema::FamilyId;
+use crate::schema::{ColumnKind, FamilyId, Layout, Table, TableColumn};
 use crate::store::{Cell, Change, Deletion, Expiry, Path};
 
 /// An entry of each kind, with every kind of change.
@@ -32,8 +33,24 @@ fn entries() -> [Entry; 4] {
     let text = |text: &'static str| ByteString::from_static(text);
     let family = CfDef { keyspace: text("Keyspace1"), name: text("Users"), ..CfDef::default() };
     let keyspace = KsDef { name: text("Keyspace1"), cf_defs: vec![family], ..KsDef::default() };
-    let users =
-        FamilyName { id: FamilyId(8), keyspace: "Keyspace1".to_owned(), name: "Users".to_owned() };
+    let column = |name: &'static str, kind, ty| TableColumn { name: text(name), kind, ty };
+    let table = Table::new(
+        Layout::Sparse,
+        vec![
+            column("id", ColumnKind::PartitionKey, Type::Long),
+            column("at", ColumnKind::Clustering, Type::Reversed(Type::Timestamp.into())),
+            column("title", ColumnKind::Static, Type::Utf8),
+            column("tags", ColumnKind::Regular, Type::Set(Type::Utf8.into())),
+        ],
+    );
+    let users = FamilyName {
+        id: FamilyId(8),
+        keyspace: "Keyspace1".to_owned(),
+        name: "Users".to_owned(),
+        table: None,
+    };
+    let events =
+        FamilyName { table: Some(table.into()), name: "Events".to_owned(), ..users.clone() };
     [
         Entry::Node("2.1.22".to_owned()),
         Entry::Row { key: name("key"), changes: vec![(FamilyId(8), changes)], now: 5 },
@@ -42,7 +59,7 @@ fn entries() -> [Entry; 4] {
             version: Uuid::from_u128(1),
             next_family: 9,
             keyspaces: vec![keyspace],
-            families: vec![users],
+            families: vec![users, events],
         },
     ]
 }

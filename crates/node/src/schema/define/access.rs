@@ -17,6 +17,36 @@ pub(super) fn add(line: Line, selected: Option<&str>, definition: &CfDef) -> Res
     refuse_kept(line, "CREATE", keyspace)
 }
 
+/// Whether CQL may create a table in a keyspace.
+pub(super) fn create_table(
+    line: Line,
+    catalog: &Catalog,
+    keyspace: &str,
+    name: &str,
+) -> Result<(), Refusal> {
+    if catalog.keyspace(keyspace).is_none() {
+        return refuse(match line {
+            line if line >= Line::V3_0 => format!("Keyspace {keyspace} doesn't exist"),
+            Line::V2_2 => {
+                format!("Cannot add table '{name}' to non existing keyspace '{keyspace}'.")
+            }
+            _ => {
+                format!("Cannot add column family '{name}' to non existing keyspace '{keyspace}'.")
+            }
+        });
+    }
+    refuse_system(line, keyspace)?;
+    refuse_kept(line, "CREATE", keyspace)
+}
+
+/// Whether CQL may drop a table of a keyspace.
+pub(super) fn drop_table(line: Line, catalog: &Catalog, keyspace: &str) -> Result<(), Refusal> {
+    match catalog.keyspace(keyspace) {
+        Some(_) => refuse_system(line, keyspace),
+        None => refuse(format!("Keyspace {keyspace} does not exist")),
+    }
+}
+
 /// Whether a column family may be changed.
 pub(super) fn update(
     line: Line,

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use cassa_wire::CfDef;
 
-use super::{Refusal, access, columns, compatible, fill, indexes, limits, names, old, refuse};
+use super::{
+    Refusal, access, columns, compatible, fill, indexes, limits, names, old, refuse, tables,
+};
 use crate::Line;
-use crate::schema::{Catalog, Family, FamilyId};
+use crate::schema::{Catalog, Family, FamilyId, Keyspace};
 
 /// Creates a column family in the keyspace its definition names.
 pub(crate) fn add_family(
@@ -31,23 +33,7 @@ pub(crate) fn add_family(
             _ => format!("Cannot add table '{name}' to non existing keyspace '{keyspace}'."),
         });
     };
-    if found.families.contains_key(name) {
-        return refuse(match line {
-            Line::V0_7 => "CF is already defined in that keyspace.".to_owned(),
-            line if line < Line::V1_1 => format!("{name} already exists in keyspace {keyspace}"),
-            Line::V1_1 => {
-                format!(
-                    "Cannot add already existing column family '{name}' to keyspace '{keyspace}'."
-                )
-            }
-            line if line < Line::V2_2 => {
-                format!(
-                    "Cannot add already existing column family \"{name}\" to keyspace \"{keyspace}\""
-                )
-            }
-            _ => format!("Cannot add already existing table \"{name}\" to keyspace \"{keyspace}\""),
-        });
-    }
+    refuse_taken(line, found, name)?;
     if line < Line::V1_1 && !names::is_legal(name) {
         return refuse(format!("Invalid column family name: {name}"));
     }
@@ -58,6 +44,27 @@ pub(crate) fn add_family(
     }
     put(catalog, family);
     Ok(())
+}
+
+/// Refuses the name of a column family that is there.
+pub(super) fn refuse_taken(line: Line, found: &Keyspace, name: &str) -> Result<(), Refusal> {
+    if !found.families.contains_key(name) {
+        return Ok(());
+    }
+    let keyspace = &found.definition.name;
+    refuse(match line {
+        Line::V0_7 => "CF is already defined in that keyspace.".to_owned(),
+        line if line < Line::V1_1 => format!("{name} already exists in keyspace {keyspace}"),
+        Line::V1_1 => {
+            format!("Cannot add already existing column family '{name}' to keyspace '{keyspace}'.")
+        }
+        line if line < Line::V2_2 => {
+            format!(
+                "Cannot add already existing column family \"{name}\" to keyspace \"{keyspace}\""
+            )
+        }
+        _ => format!("Cannot add already existing table \"{name}\" to keyspace \"{keyspace}\""),
+    })
 }
 
 /// Changes a column family; what is absent falls back to the default.
@@ -75,6 +82,12 @@ pub(crate) fn update_family(
     let Some(before) = found else {
         return refuse(access::NOT_FOUND);
     };
+    if before.table.as_ref().is_some_and(|table| table.is_hidden(line)) {
+        let name = &definition.name;
+        return refuse(format!(
+            "Cannot modify CQL3 table {name} as it may break the schema. You should use cqlsh to modify CQL3 tables instead."
+        ));
+    }
     let told = match definition.id {
         // 1.0 gives what has no number a new one, and then sees that it isn't the old one.
         None if line == Line::V1_0 => i32::try_from(catalog.family_id().0).ok(),
@@ -94,7 +107,8 @@ pub(crate) fn update_family(
     {
         return Err(Refusal::Failed);
     }
-    put(catalog, family);
+    let table = before.table.as_ref().map(|table| Arc::new(tables::updated(table, &family)));
+    put(catalog, Family { table, ..family });
     Ok(())
 }
 
@@ -168,7 +182,7 @@ pub(super) fn family(id: FamilyId, definition: CfDef) -> Result<Family, Refusal>
     Family::new(id, definition).map_err(|error| Refusal::Invalid(error.to_string()))
 }
 
-fn put(catalog: &mut Catalog, family: Family) {
+pub(super) fn put(catalog: &mut Catalog, family: Family) {
     if let Some(keyspace) = catalog.keyspace_mut(family.keyspace()) {
         keyspace.families.insert(family.name().to_owned(), Arc::new(family));
     }

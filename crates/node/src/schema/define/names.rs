@@ -3,7 +3,7 @@
 use super::{Refusal, refuse};
 
 /// The longest name of a keyspace or a column family from 1.1 on: files are named after both.
-const LONGEST: usize = 48;
+pub(super) const LONGEST: usize = 48;
 
 /// Whether a name has nothing but ASCII letters, digits and underscores, and has any.
 pub(super) fn is_legal(name: &str) -> bool {

@@ -32,6 +32,7 @@ pub(super) fn family(comparator: Type, kind: Kind) -> Family {
         key: Type::Bytes,
         default_validator: Type::Bytes,
         columns: BTreeMap::new(),
+        table: None,
     }
 }
 

@@ -1,0 +1,123 @@
+//! Values, and conditions on columns.
+
+use super::{Parsed, Parser};
+use crate::cql::lexer::Token;
+use crate::cql::statement::Condition;
+use crate::cql::{DEEPEST, Literal};
+
+impl Parser<'_> {
+    pub(super) fn term(&mut self) -> Parsed<Literal> {
+        self.nested_term(0)
+    }
+
+    /// What a name stands for among values.
+    pub(super) fn constant(name: &str) -> Option<Literal> {
+        Some(match name {
+            "null" => Literal::Null,
+            "true" => Literal::Boolean(true),
+            "false" => Literal::Boolean(false),
+            "nan" => Literal::Float("NaN".to_owned()),
+            "infinity" => Literal::Float("Infinity".to_owned()),
+            _ => return None,
+        })
+    }
+
+    fn nested_term(&mut self, depth: usize) -> Parsed<Literal> {
+        if depth > DEEPEST {
+            return self.expected("a value that nests less deep");
+        }
+        if self.takes('-')? {
+            return match self.advance()? {
+                Token::Integer(digits) => Ok(Literal::Integer(format!("-{digits}"))),
+                Token::Float(digits) => Ok(Literal::Float(format!("-{digits}"))),
+                Token::Name(name) if name == "infinity" => {
+                    Ok(Literal::Float("-Infinity".to_owned()))
+                }
+                _ => self.expected("a number"),
+            };
+        }
+        if self.takes('[')? {
+            return self.items(']', depth).map(Literal::List);
+        }
+        if self.takes('(')? {
+            return self.items(')', depth).map(Literal::Tuple);
+        }
+        if self.takes('{')? {
+            return self.set_or_map(depth);
+        }
+        if let Token::Name(name) = &self.next {
+            return match Self::constant(name) {
+                Some(constant) => self.advance().map(|_| constant),
+                None => self.expected("a value"),
+            };
+        }
+        match &self.next {
+            Token::Quoted(_) | Token::Symbol(_) | Token::Name(_) | Token::End => {
+                self.expected("a value")
+            }
+            _ => Ok(match self.advance()? {
+                Token::Text(text) => Literal::Text(text),
+                Token::Integer(digits) => Literal::Integer(digits),
+                Token::Float(digits) => Literal::Float(digits),
+                Token::Uuid(uuid) => Literal::Uuid(uuid),
+                Token::Blob(bytes) => Literal::Blob(bytes),
+                _ => Literal::Null,
+            }),
+        }
+    }
+
+    /// What stands before the closing bracket.
+    fn items(&mut self, close: char, depth: usize) -> Parsed<Vec<Literal>> {
+        if self.takes(close)? {
+            return Ok(Vec::new());
+        }
+        let items = self.several(|parser| parser.nested_term(depth + 1))?;
+        self.symbol(close)?;
+        Ok(items)
+    }
+
+    fn set_or_map(&mut self, depth: usize) -> Parsed<Literal> {
+        if self.takes('}')? {
+            return Ok(Literal::Set(Vec::new()));
+        }
+        let first = self.nested_term(depth + 1)?;
+        if !self.takes(':')? {
+            let mut items = vec![first];
+            while self.takes(',')? {
+                items.push(self.nested_term(depth + 1)?);
+            }
+            self.symbol('}')?;
+            return Ok(Literal::Set(items));
+        }
+        let mut entries = vec![(first, self.nested_term(depth + 1)?)];
+        while self.takes(',')? {
+            let key = self.nested_term(depth + 1)?;
+            self.symbol(':')?;
+            entries.push((key, self.nested_term(depth + 1)?));
+        }
+        self.symbol('}')?;
+        Ok(Literal::Map(entries))
+    }
+
+    /// What stands behind `WHERE`.
+    pub(super) fn conditions(&mut self) -> Parsed<Vec<Condition>> {
+        let mut conditions = vec![self.condition()?];
+        while self.takes_word("and")? {
+            conditions.push(self.condition()?);
+        }
+        Ok(conditions)
+    }
+
+    fn condition(&mut self) -> Parsed<Condition> {
+        let column = self.name()?;
+        if self.takes_word("in")? {
+            self.symbol('(')?;
+            let values = self.items(')', 0)?;
+            return Ok(Condition { column, values, is_in: true });
+        }
+        match self.takes('=')? {
+            true => Ok(Condition { column, values: vec![self.term()?], is_in: false }),
+            false => self.expected("'=' or IN"),
+        }
+    }
+}
