@@ -54,8 +54,12 @@ impl Answer for GetPagedSlice {
                     if let Some(statics) = statics(line, &family).filter(|_| begins_within) {
                         let filter =
                             Filter::Slices { slices: vec![statics], reversed: false, count: most };
-                        let added =
-                            View::new(here, &family, None, filter).add(order, row, &mut page);
+                        let view = View::new(here, &family, None, filter);
+                        // 2.0 counts those that it comes to again, and shows them once.
+                        let added = match line < Line::V2_1 && is_static(&start) {
+                            true => view.count(order, row),
+                            false => view.add(order, row, &mut page),
+                        };
                         (most, left) = (most - added, left - added);
                     }
                     let filter = match begins_within && begins_behind(line, &family, &start) {

@@ -145,7 +145,10 @@ impl View<'_> {
             let column = table.cell_name(name.bytes()).and_then(|cell| cell.column);
             column.is_none_or(|column| column.is_empty() || wanted.contains(column))
         };
-        let rows: Vec<Slice> = told.iter().map(|cell| row(&cell.clustering)).collect();
+        let mut rows: Vec<Slice> = told.iter().map(|cell| row(&cell.clustering)).collect();
+        // Each row once, in their order.
+        rows.sort_by_cached_key(|row| order.name(&row.start));
+        rows.dedup_by(|one, other| order.name(&one.start) == order.name(&other.start));
         let mut cells = Vec::new();
         self.rows(table, order, columns, rows, false, usize::MAX, &mut cells);
         cells.retain(is_wanted);
