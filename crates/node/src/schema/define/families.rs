@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use cassa_types::Type;
 use cassa_wire::CfDef;
 
 use super::{
-    Refusal, access, columns, compatible, fill, indexes, limits, names, old, refuse, tables,
+    Refusal, access, class, columns, compatible, fill, indexes, limits, names, old, refuse, tables,
+    types,
 };
 use crate::Line;
 use crate::schema::{Catalog, Family, FamilyId, Keyspace};
@@ -93,10 +95,16 @@ pub(crate) fn update_family(
         None if line == Line::V1_0 => i32::try_from(catalog.family_id().0).ok(),
         told => told,
     };
+    let values = definition.default_validation_class.clone();
     let family = match line >= Line::V1_1 {
         true => read(line, catalog, before.id, definition, Some(&before))?,
         false => old::updated(line, catalog, definition, &before)?,
     };
+    if line >= Line::V3_0 {
+        limits::check(line, &family)?;
+        let values = class::parse(line, values.as_deref().unwrap_or_default());
+        types::counting(line, values.is_ok_and(|values| values == Type::Counter), &before)?;
+    }
     if line >= Line::V1_1 {
         columns::check_counted(line, &before, &family)?;
         check(line, catalog, &family)?;

@@ -54,21 +54,6 @@ pub(super) fn types(
     match before.filter(|_| line >= Line::V3_0) {
         // What CQL calls the columns of a table stays as it was, all but a key that is named.
         Some(before) => {
-            if types.values == Type::Counter && before.default_validator != Type::Counter {
-                let class = before.default_validator.to_string();
-                let value = match line {
-                    Line::V3_0 => columns::defined("value", &class, false),
-                    _ => "value".to_owned(),
-                };
-                return refuse(format!(
-                    "Cannot add a non counter column ({value}) in a counter column family"
-                ));
-            }
-            if types.values != Type::Counter && before.counts() && !before.is_super() {
-                return refuse(
-                    "Cannot add a counter column (value) in a non counter column family",
-                );
-            }
             let named = told.key_alias.is_some() && !matches!(types.key, Type::Composite(_));
             let subcomparator = match &before.kind {
                 Kind::Super { .. } => return Err(Refusal::Failed),
@@ -84,6 +69,22 @@ pub(super) fn types(
         }
         None => Ok(types),
     }
+}
+
+/// Refuses to make counters of other columns, or the reverse, as lines from 3.0 on do.
+pub(super) fn counting(line: Line, counts: bool, before: &Family) -> Result<(), Refusal> {
+    if counts == before.counts() {
+        return Ok(());
+    }
+    if before.counts() {
+        return refuse("Cannot add a counter column (value) in a non counter column family");
+    }
+    let class = before.default_validator.to_string();
+    let value = match line {
+        Line::V3_0 => columns::defined("value", &class, false),
+        _ => "value".to_owned(),
+    };
+    refuse(format!("Cannot add a non counter column ({value}) in a counter column family"))
 }
 
 /// Which kind a definition names: from 3.0 on in letters of any case.

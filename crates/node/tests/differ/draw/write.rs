@@ -145,7 +145,11 @@ impl Draw<'_> {
             let family = if other { self.pick(&families) } else { family };
             // Counters are stamped by the server: which of two in one message wins is up to the millisecond.
             let mutations = match family.counts() && !self.wrong && !self.makes_cell_names() {
-                true if self.chance(15) => (0..many(self)).map(|_| self.deleted(family)).collect(),
+                // In 3.x the removal of many takes that of one with it, where both are of one millisecond.
+                true if self.line >= Line::V3_0 && self.chance(15) => vec![self.deleted(family)],
+                true if self.line < Line::V3_0 && self.chance(15) => {
+                    (0..many(self)).map(|_| self.deleted(family)).collect()
+                }
                 true => (0..many(self)).map(|_| self.added(family)).collect(),
                 false => (0..many(self)).map(|_| self.mutation(family)).collect(),
             };
