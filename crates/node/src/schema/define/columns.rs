@@ -214,7 +214,9 @@ pub(super) fn check_counters(line: Line, family: &Family) -> Result<(), Refusal>
         let name = shown(names, &column.name);
         match (counts(&family.default_validator), counter) {
             // It can't be told of a column that can't be shown.
-            (true, false) if line < Line::V1_2 && names.validate(&column.name).is_err() => {
+            (true, false) | (false, true)
+                if line < Line::V2_0 && names.validate(&column.name).is_err() =>
+            {
                 return Err(Refusal::Failed);
             }
             (true, false) => {
