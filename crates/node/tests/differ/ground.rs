@@ -79,8 +79,8 @@ fn start(version: &str) -> Result<Server, Failure> {
         "read_request_timeout_in_ms",
         "range_request_timeout_in_ms",
         "write_request_timeout_in_ms",
-        "counter_write_request_timeout_in_ms",
         "cas_contention_timeout_in_ms",
+        "counter_write_request_timeout_in_ms",
     ];
     let line = Line::parse(version)?;
     // A single node's: a server that chose one at random would part ranges anywhere.
@@ -92,8 +92,12 @@ fn start(version: &str) -> Result<Server, Failure> {
     if line < Line::V1_2 {
         return Ok(builder.yaml("rpc_timeout_in_ms", LONGEST).start()?);
     }
-    // Those from 2.0 on stand last.
-    let limits = if line < Line::V2_0 { &LIMITS[..3] } else { LIMITS };
+    // Those that came with 2.0 and with 2.1 stand last.
+    let limits = match line {
+        line if line < Line::V2_0 => &LIMITS[..3],
+        Line::V2_0 => &LIMITS[..4],
+        _ => LIMITS,
+    };
     for limit in limits {
         builder = builder.yaml(limit, LONGEST);
     }
