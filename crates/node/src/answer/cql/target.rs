@@ -158,7 +158,7 @@ impl Target {
     ) -> Result<Bytes, Exception> {
         let name = &column.name;
         if *literal == Literal::Null {
-            return Err(invalid(match self.line < Line::V3_0 {
+            return Err(invalid(match self.line < Line::V2_2 {
                 true => format!("Invalid null value for {part} part {name}"),
                 false => format!("Invalid null value in condition for column {name}"),
             }));

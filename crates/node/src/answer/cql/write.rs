@@ -262,16 +262,16 @@ fn timestamp(here: &Here, using: Using) -> Result<i64, Exception> {
     }
 }
 
-/// When what is written ends. One that is told to live for ever does so from 3.0 on, and before as long as its table's cells do.
+/// When what is written ends. One that is told to live for ever does so on 3.11, and before as long as its table's cells do.
 fn expiry(here: &Here, target: &Target, using: Using) -> Result<Option<Expiry>, Exception> {
     let usual = target.family.definition.default_time_to_live.unwrap_or(0);
     let ttl = match using.ttl {
         None => i64::from(usual),
-        Some(0) if target.line < Line::V3_0 => i64::from(usual),
+        Some(0) if target.line < Line::V3_11 => i64::from(usual),
         Some(told) => told,
     };
     if ttl < 0 {
-        return Err(invalid(match target.line < Line::V3_0 {
+        return Err(invalid(match target.line < Line::V2_2 {
             true => "A TTL must be greater or equal to 0".to_owned(),
             false => format!("A TTL must be greater or equal to 0, but was {ttl}"),
         }));
