@@ -14,6 +14,7 @@ const GUIDES: &[(&str, &[&str])] = &[
     ("docs/mapping.md", &["examples/mapped.rs"]),
     ("docs/node.md", &["crates/node/tests/guide.rs"]),
     ("docs/schema.md", &["examples/schema.rs"]),
+    ("docs/tls.md", &["crates/cassa/tests/tls.rs"]),
     ("docs/tutorial.md", &["examples/tutorial.rs", "examples/programs.rs"]),
 ];
 

@@ -82,6 +82,8 @@ pub(crate) fn suite(version: &str) -> Row {
         "test",
         "--package",
         "cassa",
+        "--features",
+        "openssl",
         "--test",
         "suite",
         "--",

@@ -7,6 +7,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use bytestring::ByteString;
 
+use crate::channel::Channel;
 use crate::codec::{self, Coded};
 use crate::driver::{Driver, Stream};
 use crate::error::{ErrorKind, Failure, Phase};
@@ -25,7 +26,7 @@ const HEADER: usize = 4;
 /// point leaves a connection that nobody uses any more.
 #[derive(Debug)]
 pub(crate) struct Connection<D: Driver> {
-    stream: D::Stream,
+    channel: Channel<D::Stream>,
     pub(crate) host: Arc<Host>,
     pub(crate) facts: Arc<Facts>,
     /// The current keyspace as the server knows it.
@@ -60,13 +61,13 @@ pub(crate) struct Limits {
 
 impl<D: Driver> Connection<D> {
     pub(crate) fn new(
-        stream: D::Stream,
+        channel: Channel<D::Stream>,
         host: Arc<Host>,
         facts: Arc<Facts>,
         limits: Limits,
     ) -> Connection<D> {
         Connection {
-            stream,
+            channel,
             host,
             facts,
             keyspace: None,
@@ -83,7 +84,10 @@ impl<D: Driver> Connection<D> {
 
     /// Whether another call may use it.
     pub(crate) fn is_clean(&self) -> bool {
-        !self.broken && self.expected.is_empty() && self.inbox.is_empty()
+        !self.broken
+            && self.expected.is_empty()
+            && self.inbox.is_empty()
+            && !self.channel.holds_data()
     }
 
     /// Whether a reply is awaited of which nothing has come.
@@ -93,7 +97,7 @@ impl<D: Driver> Connection<D> {
 
     /// Whether a clean one is still open, as far as the system knows.
     pub(crate) fn is_open(&mut self) -> bool {
-        self.stream.is_quiet()
+        self.channel.is_open()
     }
 
     /// Whether it has carried so many requests.
@@ -102,8 +106,8 @@ impl<D: Driver> Connection<D> {
     }
 
     /// What it waits on for its reply.
-    pub(crate) fn stream(&mut self) -> &mut D::Stream {
-        &mut self.stream
+    pub(crate) fn channel(&mut self) -> &mut Channel<D::Stream> {
+        &mut self.channel
     }
 
     /// Gives back what a large call needed, so that an idle connection stays small.
@@ -111,12 +115,13 @@ impl<D: Driver> Connection<D> {
         self.outbox.clear();
         self.outbox.shrink_to(KEPT);
         self.inbox.shrink_to(KEPT);
+        self.channel.trim();
     }
 
     /// What its buffers hold room for.
     #[cfg(test)]
     pub(crate) fn buffer_bytes(&self) -> usize {
-        self.outbox.capacity() + self.inbox.capacity()
+        self.outbox.capacity() + self.inbox.capacity() + self.channel.buffer_bytes()
     }
 
     pub(crate) async fn call<R: Coded>(
@@ -153,7 +158,7 @@ impl<D: Driver> Connection<D> {
         self.expected.push_back(Expected { sequence: self.sequence, request_bytes });
         let mut written = 0;
         while let Some(rest) = self.outbox.get(written..).filter(|rest| !rest.is_empty()) {
-            match self.stream.write(rest, until).await {
+            match self.channel.write(rest, until).await {
                 Ok(count) => written += count,
                 Err(error) => return Err(Failure::of_io(error, Phase::Send)),
             }
@@ -228,7 +233,7 @@ impl<D: Driver> Connection<D> {
             Some(end) => (end - self.inbox.len()).min(self.inbox.len().max(FIRST_BODY)),
             None => KEPT / 2,
         };
-        read_some(&mut self.stream, &mut self.inbox, room, until).await?;
+        read_some(&mut self.channel, &mut self.inbox, room, until).await?;
         Ok(self.frame_end(most)?.is_some_and(|end| end <= self.inbox.len()))
     }
 
@@ -246,9 +251,9 @@ impl<D: Driver> Connection<D> {
     }
 }
 
-/// Appends some bytes to a buffer, which gets room when it is full.
+/// Reads once and appends what that brings to a buffer, which gets room when it is full.
 async fn read_some<S: Stream>(
-    stream: &mut S,
+    channel: &mut Channel<S>,
     into: &mut Vec<u8>,
     room: usize,
     until: Instant,
@@ -256,8 +261,8 @@ async fn read_some<S: Stream>(
     if into.len() == into.capacity() {
         into.reserve_exact(room);
     }
-    match stream.read(into, until).await {
-        Ok(0) => Err(Failure::new(
+    match channel.read(into, until).await {
+        Ok(Some(0)) => Err(Failure::new(
             ErrorKind::Transport,
             Phase::Receive,
             "the server closed the connection before its reply was whole",

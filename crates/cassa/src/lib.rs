@@ -28,6 +28,7 @@
 pub mod batch;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod channel;
 mod clock;
 pub mod cluster;
 mod codec;
@@ -49,6 +50,7 @@ mod shown;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod turn;
 
 /// Columns whose values have different Rust types, for [`insert`](column_family::ColumnFamily::insert).
@@ -80,7 +82,7 @@ pub use driver::Driver;
 pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use map::Mapped;
-pub use options::{Options, Password, PoolSize};
+pub use options::{Options, Password, PoolSize, Tls, TlsVersion};
 pub use row::{Cell, Column, ColumnCount, ColumnCounts, Row, Rows, SuperCell, SuperColumn};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.

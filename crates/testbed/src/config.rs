@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::address::{NATIVE_PORT, STORAGE_PORT, THRIFT_PORT};
 use crate::error::Tried;
 use crate::line::Line;
-use crate::{Error, folder};
+use crate::{Error, Tls, folder};
 
 /// What a caller may choose about a server.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) partitioner: String,
     pub(crate) token: Option<String>,
     pub(crate) commitlog_batch: bool,
+    /// How it speaks TLS to its clients, if it does.
+    pub(crate) tls: Option<Tls>,
     /// Written last, in place of settings of the same name.
     pub(crate) yaml: Vec<(String, String)>,
 }
@@ -29,6 +31,9 @@ impl Settings {
         let conf = folder.join("conf");
         // Since 2.0 a server looks for its triggers' folder, used or not.
         folder::make(&conf.join("triggers"))?;
+        if let Some(tls) = &self.tls {
+            tls.write(&conf, self.address)?;
+        }
         let write = |name: &str, text: &str| {
             let path = conf.join(name);
             fs::write(&path, text).tried(|| format!("write {}", path.display()))
@@ -44,6 +49,11 @@ impl Settings {
     fn text(&self, folder: &Path) -> String {
         let mut settings = self.common(folder);
         settings.extend(self.of_the_line(folder));
+        settings.extend(
+            self.tls
+                .iter()
+                .map(|tls| ("client_encryption_options", tls.setting(&folder.join("conf")))),
+        );
         for (name, value) in &self.yaml {
             settings.retain(|(other, _)| other != name);
             settings.push((name, value.clone()));

@@ -13,6 +13,7 @@ pub(crate) struct Jdk {
     pub(crate) java: PathBuf,
     pub(crate) javac: PathBuf,
     pub(crate) jar: PathBuf,
+    pub(crate) keytool: PathBuf,
 }
 
 /// The JDK of `$JAVA_HOME`, else the one on the path.
@@ -44,7 +45,8 @@ fn find_jdk() -> Result<Jdk, String> {
     }
     let javac = find("javac").ok_or_else(|| missing("javac"))?;
     let jar = find("jar").ok_or_else(|| missing("jar"))?;
-    Ok(Jdk { java, javac, jar })
+    let keytool = find("keytool").ok_or_else(|| missing("keytool"))?;
+    Ok(Jdk { java, javac, jar, keytool })
 }
 
 /// The feature release in the output of `java -version`.

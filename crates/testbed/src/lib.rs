@@ -30,6 +30,7 @@ mod ring;
 mod server;
 mod skip;
 mod standing;
+mod tls;
 
 pub use cluster::{Cluster, ClusterBuilder};
 pub use error::Error;
@@ -38,3 +39,4 @@ pub use line::{LINES, SIX};
 pub use server::{Builder, Server};
 pub use skip::skip_without_servers;
 pub use standing::Standing;
+pub use tls::Tls;

@@ -1,7 +1,7 @@
 //! Waits until a server answers, or says why it won't.
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -32,17 +32,29 @@ pub(crate) fn within_patience(
     Ok(true)
 }
 
-/// Waits until the server at `address` answers; `ended` says how its process ended, once it has.
+/// Whether a server answers.
+type Probe = fn(SocketAddr) -> bool;
+
+/// What asks a server whether it is there; of one that speaks TLS it is enough that it listens, which is the last thing it begins.
+pub(crate) fn probe(tls: bool) -> Probe {
+    match tls {
+        true => |address| TcpStream::connect(address).is_ok(),
+        false => |address| probe::describe_version(address).is_ok(),
+    }
+}
+
+/// Waits until `probe` finds the server at `address`; `ended` says how its process ended, once it has.
 pub(crate) fn answers(
     line: Line,
     address: SocketAddr,
     log: &Path,
+    probe: Probe,
     mut ended: impl FnMut() -> Result<Option<String>, Error>,
 ) -> Result<(), Error> {
     let mut end = None;
     let in_time = within_patience(|| {
         end = ended()?;
-        Ok(end.is_some() || probe::describe_version(address).is_ok())
+        Ok(end.is_some() || probe(address))
     })?;
     let reason = match end {
         None if in_time => return Ok(()),

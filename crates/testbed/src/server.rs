@@ -1,5 +1,6 @@
 //! One server of a test.
 
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,9 +9,10 @@ use rustix::process::Signal;
 
 use crate::address::{Claim, THRIFT_PORT};
 use crate::config::Settings;
+use crate::error::Tried;
 use crate::line::Line;
 use crate::process::Process;
-use crate::{Error, Jars, launch, ready};
+use crate::{Error, Jars, Tls, launch, ready, tls};
 
 /// A real Cassandra server on an address of its own.
 ///
@@ -33,6 +35,7 @@ pub struct Builder {
     address: Option<Ipv4Addr>,
     partitioner: Option<String>,
     commitlog_batch: bool,
+    tls: Option<Tls>,
     yaml: Vec<(String, String)>,
 }
 
@@ -52,6 +55,7 @@ impl Server {
             address: None,
             partitioner: None,
             commitlog_batch: false,
+            tls: None,
             yaml: Vec::new(),
         }
     }
@@ -119,6 +123,15 @@ impl Server {
         ready::tail(&self.log())
     }
 
+    /// Its own certificate, as PEM.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it speaks no TLS.
+    pub fn certificate_pem(&self) -> Result<String, Error> {
+        let path = tls::certificate(&self.claim.folder().join("conf"));
+        fs::read_to_string(&path).tried(|| format!("read {}", path.display()))
+    }
+
     pub(crate) fn line(&self) -> Line {
         self.settings.line
     }
@@ -148,7 +161,8 @@ impl Server {
 
     /// Waits until it answers.
     pub(crate) fn wait(&self) -> Result<(), Error> {
-        ready::answers(self.settings.line, self.address(), &self.log(), || {
+        let probe = ready::probe(self.settings.tls.is_some());
+        ready::answers(self.settings.line, self.address(), &self.log(), probe, || {
             match self.process().as_mut() {
                 Some(process) => Ok(process.ended()?.map(|status| format!("ended with {status}"))),
                 None => Ok(Some("was stopped while it started".to_owned())),
@@ -174,6 +188,12 @@ impl Builder {
     /// every 200 ms.
     pub fn commitlog_batch(mut self, batch: bool) -> Builder {
         self.commitlog_batch = batch;
+        self
+    }
+
+    /// Speaks TLS to its clients, and nothing else: from 1.2 on.
+    pub fn tls(mut self, tls: Tls) -> Builder {
+        self.tls = Some(tls);
         self
     }
 
@@ -216,6 +236,7 @@ impl Builder {
             partitioner: self.partitioner.unwrap_or_else(|| line.partitioner().to_owned()),
             token: None,
             commitlog_batch: self.commitlog_batch,
+            tls: self.tls,
             yaml: self.yaml,
         })
     }

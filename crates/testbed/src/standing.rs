@@ -139,7 +139,8 @@ impl Standing {
             self.nodes.push(Node { address: node.address, pid: child.id(), started });
             self.save()?;
             let address = SocketAddr::from((node.address, THRIFT_PORT));
-            ready::answers(node.line, address, &log, || {
+            let probe = ready::probe(node.tls.is_some());
+            ready::answers(node.line, address, &log, probe, || {
                 let ended = child.try_wait().tried(|| "look after the server".to_owned())?;
                 Ok(ended.map(|status| format!("ended with {status}")))
             })?;

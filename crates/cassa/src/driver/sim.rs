@@ -14,7 +14,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, ReadBuf, duplex};
+use tokio::io::{
+    AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf, duplex,
+};
 use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, sleep_until, timeout_at};
 
@@ -48,9 +50,13 @@ pub(crate) enum Reaction {
 /// A server's mind: what it does with a request frame (without its length).
 pub(crate) type Mind = Arc<dyn Fn(&[u8]) -> Reaction + Send + Sync>;
 
+/// What a server does with a connection.
+pub(crate) type Talk =
+    Arc<dyn Fn(DuplexStream) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
 struct Server {
     door: Door,
-    mind: Mind,
+    talk: Talk,
 }
 
 /// All servers of a test.
@@ -77,7 +83,13 @@ struct Inner {
 
 impl Network {
     pub(crate) fn serve(&self, address: SocketAddr, door: Door, mind: Mind) {
-        self.0.servers.lock().unwrap().insert(address, Server { door, mind });
+        let talk: Talk = Arc::new(move |stream| Box::pin(serve(stream, mind.clone())));
+        self.talk(address, door, talk);
+    }
+
+    /// A server that says what it likes.
+    pub(crate) fn talk(&self, address: SocketAddr, door: Door, talk: Talk) {
+        self.0.servers.lock().unwrap().insert(address, Server { door, talk });
     }
 
     /// How many streams the client holds.
@@ -109,9 +121,9 @@ impl Network {
         self.0.connects.fetch_add(1, Ordering::SeqCst);
         let found = {
             let servers = self.0.servers.lock().unwrap();
-            servers.get(&address).map(|server| (server.door, server.mind.clone()))
+            servers.get(&address).map(|server| (server.door, server.talk.clone()))
         };
-        let Some((door, mind)) = found else {
+        let Some((door, talk)) = found else {
             return Err(io::ErrorKind::ConnectionRefused.into());
         };
         match door {
@@ -123,7 +135,7 @@ impl Network {
         let mut restarted = self.0.restarts.subscribe();
         tokio::spawn(async move {
             tokio::select! {
-                () = serve(server, mind) => {}
+                () = talk(server) => {}
                 _ = restarted.changed() => {}
             }
         });
@@ -133,7 +145,8 @@ impl Network {
     }
 }
 
-async fn serve(mut stream: DuplexStream, mind: Mind) {
+/// Answers frames one by one.
+pub(crate) async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, mind: Mind) {
     while let Ok(length) = stream.read_u32().await {
         let mut frame = vec![0; length as usize];
         if stream.read_exact(&mut frame).await.is_err() {
@@ -148,20 +161,27 @@ async fn serve(mut stream: DuplexStream, mind: Mind) {
             Reaction::Trickle(time, bytes) => trickle(&mut stream, time, &bytes).await,
             Reaction::Last(bytes) => {
                 let _ = stream.write_all(&bytes).await;
+                let _ = stream.flush().await;
                 return;
             }
             Reaction::Never => pending().await,
         };
-        if sent.is_err() {
+        // What is over TLS goes out when it is told to.
+        if sent.is_err() || stream.flush().await.is_err() {
             return;
         }
     }
 }
 
-async fn trickle(stream: &mut DuplexStream, time: Duration, bytes: &[u8]) -> io::Result<()> {
+pub(crate) async fn trickle(
+    stream: &mut (impl AsyncWrite + Unpin),
+    time: Duration,
+    bytes: &[u8],
+) -> io::Result<()> {
     for byte in bytes {
         sleep(time).await;
         stream.write_u8(*byte).await?;
+        stream.flush().await?;
     }
     Ok(())
 }

@@ -17,6 +17,8 @@ pub enum Phase {
     Checkout,
     /// Resolving the host's name, connecting, saying hello.
     Connect,
+    /// Agreeing on TLS.
+    Handshake,
     /// Sending the login.
     Login,
     /// Making the keyspace the connection's current one.
@@ -34,6 +36,7 @@ impl fmt::Display for Phase {
         f.write_str(match self {
             Phase::Checkout => "waiting for a connection",
             Phase::Connect => "connecting",
+            Phase::Handshake => "in the TLS handshake",
             Phase::Login => "logging in",
             Phase::Keyspace => "setting the keyspace",
             Phase::Encode => "preparing the request",
@@ -103,7 +106,7 @@ impl Failure {
     /// What a failed read, write or connect means in this phase.
     pub(crate) fn of_io(error: io::Error, phase: Phase) -> Failure {
         let kind = match (phase, error.kind()) {
-            (Phase::Connect, _) => ErrorKind::Connect,
+            (Phase::Connect | Phase::Handshake, _) => ErrorKind::Connect,
             (_, io::ErrorKind::TimedOut) => ErrorKind::AttemptTimedOut,
             _ => ErrorKind::Transport,
         };

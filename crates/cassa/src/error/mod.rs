@@ -169,7 +169,9 @@ impl fmt::Display for Error {
         if let Some(progress) = &self.0.batch {
             write!(f, "; {progress}")?;
         }
-        match self.0.kind.advice() {
+        // What failed in a handshake was found, and says what to do.
+        let is_found = self.0.attempts.last().is_some_and(|last| last.phase() == Phase::Handshake);
+        match self.0.kind.advice().filter(|_| !is_found) {
             Some(advice) => write!(f, "; {advice}"),
             None => Ok(()),
         }

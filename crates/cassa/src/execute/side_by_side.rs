@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::{Call, Limits, began, check, execute, failed, go_on, send, told};
+use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::Result;
@@ -115,8 +116,8 @@ impl<D: Driver> Flight<'_, D> {
     async fn land<R: Coded>(&mut self, requests: &[R]) -> Option<(usize, R::Reply)> {
         let (latest, until) =
             self.sent.iter().map(|sent| sent.until).enumerate().min_by_key(|(_, until)| *until)?;
-        let mut streams: Vec<_> = self.sent.iter_mut().map(|sent| sent.lease.stream()).collect();
-        let ready = self.pool.driver.wait_any(&mut streams, until).await;
+        let mut channels: Vec<_> = self.sent.iter_mut().map(|sent| sent.lease.channel()).collect();
+        let ready = channel::wait_any(&self.pool.driver, &mut channels, until).await;
         // Out of time or unable to wait, the one whose time is up first says so itself.
         let ready = ready.ok().flatten().unwrap_or(latest);
         // Those behind it come first next time, however much it has to say.

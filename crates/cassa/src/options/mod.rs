@@ -6,6 +6,7 @@ mod server;
 mod server_list;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod url;
 
 use std::error::Error as StdError;
@@ -14,6 +15,8 @@ use std::time::Duration;
 pub use password::Password;
 pub(crate) use server::Server;
 pub(crate) use server_list::ServerList;
+pub(crate) use tls::{Checks, Speaker};
+pub use tls::{Tls, TlsVersion};
 
 use crate::consistency::Consistency;
 use crate::error::{Error, ErrorKind, Result};
@@ -54,6 +57,7 @@ pub struct Options {
     pub(crate) server_list: Option<ServerList>,
     pub(crate) keyspace: Option<String>,
     pub(crate) login: Option<(String, Password)>,
+    pub(crate) tls: Option<Tls>,
     pub(crate) size: PoolSize,
     pub(crate) max_overflow: usize,
     pub(crate) pool_timeout: Duration,
@@ -82,6 +86,7 @@ impl Default for Options {
             server_list: None,
             keyspace: None,
             login: None,
+            tls: None,
             size: PoolSize::Total(5),
             max_overflow: 0,
             pool_timeout: Duration::from_secs(30),
@@ -218,7 +223,7 @@ impl Options {
         self
     }
 
-    /// How long resolving, connecting and logging in may take together: 2 s by default.
+    /// How long resolving, connecting, the handshake of TLS and logging in may take together: 2 s by default.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Options {
         self.connect_timeout = timeout;

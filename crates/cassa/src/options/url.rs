@@ -90,6 +90,16 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
         "max_row_bytes" => options.max_row_bytes(size()?),
         "max_reply_bytes" => options.max_reply_bytes(size()?),
         "max_request_bytes" => options.max_request_bytes(size()?),
+        "tls"
+        | "tls_roots"
+        | "tls_certificate"
+        | "tls_key"
+        | "tls_server_name"
+        | "tls_minimum_version" => {
+            let tls = options.tls.clone().unwrap_or_default();
+            let set = tls.set(name, value);
+            options.tls(set.map_err(|reason| invalid(format!("{name}={value:?}: {reason}")))?)
+        }
         _ => return Err(invalid(format!("there is no option {name:?}"))),
     })
 }

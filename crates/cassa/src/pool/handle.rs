@@ -12,6 +12,7 @@ use crate::execute::execute;
 use crate::op::DescribeVersion;
 use crate::options::Options;
 use crate::schema::Schema;
+use crate::tls;
 
 /// Connections to a cluster, shared by all who clone it.
 #[derive(Debug)]
@@ -35,8 +36,19 @@ impl<D: Driver> Pool<D> {
         let driver = D::current()
             .map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()).during("connect"))?;
         let pool = Pool::over(Shared::new(driver, options));
+        pool.prepare_tls().await?;
         pool.first_contact().await?;
         Ok(pool)
+    }
+
+    /// What TLS needs: the system's roots are files, and read aside.
+    async fn prepare_tls(&self) -> Result<()> {
+        let Some(tls) = self.shared.options.tls.clone() else { return Ok(()) };
+        let until = self.shared.deadline();
+        let made = self.shared.driver.aside(move || tls::connector(&tls), until).await;
+        let made = made.map_err(|error| Error::new(ErrorKind::InvalidOption, error.to_string()));
+        self.shared.over_tls(made.flatten().map_err(|error| error.during("connect"))?);
+        Ok(())
     }
 
     pub(crate) fn over(shared: Arc<Shared<D>>) -> Pool<D> {

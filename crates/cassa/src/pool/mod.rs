@@ -36,6 +36,7 @@ use crate::hosts::{Host, Hosts};
 use crate::options::Options;
 use crate::retry::Budget;
 use crate::schema::Snapshot;
+use crate::tls::Connector;
 use crate::turn::Turns;
 
 /// A host that kept a call waiting for less isn't blamed, unless it was a whole attempt: the caller was in a hurry.
@@ -46,6 +47,8 @@ const SILENCE: Duration = Duration::from_millis(200);
 pub(crate) struct Shared<D: Driver> {
     pub(crate) driver: D,
     pub(crate) options: Arc<Options>,
+    /// Makes the sessions of its connections, if they are over TLS.
+    tls: OnceLock<Connector>,
     pub(crate) hosts: Hosts,
     pub(crate) schema: Snapshot,
     pub(crate) budget: Budget,
@@ -102,10 +105,16 @@ impl<D: Driver> Shared<D> {
             asking: Asking::default(),
             upkeep: Upkeep::default(),
             weak: weak.clone(),
+            tls: OnceLock::new(),
             state: Mutex::new(state),
             driver,
             options: Arc::new(options),
         })
+    }
+
+    /// Has its connections be over TLS; said once, before anything is connected.
+    pub(crate) fn over_tls(&self, connector: Connector) {
+        let _ = self.tls.set(connector);
     }
 
     pub(crate) fn counts(&self) -> Counts {

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 use cassa_wire::ApiVersion;
 
 use super::{Lease, Shared};
+use crate::channel::Channel;
 use crate::connection::{Connection, Limits};
-use crate::driver::Driver;
+use crate::driver::{Driver, Stream};
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::hosts::{Facts, Host};
 use crate::op::{DescribeVersion, Login, ReleaseVersion};
 use crate::options::Options;
+use crate::tls::{Connector, Secured, is_of_tls};
 
 /// A host isn't blamed for what a caller in a greater hurry than this cut off.
 const FAIR_TRIAL: Duration = Duration::from_millis(200);
@@ -36,7 +38,9 @@ impl<'a, D: Driver> Opening<'a, D> {
         let began = self.pool.driver.now();
         let until = deadline.min(self.pool.driver.after(self.pool.options.connect_timeout));
         let pool = self.pool;
-        match greet(&pool.driver, &pool.options, &self.host, until).await {
+        // Boxed, since the future of every call would have room for it.
+        let greeting = greet(&pool.driver, &pool.options, pool.tls.get(), &self.host, until);
+        match Box::pin(greeting).await {
             Ok(connection) => {
                 self.used = true;
                 Ok(Lease::new(self.pool, Box::new(connection)))
@@ -66,15 +70,17 @@ impl<D: Driver> Drop for Opening<'_, D> {
 pub(super) async fn greet<D: Driver>(
     driver: &D,
     options: &Options,
+    tls: Option<&Connector>,
     host: &Arc<Host>,
     until: Instant,
 ) -> Result<Connection<D>, Failure> {
     let stream = first_that_answers(driver, host, until).await?;
+    let channel = channel(tls, host, stream, until).await?;
     let known = host.facts();
     // Until the host has told its version, it is spoken to as the oldest: describe_version is the same in all.
     let facts = known.clone().unwrap_or_else(|| Arc::new(Facts::OLDEST));
     let limits = Limits { request: options.max_request_bytes, reply: options.max_reply_bytes };
-    let mut connection = Connection::new(stream, host.clone(), facts, limits);
+    let mut connection = Connection::new(channel, host.clone(), facts, limits);
     if known.is_none() {
         let told = connection.call(&DescribeVersion, until).await.map_err(unreachable)?;
         let api = ApiVersion::parse(&told)
@@ -91,6 +97,20 @@ pub(super) async fn greet<D: Driver>(
         connection.facts = host.learned(Facts { api, release });
     }
     Ok(connection)
+}
+
+/// The stream as it is, or after its handshake.
+async fn channel<S: Stream>(
+    tls: Option<&Connector>,
+    host: &Host,
+    stream: S,
+    until: Instant,
+) -> Result<Channel<S>, Failure> {
+    let Some(tls) = tls else { return Ok(Channel::Plain(stream)) };
+    let failed = |error| Failure::of_io(error, Phase::Handshake);
+    let session = tls.session(&host.server.host).map_err(|error| failed(error.into()))?;
+    let secured = Secured::handshake(stream, session, until).await.map_err(failed)?;
+    Ok(Channel::Tls(Box::new(secured)))
 }
 
 /// Every address of the name in the resolver's order, each with an even share of the time that is left.
@@ -146,11 +166,15 @@ fn not_logged_in(failure: Failure) -> Failure {
 /// A host that doesn't get through its greeting is one that can't be reached.
 fn unreachable(failure: Failure) -> Failure {
     let message = match failure.kind {
+        _ if is_of_tls(&failure) => failure.message,
         ErrorKind::AttemptTimedOut | ErrorKind::Transport => format!(
-            "connected, but the greeting got no answer (is it a framed Thrift port?): {}",
+            "connected, but the greeting got no answer (is it a framed Thrift port, without TLS?): {}",
             failure.message
         )
         .into(),
+        ErrorKind::Protocol if failure.message.ends_with("looks like TLS") => {
+            format!("{}, which Options::tls speaks", failure.message).into()
+        }
         _ => failure.message,
     };
     Failure { kind: ErrorKind::Connect, phase: Phase::Connect, message, ..failure }

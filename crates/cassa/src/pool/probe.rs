@@ -8,6 +8,7 @@ use super::open::greet;
 use crate::driver::Driver;
 use crate::hosts::Host;
 use crate::options::Options;
+use crate::tls::Connector;
 
 /// How many are probed at once, at most, and so how far a pool may exceed its size; one that says nothing takes its probe the whole
 /// connect time-out.
@@ -61,6 +62,7 @@ impl<D: Driver> Shared<D> {
         Some(Probe {
             driver: self.driver.clone(),
             options: self.options.clone(),
+            tls: self.tls.get().cloned(),
             pool: self.weak.clone(),
             host,
             over: false,
@@ -72,6 +74,7 @@ impl<D: Driver> Shared<D> {
 struct Probe<D: Driver> {
     driver: D,
     options: Arc<Options>,
+    tls: Option<Connector>,
     pool: Weak<Shared<D>>,
     host: Arc<Host>,
     over: bool,
@@ -80,7 +83,8 @@ struct Probe<D: Driver> {
 impl<D: Driver> Probe<D> {
     async fn run(mut self) {
         let until = self.driver.after(self.options.connect_timeout);
-        let greeted = greet(&self.driver, &self.options, &self.host, until).await;
+        let tls = self.tls.as_ref();
+        let greeted = greet(&self.driver, &self.options, tls, &self.host, until).await;
         if let Ok(connection) = greeted
             && let Some(pool) = self.pool.upgrade()
         {

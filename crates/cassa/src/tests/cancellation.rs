@@ -39,7 +39,7 @@ pub(super) async fn polled<F: Future>(future: F, times: usize) -> bool {
     .await
 }
 
-async fn reads_its_own(users: &ColumnFamily<Sim>, key: &str) {
+pub(super) async fn reads_its_own(users: &ColumnFamily<Sim>, key: &str) {
     assert_eq!(value_of(users.read_row(key).await.expect("the server answers")), key.as_bytes());
 }
 

@@ -22,6 +22,8 @@ mod servers;
 mod shapes;
 mod side_by_side;
 mod streams;
+#[cfg(feature = "rustls")]
+mod tls;
 mod upkeep;
 mod waiting;
 mod world;

@@ -10,6 +10,7 @@ use bytes::Bytes;
 
 use super::world::{API, echo};
 use crate::Consistency;
+use crate::channel::Channel;
 use crate::connection::{Connection, Limits};
 use crate::driver::Driver;
 use crate::driver::sim::{Network, Sim};
@@ -23,7 +24,7 @@ async fn connection(network: &Network) -> (Connection<Sim>, Instant) {
     let host = Host::new("10.0.0.1".parse().expect("a server"), true, 0);
     let facts = Facts { api: API, release: None };
     let limits = Limits { request: 1 << 20, reply: 1 << 20 };
-    (Connection::new(stream, Arc::new(host), Arc::new(facts), limits), until)
+    (Connection::new(Channel::Plain(stream), Arc::new(host), Arc::new(facts), limits), until)
 }
 
 fn target() -> Target {

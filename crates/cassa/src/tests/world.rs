@@ -38,7 +38,12 @@ pub(super) fn serve(
     door: Door,
     decide: impl Fn(&Request, Vec<u8>) -> Reaction + Send + Sync + 'static,
 ) {
-    let mind: Mind = Arc::new(move |frame| {
+    network.serve(([10, 0, 0, last], 9160).into(), door, mind(decide));
+}
+
+/// The mind of a server that answers as [`echo`]'s does, but lets `decide` have the reply to each call on data first.
+pub(super) fn mind(decide: impl Fn(&Request, Vec<u8>) -> Reaction + Send + Sync + 'static) -> Mind {
+    Arc::new(move |frame| {
         let request = decode_request(Bytes::copy_from_slice(frame), API).expect("a request");
         let reply = answer(&request);
         match &request.call {
@@ -48,8 +53,7 @@ pub(super) fn serve(
             | AnyCall::SetKeyspace(_) => Reaction::Send(reply),
             _ => decide(&request, reply),
         }
-    });
-    network.serve(([10, 0, 0, last], 9160).into(), door, mind);
+    })
 }
 
 /// The frame of an exception in answer to a `C`.

@@ -37,6 +37,7 @@ mod streams;
 mod super_columns;
 mod super_writing;
 mod tables;
+mod tls;
 mod types;
 mod wide_rows;
 mod writing;
@@ -87,6 +88,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         pool::cases(),
         failover::cases(),
         login::cases(),
+        tls::cases(),
     ];
     groups.into_iter().flatten().collect()
 }

@@ -1,6 +1,7 @@
 //! The servers the cases run on: one that nobody hurts, and others started when a case first needs them.
 
 mod host;
+mod secure;
 mod stand;
 
 use std::net::SocketAddr;
@@ -9,6 +10,7 @@ use std::sync::OnceLock;
 use crate::case::{Failure, Line};
 
 pub(crate) use host::{Host, Hosts, Paused};
+pub(crate) use secure::{Secure, identity};
 use stand::Stand;
 pub(crate) use stand::is_node;
 
@@ -20,6 +22,8 @@ pub(crate) struct Ground {
     victim: OnceLock<Host>,
     guarded: OnceLock<Host>,
     ordered: OnceLock<Host>,
+    open_tls: OnceLock<Secure>,
+    mutual_tls: OnceLock<Secure>,
 }
 
 impl Ground {
@@ -33,11 +37,18 @@ impl Ground {
             victim: OnceLock::new(),
             guarded: OnceLock::new(),
             ordered: OnceLock::new(),
+            open_tls: OnceLock::new(),
+            mutual_tls: OnceLock::new(),
         })
     }
 
     pub(crate) fn line(&self) -> Line {
         self.line
+    }
+
+    /// Whether its servers are real ones.
+    pub(crate) fn is_cassandra(&self) -> bool {
+        matches!(self.stand, Stand::Cassandra(_))
     }
 
     /// The server that no case hurts.
@@ -65,16 +76,26 @@ impl Ground {
         started(&self.guarded, || self.stand.guarded())
     }
 
+    /// A server over TLS that is open to everybody, with suites of today.
+    pub(crate) fn open_tls(&self) -> Result<&Secure, Failure> {
+        started(&self.open_tls, || self.stand.open_tls())
+    }
+
+    /// A server over TLS for one client alone, with its line's own suites.
+    pub(crate) fn mutual_tls(&self) -> Result<&Secure, Failure> {
+        started(&self.mutual_tls, || self.stand.mutual_tls())
+    }
+
     /// A server whose rows are in the order of their keys' bytes.
     pub(crate) fn ordered(&self) -> Result<&Host, Failure> {
         started(&self.ordered, || self.stand.ordered())
     }
 }
 
-fn started(
-    place: &OnceLock<Host>,
-    start: impl FnOnce() -> Result<Host, Failure>,
-) -> Result<&Host, Failure> {
+fn started<T>(
+    place: &OnceLock<T>,
+    start: impl FnOnce() -> Result<T, Failure>,
+) -> Result<&T, Failure> {
     if place.get().is_none() {
         // Cases that need it run one after the other, so nobody else has set it meanwhile.
         let _ = place.set(start()?);

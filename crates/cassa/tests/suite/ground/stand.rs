@@ -4,6 +4,7 @@ use cassa_node::Node;
 use cassa_testbed::{Builder, Cluster, Server};
 use cassa_types::token::Partitioner;
 
+use super::secure::{self, Secure};
 use super::{Host, Hosts};
 use crate::case::{Failure, Line};
 
@@ -79,6 +80,20 @@ impl Stand {
                 Host::Node(node.start_blocking()?)
             }
         })
+    }
+
+    pub(super) fn open_tls(&self) -> Result<Secure, Failure> {
+        match self {
+            Stand::Cassandra(version) => secure::open_cassandra(version),
+            Stand::Node(line) => secure::open_node(*line),
+        }
+    }
+
+    pub(super) fn mutual_tls(&self) -> Result<Secure, Failure> {
+        match self {
+            Stand::Cassandra(version) => secure::mutual_cassandra(version),
+            Stand::Node(line) => secure::mutual_node(*line),
+        }
     }
 
     pub(super) fn cluster(&self) -> Result<Hosts, Failure> {
