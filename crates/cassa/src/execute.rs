@@ -41,7 +41,7 @@ pub(crate) async fn execute<D: Driver, R: Coded>(
     limits: Limits,
 ) -> Result<R::Reply> {
     let replied = match check(pool) {
-        Ok(()) => go_on(pool, request, limits, Call::begin(pool)).await,
+        Ok(()) => go_on(pool, request, limits, Call::begin(pool, request)).await,
         Err(error) => Err(error),
     };
     replied.map_err(|error| told(pool, request, error))
@@ -49,7 +49,12 @@ pub(crate) async fn execute<D: Driver, R: Coded>(
 
 /// Whether the caller is where the pool's driver works.
 fn check<D: Driver>(pool: &Shared<D>) -> Result<()> {
-    pool.driver.check().map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()))
+    pool.driver.check().map_err(|error| Error::new(ErrorKind::Misuse, error.to_string()))?;
+    if pool.options.discovery.only_local && pool.hosts.len() == 0 {
+        let message = "no host is in the pool's data centre, and others are not to be used";
+        return Err(Error::new(ErrorKind::NoHosts, message));
+    }
+    Ok(())
 }
 
 /// The error with what it is about; the schema hears of it too.

@@ -51,6 +51,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod topology;
 mod turn;
 
 /// Columns whose values have different Rust types, for [`insert`](column_family::ColumnFamily::insert).
@@ -82,7 +83,7 @@ pub use driver::Driver;
 pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use map::Mapped;
-pub use options::{Options, Password, PoolSize, Tls, TlsVersion};
+pub use options::{Discovery, Options, Password, PoolSize, Tls, TlsVersion};
 pub use row::{Cell, Column, ColumnCount, ColumnCounts, Row, Rows, SuperCell, SuperColumn};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.

@@ -2,10 +2,12 @@
 
 mod murmur3;
 mod partitioner;
+mod ring;
 #[cfg(test)]
 mod tests;
 
 pub use partitioner::{Partitioner, TokenError};
+pub use ring::{Ring, RingBuilder};
 
 use std::cmp::Ordering;
 use std::fmt::{self, Display, Formatter};

@@ -33,8 +33,8 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn begin<D: Driver>(pool: &Shared<D>) -> Call {
-        Call::with(pool, pool.hosts.plan())
+    pub(super) fn begin<D: Driver, R: Coded>(pool: &Shared<D>, request: &R) -> Call {
+        Call::with(pool, pool.plan(request))
     }
 
     pub(super) fn with<D: Driver>(pool: &Shared<D>, plan: Plan) -> Call {

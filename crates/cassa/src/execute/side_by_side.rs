@@ -83,7 +83,7 @@ impl<D: Driver> Flight<'_, D> {
             return false;
         }
         let (pool, limits) = (self.pool, self.limits);
-        let (plan, started) = (pool.hosts.plan(), pool.driver.now());
+        let (plan, started) = (pool.plan(request), pool.driver.now());
         let Some(leased) = pool.checkout_free(&plan, R::NATURE, limits.deadline).await else {
             return false;
         };

@@ -1,5 +1,6 @@
 //! One host: its name, what is known of it, and whether it is believed up.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -7,6 +8,7 @@ use std::time::Instant;
 use super::Facts;
 use super::health::Health;
 use crate::options::Server;
+use crate::topology::Membership;
 
 /// Another one for every host there ever was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,13 +21,32 @@ impl HostId {
     }
 }
 
+/// How a host came into the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// The options name it: it stays in any case.
+    Options,
+    /// The program's list names it: it stays as long as the list does so.
+    List,
+    /// The ring had it: it leaves when 3 rings one after the other don't have it.
+    Ring,
+}
+
+/// Where a node stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Site {
+    pub(crate) data_center: Arc<str>,
+    pub(crate) rack: Option<Arc<str>>,
+}
+
 #[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) id: HostId,
     pub(crate) server: Server,
     pub(crate) name: Arc<str>,
-    /// It is in the list whatever a function says.
-    pub(super) stays: bool,
+    pub(crate) source: Source,
+    pub(crate) membership: Arc<Membership>,
     /// Whether its health is worth a look: a call that is answered shouldn't cost a lock.
     ailing: AtomicBool,
     state: Mutex<State>,
@@ -37,13 +58,24 @@ struct State {
     place: Option<usize>,
     health: Health,
     facts: Option<Arc<Facts>>,
+    site: Option<Site>,
+    addresses: Vec<IpAddr>,
+    /// In how many rings that were read one after the other it wasn't.
+    absences: u32,
 }
 
 impl Host {
-    pub(crate) fn new(server: Server, stays: bool, place: usize) -> Host {
+    pub(crate) fn new(server: Server, source: Source, membership: Arc<Membership>) -> Host {
         let name = server.to_string().into();
-        let state = Mutex::new(State { place: Some(place), ..State::default() });
-        Host { id: HostId::next(), server, name, stays, ailing: AtomicBool::new(false), state }
+        Host {
+            id: HostId::next(),
+            server,
+            name,
+            source,
+            membership,
+            ailing: AtomicBool::new(false),
+            state: Mutex::default(),
+        }
     }
 
     /// Whether the host may be tried before those that are down.
@@ -52,9 +84,46 @@ impl Host {
     }
 
     /// Whether it is up, and its place in the list.
-    pub(super) fn standing(&self, now: Instant) -> (bool, usize) {
+    pub(super) fn standing(&self, now: Instant) -> (bool, Option<usize>) {
         let state = self.state();
-        (state.health.is_up(now), state.place.unwrap_or(0))
+        (state.health.is_up(now), state.place)
+    }
+
+    /// Where it stands, if a ring told.
+    pub(crate) fn site(&self) -> Option<Site> {
+        self.state().site.clone()
+    }
+
+    /// A ring has it, and tells where it stands or not; whether it stands elsewhere than was known.
+    pub(super) fn present(&self, site: Option<Site>) -> bool {
+        let mut state = self.state();
+        state.absences = 0;
+        let moved = site.is_some() && state.site != site;
+        if moved {
+            state.site = site;
+        }
+        moved
+    }
+
+    /// The addresses of its name, which make it a certain node unless there are several of one kind.
+    pub(crate) fn resolved(&self, addresses: impl Iterator<Item = IpAddr>) {
+        let (four, six): (Vec<_>, Vec<_>) = addresses.partition(IpAddr::is_ipv4);
+        let are_one = |addresses: &[IpAddr]| addresses.windows(2).all(|two| two[0] == two[1]);
+        let is_one_node = are_one(&four) && are_one(&six);
+        let addresses = four.into_iter().chain(six).filter(|_| is_one_node);
+        self.state().addresses = addresses.collect();
+    }
+
+    /// Those that it is known by.
+    pub(super) fn addresses(&self) -> Vec<IpAddr> {
+        self.state().addresses.clone()
+    }
+
+    /// A ring doesn't have it; how often one after the other that was so.
+    pub(super) fn absent(&self) -> u32 {
+        let mut state = self.state();
+        state.absences = state.absences.saturating_add(1);
+        state.absences
     }
 
     /// Whether it is one of the pool's hosts still.

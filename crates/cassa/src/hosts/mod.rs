@@ -1,9 +1,11 @@
 //! Which hosts there are, which of them are believed up, and in which order a call tries them.
 
 mod facts;
+mod found;
 mod health;
 mod host;
 mod line;
+mod list;
 mod plan;
 #[cfg(test)]
 mod tests;
@@ -11,40 +13,59 @@ mod tests;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 pub(crate) use facts::Facts;
-pub(crate) use host::{Host, HostId};
+pub(crate) use found::Found;
+pub use host::Source;
+pub(crate) use host::{Host, HostId, Site};
 pub(crate) use line::Line;
-pub(crate) use plan::{Order, Plan};
+pub(crate) use list::List;
+use list::Locality;
+pub(crate) use plan::{Order, Plan, Rank};
 
-use crate::options::Server;
+use crate::options::{DiscoveryOptions, Server};
+use crate::topology::{Membership, Route};
 
 /// The hosts of a pool.
 #[derive(Debug)]
 pub(crate) struct Hosts {
-    list: RwLock<Arc<[Arc<Host>]>>,
+    state: RwLock<State>,
+    membership: Arc<Membership>,
     turn: AtomicUsize,
     /// How often there were hosts in the list that weren't before.
     generation: AtomicUsize,
 }
 
+#[derive(Debug)]
+struct State {
+    list: Arc<List>,
+    locality: Locality,
+}
+
 impl Hosts {
-    /// The hosts in a random order, so that many clients of one list don't all begin with its first.
-    pub(crate) fn new(servers: &[Server]) -> Hosts {
-        let mut servers = servers.to_vec();
-        fastrand::shuffle(&mut servers);
-        let hosts = servers.into_iter().enumerate();
-        let list = hosts.map(|(place, server)| Arc::new(Host::new(server, true, place)));
+    pub(crate) fn new(servers: &[Server], options: &DiscoveryOptions) -> Hosts {
+        let (membership, locality) = (Arc::new(Membership::of(options)), Locality::of(options));
+        let host = |server: &Server| {
+            Arc::new(Host::new(server.clone(), Source::Options, membership.clone()))
+        };
+        let list = Arc::new(List::new(servers.iter().map(host).collect(), &locality));
         Hosts {
-            list: RwLock::new(list.collect()),
+            state: RwLock::new(State { list, locality }),
+            membership,
             turn: AtomicUsize::new(0),
             generation: AtomicUsize::new(0),
         }
     }
 
-    /// The order for one call: every host once, beginning with the next one's turn.
-    pub(crate) fn plan(&self) -> Plan {
-        Plan::new(self.turn.fetch_add(1, Ordering::Relaxed))
+    /// Of which cluster they are.
+    pub(crate) fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The order for one call: every host once, beginning with those that have its row and the next one's turn.
+    pub(crate) fn plan(&self, route: Option<Route>) -> Plan {
+        Plan::new(self.turn.fetch_add(1, Ordering::Relaxed), route)
     }
 
     /// What is known of each host that was connected to.
@@ -52,8 +73,15 @@ impl Hosts {
         self.list().iter().filter_map(|host| host.facts()).collect()
     }
 
-    pub(crate) fn list(&self) -> Arc<[Arc<Host>]> {
-        self.list.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn list(&self) -> Arc<List> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).list.clone()
+    }
+
+    /// Whether a connection to this host is of use now: it is one of the pool's, and near unless no near one is up.
+    pub(crate) fn uses(&self, host: &Host, now: Instant) -> bool {
+        let list = self.list();
+        let (_, place) = host.standing(now);
+        place.is_some_and(|place| place < list.local() || list.goes_far(now))
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -70,27 +98,41 @@ impl Hosts {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// Has these servers, and those of the options, from now on, in a new random order. What is known of a host that stays is kept.
+    /// Has these servers from now on beside those of the options and of the ring. What is known of a host that stays is kept.
     pub(crate) fn renew(&self, servers: Vec<Server>) {
-        let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
         let mut wanted: HashSet<_> = servers.into_iter().collect();
-        let (mut renewed, gone): (Vec<_>, Vec<_>) =
-            list.iter().cloned().partition(|host| host.stays || wanted.contains(&host.server));
-        for host in &renewed {
-            wanted.remove(&host.server);
+        self.change(|hosts, _| {
+            hosts.retain(|host| host.source != Source::List || wanted.contains(&host.server));
+            for host in &*hosts {
+                wanted.remove(&host.server);
+            }
+            let new = wanted.into_iter();
+            hosts.extend(new.map(|server| self.host(server, Source::List)));
+            (true, ())
+        });
+    }
+
+    fn host(&self, server: Server, source: Source) -> Arc<Host> {
+        Arc::new(Host::new(server, source, self.membership.clone()))
+    }
+
+    /// Changes which hosts there are, and which data centre is the pool's; they come in a new random order if anything changed.
+    fn change<T>(&self, change: impl FnOnce(&mut Vec<Arc<Host>>, &mut Locality) -> (bool, T)) -> T {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut hosts: Vec<_> = state.list.known().cloned().collect();
+        let before: HashSet<_> = hosts.iter().map(|host| host.id).collect();
+        let (changed, result) = change(&mut hosts, &mut state.locality);
+        if !changed {
+            return result;
         }
-        let gained = !wanted.is_empty();
-        renewed.extend(wanted.into_iter().map(|server| Arc::new(Host::new(server, false, 0))));
-        fastrand::shuffle(&mut renewed);
-        for (place, host) in renewed.iter().enumerate() {
-            host.listed(Some(place));
+        let stays: HashSet<_> = hosts.iter().map(|host| host.id).collect();
+        for gone in state.list.known().filter(|host| !stays.contains(&host.id)) {
+            gone.listed(None);
         }
-        for host in gone {
-            host.listed(None);
-        }
-        *list = renewed.into();
-        if gained {
+        if stays.iter().any(|id| !before.contains(id)) {
             self.generation.fetch_add(1, Ordering::Release);
         }
+        state.list = Arc::new(List::new(hosts, &state.locality));
+        result
     }
 }

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{Host, HostId};
+use super::{Host, HostId, List};
+use crate::topology::Route;
 
-/// All hosts in turn order, ranked anew at each attempt: up before banned, those tried less often first.
+/// All hosts in turn order, ranked anew at each attempt: up before banned, the pool's data centre before others, those tried less
+/// often first, and among equals those that have the row.
 /// Making one costs nothing per host, and it holds for whatever hosts there are meanwhile.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     turn: usize,
+    /// Where the row is that the call is about, if that is known.
+    route: Option<Route>,
     tries: BTreeMap<HostId, u32>,
 }
 
@@ -18,30 +22,52 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Order<'a> {
     plan: &'a Plan,
-    hosts: &'a [Arc<Host>],
-    /// The place of the one whose turn it is.
-    start: usize,
+    hosts: &'a List,
+    /// Hosts that are far may be used: no near one is up.
+    far: bool,
     now: Instant,
 }
 
 /// A host's place in an order: lower is sooner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
-    banned: bool,
-    tries: u32,
+    class: Class,
+    /// It doesn't have the row, as far as is known.
+    elsewhere: bool,
     turn: usize,
 }
 
+/// What is worth another host's connection: hosts that differ in less than this are as good as each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Class {
+    banned: bool,
+    remote: bool,
+    tries: u32,
+}
+
+impl Class {
+    const BEST: Class = Class { banned: false, remote: false, tries: 0 };
+}
+
 impl Rank {
-    /// What is worth a new connection: hosts that differ in their turn only are as good as each other.
-    pub(crate) fn class(self) -> (bool, u32) {
-        (self.banned, self.tries)
+    pub(crate) fn class(self) -> Class {
+        self.class
+    }
+
+    /// Whether no host is of a better class.
+    pub(crate) fn is_of_the_best(self) -> bool {
+        self.class == Class::BEST
+    }
+
+    /// Whether the host has the row.
+    pub(crate) fn has_the_row(self) -> bool {
+        !self.elsewhere
     }
 }
 
 impl Plan {
-    pub(super) fn new(turn: usize) -> Plan {
-        Plan { turn, tries: BTreeMap::new() }
+    pub(super) fn new(turn: usize, route: Option<Route>) -> Plan {
+        Plan { turn, route, tries: BTreeMap::new() }
     }
 
     /// Puts a host behind those of its kind that were not tried as often.
@@ -53,38 +79,82 @@ impl Plan {
         self.tries.contains_key(&host)
     }
 
-    pub(crate) fn order<'a>(&'a self, hosts: &'a [Arc<Host>], now: Instant) -> Order<'a> {
-        let start = self.turn.checked_rem(hosts.len()).unwrap_or(0);
-        Order { plan: self, hosts, start, now }
+    pub(crate) fn order<'a>(&'a self, hosts: &'a List, now: Instant) -> Order<'a> {
+        Order { plan: self, hosts, far: hosts.goes_far(now), now }
+    }
+
+    /// A number that goes on at random from turn to turn: calls that take turns among themselves would else meet the same replica.
+    fn spread(&self) -> usize {
+        self.turn.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as usize) >> (usize::BITS / 2)
     }
 }
 
 impl<'a> Order<'a> {
     pub(crate) fn rank(&self, host: &Host) -> Rank {
-        let hosts = self.hosts.len().max(1);
         let (up, place) = host.standing(self.now);
-        let turn = (place + hosts - self.start) % hosts;
+        let place = place.unwrap_or(usize::MAX);
+        let remote = place >= self.hosts.local();
         let tries = self.plan.tries.get(&host.id).copied().unwrap_or(0);
-        Rank { banned: !up, tries, turn }
+        let class = Class { banned: !up, remote, tries };
+        match self.turn_as_replica(host) {
+            Some(turn) => Rank { class, elsewhere: false, turn },
+            None => Rank { class, elsewhere: true, turn: self.turn_of(place, remote) },
+        }
+    }
+
+    /// Whether a host of this rank may be used.
+    pub(crate) fn allows(&self, rank: Rank) -> bool {
+        self.far || !rank.class.remote
     }
 
     /// The host to try first among those `allowed`.
     pub(crate) fn best(&self, allowed: impl Fn(&Host) -> bool) -> Option<&'a Arc<Host>> {
         let mut best: Option<(Rank, &Arc<Host>)> = None;
-        for host in self.in_turn() {
+        for host in self.replicas().chain(self.in_turn()) {
             let rank = self.rank(host);
-            if best.is_none_or(|(other, _)| rank < other) && allowed(host) {
-                best = Some((rank, host));
-                if rank.class() == (false, 0) {
-                    break;
+            if !self.allows(rank) {
+                continue;
+            }
+            if best.is_none_or(|(other, _)| rank < other) {
+                if allowed(host) {
+                    best = Some((rank, host));
                 }
+            } else if rank.elsewhere && best.is_some_and(|(best, _)| best.is_of_the_best()) {
+                break;
             }
         }
         best.map(|(_, host)| host)
     }
 
+    /// Those that have the row, without others.
+    pub(crate) fn replicas(&self) -> impl Iterator<Item = &'a Arc<Host>> {
+        let route = self.plan.route.as_ref();
+        route.into_iter().flat_map(Route::replicas).filter(|host| host.is_listed())
+    }
+
+    fn turn_as_replica(&self, host: &Host) -> Option<usize> {
+        let route = self.plan.route.as_ref()?;
+        let place = route.replicas().position(|replica| replica.id == host.id)?;
+        Some((place + self.plan.spread()) % route.len())
+    }
+
+    /// Whose turn it is comes first of its group.
+    fn turn_of(&self, place: usize, remote: bool) -> usize {
+        let (near, local) = (self.hosts.local(), self.hosts.len());
+        let (first, count) = if remote { (near, local - near) } else { (0, near) };
+        match place.checked_sub(first).filter(|place| *place < count) {
+            Some(place) => (place + count - self.plan.turn % count) % count,
+            None => usize::MAX,
+        }
+    }
+
     fn in_turn(&self) -> impl Iterator<Item = &'a Arc<Host>> {
-        let (before, from) = self.hosts.split_at(self.start);
-        from.iter().chain(before)
+        let (near, far) = self.hosts.split_at(self.hosts.local());
+        let far = if self.far { far } else { &[] };
+        let turn = self.plan.turn;
+        [near, far].into_iter().flat_map(move |group: &'a [Arc<Host>]| {
+            let (before, from) = group.split_at(turn.checked_rem(group.len()).unwrap_or(0));
+            from.iter().chain(before)
+        })
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use cassa_wire::ApiVersion;
 
 use super::{Facts, Host, Hosts};
-use crate::options::Server;
+use crate::options::{DiscoveryOptions, Server};
 
 fn servers(names: &[&str]) -> Vec<Server> {
     names.iter().map(|name| name.parse().expect("a server")).collect()
@@ -27,7 +27,7 @@ fn names(hosts: &Hosts) -> Vec<String> {
 #[test]
 fn a_host_that_is_named_again_keeps_what_is_known_of_it_and_one_that_is_not_leaves() {
     let now = Instant::now();
-    let hosts = Hosts::new(&[]);
+    let hosts = Hosts::new(&[], &DiscoveryOptions::default());
     hosts.renew(servers(&["a", "b", "c"]));
     let before = named(&hosts);
     before["a"].failed(now);
@@ -47,7 +47,7 @@ fn a_host_that_is_named_again_keeps_what_is_known_of_it_and_one_that_is_not_leav
 
 #[test]
 fn hosts_of_the_options_stay_whatever_a_list_says() {
-    let hosts = Hosts::new(&servers(&["a", "b"]));
+    let hosts = Hosts::new(&servers(&["a", "b"]), &DiscoveryOptions::default());
     let before = named(&hosts);
     for list in [&["c"][..], &["a", "c"], &["d"]] {
         hosts.renew(servers(list));
@@ -59,7 +59,7 @@ fn hosts_of_the_options_stay_whatever_a_list_says() {
 
 #[test]
 fn the_generation_tells_that_there_are_other_hosts() {
-    let hosts = Hosts::new(&servers(&["a"]));
+    let hosts = Hosts::new(&servers(&["a"]), &DiscoveryOptions::default());
     let mut last = hosts.generation();
     for (list, gained) in
         [(&["b", "c"][..], true), (&["b", "a"], false), (&["a"], false), (&["b"], true)]
@@ -74,13 +74,13 @@ fn the_generation_tells_that_there_are_other_hosts() {
 #[test]
 fn calls_take_turns_over_the_hosts_there_are() {
     let now = Instant::now();
-    let hosts = Hosts::new(&[]);
+    let hosts = Hosts::new(&[], &DiscoveryOptions::default());
     for list in [&["a", "b", "c", "d", "e"][..], &["b", "d", "f"], &["b"]] {
         hosts.renew(servers(list));
         let all = hosts.list();
         let mut begun: HashMap<String, usize> = HashMap::new();
         for _ in 0..list.len() * 10 {
-            let plan = hosts.plan();
+            let plan = hosts.plan(None);
             let first = plan.order(&all, now).best(|_| true).expect("a host");
             *begun.entry(first.server.host.clone()).or_default() += 1;
         }

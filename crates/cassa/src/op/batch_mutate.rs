@@ -78,6 +78,10 @@ impl Request for AtomicBatchMutate {
     fn keyspace(&self) -> Option<&ByteString> {
         self.0.keyspace()
     }
+
+    fn row(&self) -> Option<&[u8]> {
+        self.0.row()
+    }
 }
 
 impl Request for CountersMutate {
@@ -97,6 +101,10 @@ impl Request for CountersMutate {
     fn may_repeat(&self) -> bool {
         self.repeat
     }
+
+    fn row(&self) -> Option<&[u8]> {
+        self.request.row()
+    }
 }
 
 impl Request for BatchMutate {
@@ -114,5 +122,10 @@ impl Request for BatchMutate {
 
     fn keyspace(&self) -> Option<&ByteString> {
         Some(&self.keyspace)
+    }
+
+    /// The first of them.
+    fn row(&self) -> Option<&[u8]> {
+        Some(&self.rows.first()?.key)
     }
 }

@@ -39,4 +39,8 @@ impl Request for Cas {
     fn target(&self) -> Option<&Target> {
         Some(&self.target)
     }
+
+    fn row(&self) -> Option<&[u8]> {
+        Some(&self.key)
+    }
 }

@@ -22,4 +22,8 @@ impl Request for GetCount {
     fn target(&self) -> Option<&Target> {
         Some(&self.target)
     }
+
+    fn row(&self) -> Option<&[u8]> {
+        Some(&self.key)
+    }
 }

@@ -31,6 +31,10 @@ impl Request for GetMultiSlice {
         Some(&self.target)
     }
 
+    fn row(&self) -> Option<&[u8]> {
+        Some(&self.key)
+    }
+
     fn reply_limit(&self) -> Option<usize> {
         self.reply_limit
     }

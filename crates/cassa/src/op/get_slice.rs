@@ -27,6 +27,10 @@ impl Request for GetSlice {
         Some(&self.target)
     }
 
+    fn row(&self) -> Option<&[u8]> {
+        Some(&self.key)
+    }
+
     fn reply_limit(&self) -> Option<usize> {
         self.reply_limit
     }

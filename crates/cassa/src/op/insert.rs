@@ -27,4 +27,8 @@ impl Request for Insert {
     fn target(&self) -> Option<&Target> {
         Some(&self.target)
     }
+
+    fn row(&self) -> Option<&[u8]> {
+        Some(&self.key)
+    }
 }

@@ -20,6 +20,7 @@ mod insert;
 mod login;
 mod multiget_count;
 mod multiget_slice;
+mod read_ring;
 mod release_version;
 mod remove;
 mod schema_change;
@@ -51,6 +52,7 @@ pub(crate) use insert::Insert;
 pub(crate) use login::Login;
 pub(crate) use multiget_count::MultigetCount;
 pub(crate) use multiget_slice::MultigetSlice;
+pub(crate) use read_ring::ReadRing;
 pub(crate) use release_version::ReleaseVersion;
 pub(crate) use remove::Remove;
 pub(crate) use schema_change::{
@@ -88,6 +90,11 @@ pub(crate) trait Request: Send + Sync {
     /// Whether it may be sent again after bytes of it left.
     fn may_repeat(&self) -> bool {
         Self::NATURE != Nature::Once
+    }
+
+    /// A row that it is about, packed, if it is about rows of the column family: hosts that have it answer soonest.
+    fn row(&self) -> Option<&[u8]> {
+        None
     }
 
     /// The largest reply it wants, in bytes, if that is less than the pool's limit: one with a larger size is not read.

@@ -25,4 +25,8 @@ impl Request for MultigetCount {
     fn target(&self) -> Option<&Target> {
         Some(&self.target)
     }
+
+    fn row(&self) -> Option<&[u8]> {
+        Some(self.keys.first()?)
+    }
 }

@@ -1,5 +1,6 @@
 //! What a user sets, from setters or from a URL.
 
+mod discovery;
 mod password;
 mod retry;
 mod server;
@@ -12,6 +13,8 @@ mod url;
 use std::error::Error as StdError;
 use std::time::Duration;
 
+pub use discovery::Discovery;
+pub(crate) use discovery::{DiscoveryOptions, Translator};
 pub use password::Password;
 pub(crate) use server::Server;
 pub(crate) use server_list::ServerList;
@@ -75,6 +78,7 @@ pub struct Options {
     pub(crate) max_row_bytes: usize,
     pub(crate) max_reply_bytes: usize,
     pub(crate) max_request_bytes: usize,
+    pub(crate) discovery: DiscoveryOptions,
     /// A setter can't fail; what it was given wrong is told when the pool is opened.
     pub(crate) invalid: Option<String>,
 }
@@ -104,6 +108,7 @@ impl Default for Options {
             max_row_bytes: 64 << 20,
             max_reply_bytes: cassa_wire::DEFAULT_MAX_REPLY,
             max_request_bytes: cassa_wire::SERVER_MAX_REQUEST,
+            discovery: DiscoveryOptions::default(),
             invalid: None,
         }
     }

@@ -24,6 +24,13 @@ impl FromStr for Server {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Server, &'static str> {
+        Server::parse(text, THRIFT_PORT)
+    }
+}
+
+impl Server {
+    /// The server in a text that may leave out the port.
+    pub(crate) fn parse(text: &str, usual_port: u16) -> Result<Server, &'static str> {
         let (host, port) = match text.strip_prefix('[') {
             Some(rest) => bracketed(rest)?,
             None if text.parse::<Ipv6Addr>().is_ok() => (text, None),
@@ -39,7 +46,7 @@ impl FromStr for Server {
         if host.contains(strange) && host.parse::<Ipv6Addr>().is_err() {
             return Err("not a host name; an IPv6 address with a port stands in brackets");
         }
-        with_port(host, port)
+        with_port(host, port, usual_port)
     }
 }
 
@@ -55,9 +62,9 @@ fn bracketed(rest: &str) -> Result<(&str, Option<&str>), &'static str> {
     }
 }
 
-fn with_port(host: &str, port: Option<&str>) -> Result<Server, &'static str> {
+fn with_port(host: &str, port: Option<&str>, usual: u16) -> Result<Server, &'static str> {
     let port = match port {
-        None => THRIFT_PORT,
+        None => usual,
         Some(port) => match port.parse() {
             Ok(port) if port > 0 => port,
             _ => return Err("the port is not a number from 1 to 65535"),

@@ -39,7 +39,8 @@ fn every_part_may_be_percent_encoded() {
 fn options_in_the_query_are_the_setters() {
     let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&connect_timeout=250ms&attempt_timeout=2m\
                &deadline=5s&max_attempts=1&retry_waits=5ms,2s&retry_budget=30,7&repeat_counters=true&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
-               &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000";
+               &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000\
+               &discovery=any-line&discovery_interval=5m&local_data_center=DC1&remote_data_centers=false";
     let set = Options::new()
         .server("h")
         .keyspace("ks")
@@ -58,7 +59,11 @@ fn options_in_the_query_are_the_setters() {
         .write_consistency(Consistency::LocalQuorum)
         .max_row_bytes(1 << 20)
         .max_reply_bytes(512 << 10)
-        .max_request_bytes(1000);
+        .max_request_bytes(1000)
+        .discovery(Discovery::RingOfAnyLine)
+        .discovery_interval(Duration::from_secs(300))
+        .local_data_center("DC1")
+        .remote_data_centers(false);
     assert_eq!(Options::parse(url).unwrap(), set);
     let unlimited = Options::parse("cassandra://h?max_overflow=unlimited").unwrap();
     assert_eq!(unlimited, Options::new().server("h").max_overflow(usize::MAX));
@@ -91,6 +96,9 @@ fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
         ("cassandra://h?retry_waits=2s,1s", "retry_waits"),
         ("cassandra://h?retry_budget=20", "retry_budget"),
         ("cassandra://h?repeat_counters=once", "repeat_counters"),
+        ("cassandra://h?discovery=on", "discovery"),
+        ("cassandra://h?discovery_interval=0s", "discovery_interval"),
+        ("cassandra://h?remote_data_centers=never", "remote_data_centers"),
         ("cassandra://h?read_consistency=most", "read_consistency"),
         ("cassandra://%ff", "UTF-8"),
     ] {

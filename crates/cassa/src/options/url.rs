@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Options, PoolSize};
+use super::{Discovery, Options, PoolSize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::RetryBudget;
 
@@ -100,6 +100,14 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
             let set = tls.set(name, value);
             options.tls(set.map_err(|reason| invalid(format!("{name}={value:?}: {reason}")))?)
         }
+        "discovery" => {
+            options.discovery(discovery(value).ok_or_else(|| wrong("off, ring or any-line"))?)
+        }
+        "discovery_interval" => options.discovery_interval(time()?),
+        "local_data_center" => options.local_data_center(value),
+        "remote_data_centers" => {
+            options.remote_data_centers(value.parse().map_err(|_| wrong("true or false"))?)
+        }
         _ => return Err(invalid(format!("there is no option {name:?}"))),
     })
 }
@@ -164,6 +172,15 @@ fn budget(text: &str) -> Option<RetryBudget> {
     }
     let (percent, a_second) = text.split_once(',')?;
     Some(RetryBudget::new(percent.parse().ok()?, a_second.parse().ok()?))
+}
+
+fn discovery(text: &str) -> Option<Discovery> {
+    match text {
+        "off" => Some(Discovery::Off),
+        "ring" => Some(Discovery::Ring),
+        "any-line" => Some(Discovery::RingOfAnyLine),
+        _ => None,
+    }
 }
 
 fn invalid(message: impl Into<Cow<'static, str>>) -> Error {

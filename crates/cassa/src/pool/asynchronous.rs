@@ -53,4 +53,18 @@ impl Pool<Tokio> {
     ) -> Result<ColumnFamily<Tokio>> {
         self.family_of(Some(keyspace), name).await
     }
+
+    /// Reads the ring now, without waiting for the next time that the pool does so by itself; see [`Options::discovery`].
+    ///
+    /// # Errors
+    /// [`Misuse`](crate::ErrorKind::Misuse) for a pool that was made without discovery, and for an address translator that panics or
+    /// tells no server; [`Unsupported`](crate::ErrorKind::Unsupported) where servers tell no data centres;
+    /// [`NotConfigured`](crate::ErrorKind::NotConfigured) when no keyspace has a ring; the server's and the network's. What was found
+    /// before stays then.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time.
+    pub async fn refresh_hosts(&self) -> Result<()> {
+        self.look_at_the_ring().await
+    }
 }

@@ -37,4 +37,12 @@ impl Pool<Blocking> {
     pub fn column_family_in(&self, keyspace: &str, name: &str) -> Result<ColumnFamily<Blocking>> {
         ready(self.family_of(Some(keyspace), name))
     }
+
+    /// Reads the ring now; as [`Pool::refresh_hosts`](crate::Pool::refresh_hosts) for tokio.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn refresh_hosts(&self) -> Result<()> {
+        ready(self.look_at_the_ring())
+    }
 }

@@ -10,7 +10,7 @@ use super::{Lease, Shared, State, closed};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
-use crate::hosts::{Host, Order, Plan};
+use crate::hosts::{Host, Order, Plan, Rank};
 use crate::op::Nature;
 
 /// A connection that was idle for so long is looked at before it is used, and any before a request that can't be sent twice: its host
@@ -168,26 +168,51 @@ impl<D: Driver> State<D> {
             .iter()
             .enumerate()
             .map(|(place, idle)| (order.rank(&idle.host), place))
+            .filter(|&(rank, _)| order.allows(rank))
             .min_by_key(|&(rank, place)| (rank, std::cmp::Reverse(place)));
-        let idle_class = idle.map(|(rank, _)| rank.class());
-        let better = |host: &Host| idle_class.is_none_or(|class| order.rank(host).class() < class);
-        let replaceable = self.slots.are_shared() && !self.idle.is_empty();
-        let reach = if replaceable { Reach::Size } else { reach };
-        let mut host = self.slots.room(order, reach, better);
-        if host.is_none() && replaceable {
-            host = order.best(better);
-            if host.is_some() {
-                let oldest = self.idle.remove(0);
-                self.slots.free(oldest.host.id);
-                *replaced = Some(oldest);
-            }
-        }
+        let host = self.better(order, idle.map(|(rank, _)| rank), reach, replaced);
+        let host = host.or_else(|| self.nearer(order, idle?.0));
         if let Some(host) = host {
             self.slots.take(host.id);
             return Some(Grant::Slot(host.clone()));
         }
         let (_, place) = idle?;
         Some(Grant::Connection(self.idle.remove(place)))
+    }
+
+    /// A host of a better class than those that are idle, in a slot that is free or is made free.
+    fn better<'a>(
+        &mut self,
+        order: &Order<'a>,
+        idle: Option<Rank>,
+        reach: Reach,
+        replaced: &mut Option<Box<Connection<D>>>,
+    ) -> Option<&'a Arc<Host>> {
+        if idle.is_some_and(Rank::is_of_the_best) {
+            return None;
+        }
+        let better = |host: &Host| idle.is_none_or(|idle| order.rank(host).class() < idle.class());
+        if !self.slots.are_shared() || self.idle.is_empty() {
+            return self.slots.room(order, reach, better);
+        }
+        self.slots.room(order, Reach::Size, better).or_else(|| {
+            let host = order.best(better)?;
+            let oldest = self.idle.remove(0);
+            self.slots.free(oldest.host.id);
+            *replaced = Some(oldest);
+            Some(host)
+        })
+    }
+
+    /// A host that has the row where none that is idle does, as long as there is room: nothing is closed for it.
+    fn nearer<'a>(&self, order: &Order<'a>, idle: Rank) -> Option<&'a Arc<Host>> {
+        if idle.has_the_row() {
+            return None;
+        }
+        let replicas = order.replicas().filter(|host| self.slots.has_room(host.id));
+        let ranked = replicas.map(|host| (order.rank(host), host));
+        let (rank, host) = ranked.min_by_key(|(rank, _)| *rank)?;
+        (rank.class() <= idle.class()).then_some(host)
     }
 }
 

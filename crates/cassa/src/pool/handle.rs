@@ -9,6 +9,7 @@ use crate::column_family::ColumnFamily;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::execute;
+pub use crate::hosts::Source as HostSource;
 use crate::op::DescribeVersion;
 use crate::options::Options;
 use crate::schema::Schema;
@@ -55,6 +56,11 @@ impl<D: Driver> Pool<D> {
         Pool { shared }
     }
 
+    #[cfg(test)]
+    pub(crate) fn shared(&self) -> &Shared<D> {
+        &self.shared
+    }
+
     /// An error unless some host answers.
     pub(crate) async fn first_contact(&self) -> Result<()> {
         let limits = self.shared.limits_until(self.shared.deadline());
@@ -64,7 +70,19 @@ impl<D: Driver> Pool<D> {
             return Err(Error::new(ErrorKind::NoHosts, reason).during("connect"));
         }
         execute(&self.shared, &DescribeVersion, limits).await?;
+        if self.shared.options.discovery.is_on()
+            && let Err(error) = self.look_at_the_ring().await
+            && error.kind() == ErrorKind::InvalidOption
+        {
+            return Err(error);
+        }
+        // A ring that can't be read is tried again; the servers that were told do meanwhile.
         Ok(())
+    }
+
+    pub(crate) async fn look_at_the_ring(&self) -> Result<()> {
+        let patience = self.shared.driver.after(self.shared.options.attempt_timeout);
+        self.shared.read_rings(self.shared.deadline().min(patience)).await
     }
 
     pub(crate) async fn family_of(
@@ -108,14 +126,19 @@ impl<D: Driver> Pool<D> {
         self.shared.counts()
     }
 
-    /// What is known of each host: its address, whether it is believed up, and its versions once it was connected to.
+    /// What is known of each host: its address, how it came into the pool, whether it is believed up, where it stands if the ring
+    /// was read, and its versions once it was connected to.
     pub fn hosts(&self) -> Vec<HostStatus> {
         let now = self.shared.driver.now();
         let hosts = self.shared.hosts.list();
-        let hosts = hosts.iter().map(|host| {
-            let facts = host.facts();
+        let hosts = hosts.known().map(|host| {
+            let (facts, site) = (host.facts(), host.site());
             HostStatus {
                 address: host.name.to_string(),
+                source: host.source,
+                data_center: site.as_ref().map(|site| site.data_center.to_string()),
+                rack: site.and_then(|site| site.rack).map(|rack| rack.to_string()),
+                used: host.is_listed(),
                 up: host.is_up(now),
                 api_version: facts.as_ref().map(|facts| facts.api.to_string()),
                 release_version: facts.and_then(|facts| facts.release.clone()),
@@ -137,6 +160,14 @@ impl<D: Driver> Pool<D> {
 pub struct HostStatus {
     /// The host as `host:port`.
     pub address: String,
+    /// How it came into the pool.
+    pub source: HostSource,
+    /// Its data centre, which is read with the ring ([`Options::discovery`]) from 1.0 on.
+    pub data_center: Option<String>,
+    /// Its rack, likewise.
+    pub rack: Option<String>,
+    /// False for one in another data centre when those are not to be used ([`Options::remote_data_centers`]).
+    pub used: bool,
     /// False from a failure on until it answers, which it is probed for meanwhile: it is then tried after all others.
     pub up: bool,
     /// The version of its Thrift interface, as in `19.16.0`.

@@ -20,7 +20,7 @@ use std::time::Duration;
 use cassa_types::token::Partitioner;
 
 pub(crate) use checkout::Failed;
-pub use handle::{HostStatus, Pool};
+pub use handle::{HostSource, HostStatus, Pool};
 pub(crate) use lease::Lease;
 #[cfg(test)]
 pub(crate) use probe::PROBES;
@@ -37,6 +37,7 @@ use crate::options::Options;
 use crate::retry::Budget;
 use crate::schema::Snapshot;
 use crate::tls::Connector;
+use crate::topology::Topology;
 use crate::turn::Turns;
 
 /// A host that kept a call waiting for less isn't blamed, unless it was a whole attempt: the caller was in a hurry.
@@ -50,6 +51,7 @@ pub(crate) struct Shared<D: Driver> {
     /// Makes the sessions of its connections, if they are over TLS.
     tls: OnceLock<Connector>,
     pub(crate) hosts: Hosts,
+    pub(crate) topology: Topology<D>,
     pub(crate) schema: Snapshot,
     pub(crate) budget: Budget,
     /// Of those who change the schema: one reads a definition and writes it back, altered.
@@ -97,7 +99,8 @@ impl<D: Driver> Shared<D> {
             closed: false,
         };
         Arc::new_cyclic(|weak| Shared {
-            hosts: Hosts::new(&options.servers),
+            hosts: Hosts::new(&options.servers, &options.discovery),
+            topology: Topology::default(),
             schema: Snapshot::default(),
             budget: Budget::new(options.retry_budget, driver.now()),
             schema_turns: Turns::default(),
@@ -154,6 +157,7 @@ impl<D: Driver> Shared<D> {
             ErrorKind::Transport | ErrorKind::Protocol => {
                 host.failed(self.driver.now());
                 self.probe_later(host);
+                self.suspect_rings();
                 self.close_idle_of(host);
             }
             ErrorKind::AttemptTimedOut => self.kept_waiting(host, used_for),
@@ -169,6 +173,7 @@ impl<D: Driver> Shared<D> {
         }
         host.kept_silent(self.driver.now());
         self.probe_later(host);
+        self.suspect_rings();
         if waited >= self.options.attempt_timeout {
             self.close_idle_of(host);
         }
@@ -223,12 +228,11 @@ impl<D: Driver> Shared<D> {
     /// host isn't one of the pool's any more.
     fn returned(&self, mut connection: Box<Connection<D>>) {
         connection.idle_since = Some(self.driver.now());
+        let is_used = self.hosts.uses(&connection.host, self.driver.now());
         let mut state = self.state();
-        if connection.host.is_listed()
-            && let Some(waiter) = state.waiters.pop()
-        {
+        if is_used && let Some(waiter) = state.waiters.pop() {
             waiter.grant(Grant::Connection(connection));
-        } else if state.keeps(&connection) {
+        } else if is_used && state.keeps(&connection) {
             state.idle.push(connection);
         } else {
             drop(state);
@@ -252,7 +256,7 @@ impl<D: Driver> State<D> {
     /// Whether a connection that nobody waits for becomes idle.
     fn keeps(&self, connection: &Connection<D>) -> bool {
         let idle = self.idle.iter().map(|idle| idle.host.id);
-        !self.closed && connection.host.is_listed() && self.slots.keeps(connection.host.id, idle)
+        !self.closed && self.slots.keeps(connection.host.id, idle)
     }
 }
 

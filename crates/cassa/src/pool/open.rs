@@ -51,6 +51,7 @@ impl<'a, D: Driver> Opening<'a, D> {
                 if failure.kind == ErrorKind::Connect && !too_soon {
                     self.host.failed(now);
                     self.pool.probe_later(&self.host);
+                    self.pool.suspect_rings();
                 }
                 Err((self.host.clone(), failure))
             }
@@ -93,6 +94,7 @@ pub(super) async fn greet<D: Driver>(
     }
     if known.is_none() {
         let release = ask_release(&mut connection, until).await?;
+        host.membership.check(&mut connection, until).await.map_err(unreachable)?;
         let api = connection.facts.api;
         connection.facts = host.learned(Facts { api, release });
     }

@@ -72,9 +72,13 @@ impl<D: Driver> Shared<D> {
         (answer.heard, answer.trouble) = (Some(self.driver.now()), trouble);
     }
 
-    /// Closes what is idle to hosts that are gone; who waits may connect to new ones.
     fn renew_hosts(&self, servers: Vec<Server>) {
         self.hosts.renew(servers);
+        self.let_go();
+    }
+
+    /// Closes what is idle to hosts that are gone; who waits may connect to new ones.
+    pub(crate) fn let_go(&self) {
         let gone: Vec<_> =
             self.state().idle.extract_if(.., |idle| !idle.host.is_listed()).collect();
         for connection in gone {

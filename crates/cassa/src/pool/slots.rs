@@ -58,6 +58,12 @@ impl Slots {
         }
     }
 
+    /// Whether one more connection may be opened to this host within the size.
+    pub(super) fn has_room(&self, host: HostId) -> bool {
+        let (taken, size) = self.counted(host);
+        taken < size
+    }
+
     /// Whether a connection to this host is kept beside these idle ones.
     pub(super) fn keeps(&self, host: HostId, idle: impl Iterator<Item = HostId>) -> bool {
         let (taken, size) = self.counted(host);

@@ -62,7 +62,25 @@ impl<D: Driver> Shared<D> {
 
     /// Has what is due begin; when more will be. Called by nobody but [`run`].
     fn keep_up(&self) -> Option<Instant> {
-        self.probe_hosts()
+        let rings = self.have_rings_read();
+        self.probe_hosts().into_iter().chain(rings).min()
+    }
+
+    /// Has the rings be read if it is time; when it will be again.
+    fn have_rings_read(&self) -> Option<Instant> {
+        if self.state().closed {
+            return None;
+        }
+        let (due, next) = self.topology.next_reading(self.driver.now());
+        if due {
+            let pool = self.weak.clone();
+            self.aside(async move {
+                let Some(pool) = pool.upgrade() else { return };
+                // What was found before stays if it fails, and it is tried again.
+                let _ = pool.read_rings(pool.driver.after(pool.options.attempt_timeout)).await;
+            });
+        }
+        next
     }
 
     /// Has work go on beside the calls. It mustn't hold the pool while it waits: one that nobody uses any more is to be gone at once.

@@ -24,6 +24,7 @@ mod side_by_side;
 mod streams;
 #[cfg(feature = "rustls")]
 mod tls;
+mod topology;
 mod upkeep;
 mod waiting;
 mod world;

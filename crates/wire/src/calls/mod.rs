@@ -2,6 +2,7 @@
 mod cql;
 mod describe;
 mod read;
+mod ring;
 mod schema;
 mod session;
 mod write;
@@ -9,6 +10,7 @@ mod write;
 pub use cql::*;
 pub use describe::*;
 pub use read::*;
+pub use ring::{ReadRing, TokenRanges};
 pub use schema::*;
 pub use session::*;
 pub use write::*;

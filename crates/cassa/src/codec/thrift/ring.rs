@@ -9,8 +9,9 @@ use crate::codec::Coded;
 use crate::error::Failure;
 use crate::hosts::Facts;
 use crate::op::{
-    DescribeLocalRing, DescribeRing, DescribeSplits, DescribeSplitsEx, DescribeTokenMap,
+    DescribeLocalRing, DescribeRing, DescribeSplits, DescribeSplitsEx, DescribeTokenMap, ReadRing,
 };
+use crate::topology::Told;
 
 impl Coded for DescribeRing {
     type Thrift = cassa_wire::DescribeRing;
@@ -24,6 +25,22 @@ impl Coded for DescribeRing {
         reply: Result<Vec<cassa_wire::TokenRange>, Exception>,
     ) -> Result<Vec<TokenRange>, Exception> {
         Ok(reply?.into_iter().map(range_from).collect())
+    }
+}
+
+impl Coded for ReadRing {
+    type Thrift = cassa_wire::ReadRing;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::ReadRing, Failure> {
+        let keyspace = self.keyspace.clone();
+        Ok(cassa_wire::ReadRing(cassa_wire::DescribeRing { keyspace }))
+    }
+
+    fn reply(
+        &self,
+        reply: Result<cassa_wire::TokenRanges, Exception>,
+    ) -> Result<Result<Told, String>, Exception> {
+        Ok(Told::of(reply?.iter(), &self.partitioner))
     }
 }
 

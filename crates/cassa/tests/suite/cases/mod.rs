@@ -38,6 +38,7 @@ mod super_columns;
 mod super_writing;
 mod tables;
 mod tls;
+mod topology;
 mod types;
 mod wide_rows;
 mod writing;
@@ -86,6 +87,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         errors::cases(),
         strangers::cases(),
         pool::cases(),
+        topology::cases(),
         failover::cases(),
         login::cases(),
         tls::cases(),

@@ -88,6 +88,23 @@ impl Hosts {
         }
         Ok(())
     }
+
+    /// From now on one of them answers nothing.
+    pub(crate) fn pause(&self, index: usize) -> Result<(), Failure> {
+        match self {
+            Hosts::Cassandra(cluster) => cluster.node(index).pause()?,
+            Hosts::Nodes(cluster) => cluster.node(index).pause(),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn resume(&self, index: usize) -> Result<(), Failure> {
+        match self {
+            Hosts::Cassandra(cluster) => cluster.node(index).resume()?,
+            Hosts::Nodes(cluster) => cluster.node(index).resume(),
+        }
+        Ok(())
+    }
 }
 
 /// A server that answers nothing until this is dropped.
