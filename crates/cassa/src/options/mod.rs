@@ -18,7 +18,9 @@ pub(crate) use discovery::{DiscoveryOptions, Translator};
 pub use password::Password;
 pub(crate) use server::Server;
 pub(crate) use server_list::ServerList;
-pub(crate) use tls::{Checks, Speaker};
+#[cfg(any(feature = "rustls", feature = "openssl"))]
+pub(crate) use tls::Checks;
+pub(crate) use tls::Speaker;
 pub use tls::{Tls, TlsVersion};
 
 use crate::consistency::Consistency;

@@ -77,6 +77,7 @@ impl Default for Speaker {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Secret(Vec<u8>);
 
+#[cfg(any(feature = "rustls", feature = "openssl"))]
 impl Secret {
     pub(crate) fn expose(&self) -> &[u8] {
         &self.0
