@@ -1,18 +1,22 @@
 //! The one loop every call goes through: deadline, choice of host, attempt, retry.
 
+mod hedge;
 mod judge;
+mod latencies;
 mod side_by_side;
 
 use std::time::{Duration, Instant};
 
+use self::hedge::Hedging;
 use self::judge::Call;
+pub(crate) use latencies::Latencies;
 pub(crate) use side_by_side::execute_all;
 
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Failure, Phase, Result};
-use crate::hosts::Plan;
 use crate::op::SetKeyspace;
+use crate::options::Hedge;
 use crate::pool::{Failed, Lease, Shared};
 
 /// The limits of a request: of each attempt, and of all that is done for the verb it belongs to.
@@ -20,6 +24,8 @@ use crate::pool::{Failed, Lease, Shared};
 pub(crate) struct Limits {
     pub(crate) attempt: Duration,
     pub(crate) deadline: Instant,
+    /// Whether and when reads are hedged.
+    pub(crate) hedge: Option<Hedge>,
 }
 
 impl<D: Driver> Shared<D> {
@@ -28,9 +34,9 @@ impl<D: Driver> Shared<D> {
         self.driver.after(self.options.deadline)
     }
 
-    /// The pool's limits for a request that must be over at `deadline`.
+    /// The pool's limits for a request that must be over at `deadline`; it isn't hedged.
     pub(crate) fn limits_until(&self, deadline: Instant) -> Limits {
-        Limits { attempt: self.options.attempt_timeout, deadline }
+        Limits { attempt: self.options.attempt_timeout, deadline, hedge: None }
     }
 }
 
@@ -74,7 +80,7 @@ async fn go_on<D: Driver, R: Coded>(
 ) -> Result<R::Reply> {
     loop {
         let started = pool.driver.now();
-        match attempt(pool, request, &call.plan, limits).await {
+        match attempt(pool, request, &mut call, limits).await {
             Ok(reply) => return Ok(reply),
             Err(failed) => call.pause(pool, request, failed, started, limits).await?,
         }
@@ -85,10 +91,14 @@ async fn go_on<D: Driver, R: Coded>(
 async fn attempt<D: Driver, R: Coded>(
     pool: &Shared<D>,
     request: &R,
-    plan: &Plan,
+    call: &mut Call,
     limits: Limits,
 ) -> Result<R::Reply, Failed> {
-    let mut lease = pool.checkout(plan, R::NATURE, limits.deadline).await?;
+    if let Some(hedging) = Hedging::of::<R>(limits) {
+        // Apart, so that futures of calls that aren't hedged stay small.
+        return Box::pin(hedging.attempt(pool, request, call, limits)).await;
+    }
+    let mut lease = pool.checkout(&call.plan, R::NATURE, limits.deadline).await?;
     let until = began(pool, &mut lease, limits);
     match exchange(&mut lease, request, until).await {
         Ok(reply) => {

@@ -83,7 +83,7 @@ pub use driver::Driver;
 pub use driver::Tokio;
 pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use map::Mapped;
-pub use options::{Discovery, Options, Password, PoolSize, Tls, TlsVersion};
+pub use options::{Discovery, Hedge, Options, Password, PoolSize, Tls, TlsVersion};
 pub use row::{Cell, Column, ColumnCount, ColumnCounts, Row, Rows, SuperCell, SuperColumn};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.

@@ -10,7 +10,7 @@ use super::{ColumnFamily, Scope, Selection, Slice, Types};
 use crate::consistency::Consistency;
 use crate::driver::Driver;
 use crate::execute::Limits;
-use crate::options::Options;
+use crate::options::{Hedge, Options};
 use crate::schema::Family;
 
 /// What a handle reads and writes with.
@@ -30,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
     pub(crate) repeat_counters: bool,
+    pub(crate) hedge: Option<Hedge>,
     /// Columns of a row a request asks for; `None` for what weighs about 1 MiB.
     pub(crate) page_columns: Option<usize>,
 }
@@ -48,6 +49,7 @@ impl Settings {
             attempt_timeout: options.attempt_timeout,
             deadline: options.deadline,
             repeat_counters: options.repeat_counters,
+            hedge: options.hedge,
             page_columns: None,
         }
     }
@@ -116,6 +118,12 @@ impl<D: Driver> ColumnFamily<D> {
         self.with(|settings| settings.repeat_counters = repeat)
     }
 
+    /// Whether its reads are hedged, and when, or `None` for never: see [`Options::hedge`](crate::Options::hedge).
+    #[must_use]
+    pub fn hedge(&self, hedge: impl Into<Option<Hedge>>) -> Self {
+        self.with(|settings| settings.hedge = hedge.into())
+    }
+
     /// A handle that writes with these where it has no time to live or timestamp of its own.
     pub(crate) fn or(&self, ttl: Option<u32>, timestamp: Option<i64>) -> Self {
         self.with(|settings| {
@@ -164,7 +172,7 @@ impl<D: Driver> ColumnFamily<D> {
     /// The limits of a verb that begins now.
     pub(crate) fn limits(&self) -> Limits {
         let deadline = self.pool.driver.after(self.settings.deadline);
-        Limits { attempt: self.settings.attempt_timeout, deadline }
+        Limits { attempt: self.settings.attempt_timeout, deadline, hedge: self.settings.hedge }
     }
 
     /// What `select` makes of what is known of the family.

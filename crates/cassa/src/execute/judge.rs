@@ -76,8 +76,13 @@ impl Call {
         Ok(())
     }
 
+    /// Whether the request may be sent to two hosts now.
+    pub(super) fn may_send_twice<D: Driver>(&self, pool: &Shared<D>) -> bool {
+        self.tally.sent.saturating_add(2) <= pool.options.max_attempts
+    }
+
     /// An attempt has failed on this host.
-    fn note(&mut self, host: &Host, failure: &Failure, elapsed: Duration) {
+    pub(super) fn note(&mut self, host: &Host, failure: &Failure, elapsed: Duration) {
         self.plan.tried(host.id);
         self.tally.add(failure);
         if self.history.len() > HISTORY {

@@ -22,6 +22,10 @@ pub(crate) async fn execute_all<D: Driver, R: Coded>(
     requests: &[R],
     limits: Limits,
 ) -> Result<Vec<R::Reply>> {
+    if let ([only], Some(_)) = (requests, limits.hedge) {
+        // One that goes by itself may be hedged.
+        return Ok(vec![Box::pin(execute(pool, only, limits)).await?]);
+    }
     check(pool)?;
     let mut replies: Vec<Option<R::Reply>> = requests.iter().map(|_| None).collect();
     let mut flight = Flight { pool, limits, sent: Vec::new(), again: Vec::new() };
@@ -38,11 +42,11 @@ pub(crate) async fn execute_all<D: Driver, R: Coded>(
             landed
         } else if let Some(again) = flight.again.pop() {
             let place = again.place;
-            (place, again.run(pool, &requests[place], limits).await?)
+            (place, Box::pin(again.run(pool, &requests[place], limits)).await?)
         } else if let Some((place, request)) = next {
             // No connection is free, and none is held here: this one waits in line.
             next = unsent.next();
-            (place, execute(pool, request, limits).await?)
+            (place, Box::pin(execute(pool, request, limits)).await?)
         } else {
             return Ok(replies.into_iter().flatten().collect());
         };

@@ -16,6 +16,8 @@ pub(crate) struct Plan {
     /// Where the row is that the call is about, if that is known.
     route: Option<Route>,
     tries: BTreeMap<HostId, u32>,
+    /// It isn't tried at all.
+    avoided: Option<HostId>,
 }
 
 /// The hosts as a plan orders them now.
@@ -67,12 +69,17 @@ impl Rank {
 
 impl Plan {
     pub(super) fn new(turn: usize, route: Option<Route>) -> Plan {
-        Plan { turn, route, tries: BTreeMap::new() }
+        Plan { turn, route, tries: BTreeMap::new(), avoided: None }
     }
 
     /// Puts a host behind those of its kind that were not tried as often.
     pub(crate) fn tried(&mut self, host: HostId) {
         *self.tries.entry(host).or_default() += 1;
+    }
+
+    /// Never tries this host.
+    pub(crate) fn avoid(&mut self, host: HostId) {
+        self.avoided = Some(host);
     }
 
     pub(crate) fn was_tried(&self, host: HostId) -> bool {
@@ -107,6 +114,11 @@ impl<'a> Order<'a> {
         self.far || !rank.class.remote
     }
 
+    /// Whether the plan has the host at all.
+    pub(crate) fn has(&self, host: &Host) -> bool {
+        self.plan.avoided != Some(host.id)
+    }
+
     /// The host to try first among those `allowed`.
     pub(crate) fn best(&self, allowed: impl Fn(&Host) -> bool) -> Option<&'a Arc<Host>> {
         let mut best: Option<(Rank, &Arc<Host>)> = None;
@@ -129,7 +141,8 @@ impl<'a> Order<'a> {
     /// Those that have the row, without others.
     pub(crate) fn replicas(&self) -> impl Iterator<Item = &'a Arc<Host>> {
         let route = self.plan.route.as_ref();
-        route.into_iter().flat_map(Route::replicas).filter(|host| host.is_listed())
+        let replicas = route.into_iter().flat_map(Route::replicas);
+        replicas.filter(|host| host.is_listed() && self.has(host))
     }
 
     fn turn_as_replica(&self, host: &Host) -> Option<usize> {
@@ -154,7 +167,7 @@ impl<'a> Order<'a> {
         let turn = self.plan.turn;
         [near, far].into_iter().flat_map(move |group: &'a [Arc<Host>]| {
             let (before, from) = group.split_at(turn.checked_rem(group.len()).unwrap_or(0));
-            from.iter().chain(before)
+            from.iter().chain(before).filter(|host| self.has(host))
         })
     }
 }

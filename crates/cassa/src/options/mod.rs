@@ -1,6 +1,7 @@
 //! What a user sets, from setters or from a URL.
 
 mod discovery;
+mod hedge;
 mod password;
 mod retry;
 mod server;
@@ -15,6 +16,8 @@ use std::time::Duration;
 
 pub use discovery::Discovery;
 pub(crate) use discovery::{DiscoveryOptions, Translator};
+pub use hedge::Hedge;
+pub(crate) use hedge::When;
 pub use password::Password;
 pub(crate) use server::Server;
 pub(crate) use server_list::ServerList;
@@ -75,6 +78,7 @@ pub struct Options {
     pub(crate) retry_waits: Backoff,
     pub(crate) retry_budget: RetryBudget,
     pub(crate) repeat_counters: bool,
+    pub(crate) hedge: Option<Hedge>,
     pub(crate) read_consistency: Consistency,
     pub(crate) write_consistency: Consistency,
     pub(crate) max_row_bytes: usize,
@@ -105,6 +109,7 @@ impl Default for Options {
             retry_waits: Backoff::default(),
             retry_budget: RetryBudget::default(),
             repeat_counters: false,
+            hedge: None,
             read_consistency: Consistency::One,
             write_consistency: Consistency::One,
             max_row_bytes: 64 << 20,

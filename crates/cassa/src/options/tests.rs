@@ -38,7 +38,7 @@ fn every_part_may_be_percent_encoded() {
 #[test]
 fn options_in_the_query_are_the_setters() {
     let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&connect_timeout=250ms&attempt_timeout=2m\
-               &deadline=5s&max_attempts=1&retry_waits=5ms,2s&retry_budget=30,7&repeat_counters=true&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
+               &deadline=5s&max_attempts=1&retry_waits=5ms,2s&retry_budget=30,7&repeat_counters=true&hedge=p99.5&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
                &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000\
                &discovery=any-line&discovery_interval=5m&local_data_center=DC1&remote_data_centers=false";
     let set = Options::new()
@@ -55,6 +55,7 @@ fn options_in_the_query_are_the_setters() {
         .retry_waits(Duration::from_millis(5), Duration::from_secs(2))
         .retry_budget(RetryBudget::new(30, 7))
         .repeat_counters(true)
+        .hedge(Hedge::percentile(99.5))
         .read_consistency(Consistency::Quorum)
         .write_consistency(Consistency::LocalQuorum)
         .max_row_bytes(1 << 20)
@@ -67,6 +68,9 @@ fn options_in_the_query_are_the_setters() {
     assert_eq!(Options::parse(url).unwrap(), set);
     let unlimited = Options::parse("cassandra://h?max_overflow=unlimited").unwrap();
     assert_eq!(unlimited, Options::new().server("h").max_overflow(usize::MAX));
+    let hedged = Options::new().server("h").hedge(Hedge::after(Duration::from_millis(50)));
+    assert_eq!(Options::parse("cassandra://h?hedge=50ms").unwrap(), hedged);
+    assert_eq!(Options::parse("cassandra://h?hedge=off").unwrap(), hedged.hedge(None));
     let unlimited = Options::parse("cassandra://h?retry_budget=unlimited").unwrap();
     assert_eq!(unlimited, Options::new().server("h").retry_budget(RetryBudget::unlimited()));
 }
@@ -99,6 +103,7 @@ fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
         ("cassandra://h?discovery=on", "discovery"),
         ("cassandra://h?discovery_interval=0s", "discovery_interval"),
         ("cassandra://h?remote_data_centers=never", "remote_data_centers"),
+        ("cassandra://h?hedge=soon", "hedge"),
         ("cassandra://h?read_consistency=most", "read_consistency"),
         ("cassandra://%ff", "UTF-8"),
     ] {

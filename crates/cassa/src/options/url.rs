@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Discovery, Options, PoolSize};
+use super::{Discovery, Hedge, Options, PoolSize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::RetryBudget;
 
@@ -85,6 +85,8 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
         "repeat_counters" => {
             options.repeat_counters(value.parse().map_err(|_| wrong("true or false"))?)
         }
+        "hedge" => options
+            .hedge(hedge(value).ok_or_else(|| wrong("a duration, a percentile like p99, or off"))?),
         "read_consistency" => options.read_consistency(level()?),
         "write_consistency" => options.write_consistency(level()?),
         "max_row_bytes" => options.max_row_bytes(size()?),
@@ -181,6 +183,17 @@ fn discovery(text: &str) -> Option<Discovery> {
         "any-line" => Some(Discovery::RingOfAnyLine),
         _ => None,
     }
+}
+
+fn hedge(text: &str) -> Option<Option<Hedge>> {
+    if text == "off" {
+        return Some(None);
+    }
+    let hedge = match text.strip_prefix('p') {
+        Some(percent) => Hedge::percentile(percent.parse().ok()?),
+        None => Hedge::after(duration(text)?),
+    };
+    Some(Some(hedge))
 }
 
 fn invalid(message: impl Into<Cow<'static, str>>) -> Error {

@@ -167,6 +167,7 @@ impl<D: Driver> State<D> {
             .idle
             .iter()
             .enumerate()
+            .filter(|(_, idle)| order.has(&idle.host))
             .map(|(place, idle)| (order.rank(&idle.host), place))
             .filter(|&(rank, _)| order.allows(rank))
             .min_by_key(|&(rank, place)| (rank, std::cmp::Reverse(place)));

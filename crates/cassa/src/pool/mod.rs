@@ -32,6 +32,7 @@ use self::waiters::{Grant, Waiters};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
+use crate::execute::Latencies;
 use crate::hosts::{Host, Hosts};
 use crate::options::Options;
 use crate::retry::Budget;
@@ -54,6 +55,7 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) topology: Topology<D>,
     pub(crate) schema: Snapshot,
     pub(crate) budget: Budget,
+    pub(crate) latencies: Latencies,
     /// Of those who change the schema: one reads a definition and writes it back, altered.
     pub(crate) schema_turns: Turns<D>,
     /// Empty until it was asked for.
@@ -102,6 +104,7 @@ impl<D: Driver> Shared<D> {
             hosts: Hosts::new(&options.servers, &options.discovery),
             topology: Topology::default(),
             schema: Snapshot::default(),
+            latencies: Latencies::default(),
             budget: Budget::new(options.retry_budget, driver.now()),
             schema_turns: Turns::default(),
             partitioner: OnceLock::new(),

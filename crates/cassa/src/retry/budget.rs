@@ -88,6 +88,11 @@ impl Budget {
         *from -= 1.0;
         Ok(())
     }
+
+    /// What was taken out wasn't used.
+    pub(crate) fn refund(&self) {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).earned += 1.0;
+    }
 }
 
 impl Left {

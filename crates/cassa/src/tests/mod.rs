@@ -9,6 +9,7 @@ mod changes;
 mod checkpoints;
 mod comparing;
 mod failover;
+mod hedging;
 mod hostile;
 mod ledger;
 mod once;
