@@ -36,16 +36,17 @@ impl Health {
         self.down.is_some()
     }
 
-    /// It failed. Calls that were under way together fail together: what comes before the next probe is the same failure. Whether it
-    /// was up until now.
-    pub(super) fn failed(&mut self, now: Instant) -> bool {
-        let was_up = self.down.is_none();
-        if self.down.as_ref().is_none_or(|down| !down.probed && down.probe_at <= now) {
-            let wait = decorrelated(self.wait);
-            self.wait = Some(wait);
-            self.down = Some(Down { probe_at: now + wait, probed: false });
+    /// It failed. When it is to be probed, if that is new: calls that were under way together fail together, and what comes before the
+    /// next probe is the same failure.
+    pub(super) fn failed(&mut self, now: Instant) -> Option<Instant> {
+        if self.down.as_ref().is_some_and(|down| down.probed || down.probe_at > now) {
+            return None;
         }
-        was_up
+        let wait = decorrelated(self.wait);
+        self.wait = Some(wait);
+        let probe_at = now + wait;
+        self.down = Some(Down { probe_at, probed: false });
+        Some(probe_at)
     }
 
     /// It answered. Whether it was down until now.
@@ -70,14 +71,12 @@ impl Health {
         }
     }
 
-    /// A probe is over, whatever came of it.
-    pub(super) fn probed(&mut self, now: Instant) {
-        if let Some(down) = &mut self.down
-            && std::mem::take(&mut down.probed)
-        {
-            down.probe_at = down.probe_at.min(now);
-            self.failed(now);
-        }
+    /// A probe is over, whatever came of it. When the next one is to be.
+    pub(super) fn probed(&mut self, now: Instant) -> Option<Instant> {
+        let down = self.down.as_mut()?;
+        down.probed = false;
+        down.probe_at = down.probe_at.min(now);
+        self.failed(now)
     }
 }
 
@@ -94,11 +93,11 @@ mod tests {
     #[test]
     fn calls_that_fail_together_are_one_failure() {
         let (mut health, now) = (Health::default(), Instant::now());
-        assert!(health.failed(now));
+        assert!(health.failed(now).is_some());
         let probe_at = health.probe_at().expect("it is down");
         assert!((FIRST_WAIT..=FIRST_WAIT * 2).contains(&(probe_at - now)), "{:?}", probe_at - now);
         for _ in 0..100 {
-            assert!(!health.failed(now));
+            assert_eq!(health.failed(now), None);
         }
         assert_eq!(health.probe_at(), Some(probe_at));
     }

@@ -140,9 +140,9 @@ impl Host {
         self.state().health.is_down()
     }
 
-    /// It could not be reached or closed a connection: it comes last in plans until it answers. Whether it was up until now.
-    /// What was known of it may be over, since it may come back as another version.
-    pub(crate) fn failed(&self, now: Instant) -> bool {
+    /// It could not be reached or closed a connection: it comes last in plans until it answers. When it is to be probed, if
+    /// that is new. What was known of it may be over, since it may come back as another version.
+    pub(crate) fn failed(&self, now: Instant) -> Option<Instant> {
         let mut state = self.state();
         state.facts = None;
         self.ailing.store(true, Ordering::Release);
@@ -154,8 +154,8 @@ impl Host {
         self.state().facts = None;
     }
 
-    /// It let a call wait in vain: it comes last in plans until it answers. Whether it was up until now.
-    pub(crate) fn kept_silent(&self, now: Instant) -> bool {
+    /// It let a call wait in vain: it comes last in plans until it answers. When it is to be probed, if that is new.
+    pub(crate) fn kept_silent(&self, now: Instant) -> Option<Instant> {
         let mut state = self.state();
         self.ailing.store(true, Ordering::Release);
         state.health.failed(now)
@@ -187,8 +187,9 @@ impl Host {
         self.state().health.probing();
     }
 
-    pub(crate) fn probed(&self, now: Instant) {
-        self.state().health.probed(now);
+    /// A probe is over. When the next one is to be.
+    pub(crate) fn probed(&self, now: Instant) -> Option<Instant> {
+        self.state().health.probed(now)
     }
 
     pub(crate) fn facts(&self) -> Option<Arc<Facts>> {

@@ -25,6 +25,7 @@ pub(crate) use lease::Lease;
 #[cfg(test)]
 pub(crate) use probe::PROBES;
 
+use self::probe::Probes;
 use self::servers::Asking;
 use self::slots::{Reach, Slots};
 use self::upkeep::Upkeep;
@@ -62,6 +63,7 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) partitioner: OnceLock<Partitioner>,
     asking: Asking<D>,
     upkeep: Upkeep<D>,
+    probes: Mutex<Probes>,
     /// Itself, for work beside the calls, which mustn't keep a pool that nobody uses any more.
     weak: Weak<Shared<D>>,
     state: Mutex<State<D>>,
@@ -74,8 +76,6 @@ struct State<D: Driver> {
     /// Oldest first; boxed, since they are moved at every call.
     idle: Vec<Box<Connection<D>>>,
     waiters: Waiters<D>,
-    /// Hosts that are being probed.
-    probes: usize,
     closed: bool,
 }
 
@@ -97,7 +97,6 @@ impl<D: Driver> Shared<D> {
             slots: Slots::new(options.size, options.max_overflow),
             idle: Vec::new(),
             waiters: Waiters::default(),
-            probes: 0,
             closed: false,
         };
         Arc::new_cyclic(|weak| Shared {
@@ -110,6 +109,7 @@ impl<D: Driver> Shared<D> {
             partitioner: OnceLock::new(),
             asking: Asking::default(),
             upkeep: Upkeep::default(),
+            probes: Mutex::default(),
             weak: weak.clone(),
             tls: OnceLock::new(),
             state: Mutex::new(state),
@@ -155,11 +155,10 @@ impl<D: Driver> Shared<D> {
     ///
     /// If the connection broke, calls go to other hosts until this one answers, and its idle connections, which very likely broke with
     /// it, are closed instead of failing one call each.
-    pub(crate) fn lost(&self, host: &Host, failure: &Failure, used_for: Duration) {
+    pub(crate) fn lost(&self, host: &Arc<Host>, failure: &Failure, used_for: Duration) {
         match failure.kind {
             ErrorKind::Transport | ErrorKind::Protocol => {
-                host.failed(self.driver.now());
-                self.probe_later(host);
+                self.probe_later(host, host.failed(self.driver.now()));
                 self.suspect_rings();
                 self.close_idle_of(host);
             }
@@ -170,12 +169,11 @@ impl<D: Driver> Shared<D> {
 
     /// A call waited so long for a host without an answer: calls go to others until it answers. After a whole attempt in vain its idle
     /// connections are closed too: what is between here and the host may have forgotten them.
-    fn kept_waiting(&self, host: &Host, waited: Duration) {
+    fn kept_waiting(&self, host: &Arc<Host>, waited: Duration) {
         if waited < self.options.attempt_timeout.min(SILENCE) {
             return;
         }
-        host.kept_silent(self.driver.now());
-        self.probe_later(host);
+        self.probe_later(host, host.kept_silent(self.driver.now()));
         self.suspect_rings();
         if waited >= self.options.attempt_timeout {
             self.close_idle_of(host);

@@ -49,8 +49,7 @@ impl<'a, D: Driver> Opening<'a, D> {
                 let now = self.pool.driver.now();
                 let too_soon = now >= until && until.saturating_duration_since(began) < FAIR_TRIAL;
                 if failure.kind == ErrorKind::Connect && !too_soon {
-                    self.host.failed(now);
-                    self.pool.probe_later(&self.host);
+                    self.pool.probe_later(&self.host, self.host.failed(now));
                     self.pool.suspect_rings();
                 }
                 Err((self.host.clone(), failure))

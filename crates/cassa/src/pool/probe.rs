@@ -1,12 +1,13 @@
 //! Probing hosts that are down: a connection is opened beside the calls, and the greeting's answer brings the host back.
 
-use std::sync::{Arc, Weak};
+use std::collections::BTreeMap;
+use std::sync::{Arc, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use super::Shared;
 use super::open::greet;
 use crate::driver::Driver;
-use crate::hosts::Host;
+use crate::hosts::{Host, HostId};
 use crate::options::Options;
 use crate::tls::Connector;
 
@@ -14,59 +15,69 @@ use crate::tls::Connector;
 /// connect time-out.
 pub(crate) const PROBES: usize = 4;
 
+/// The probes of a pool.
+#[derive(Debug, Default)]
+pub(super) struct Probes {
+    /// Hosts that were down, by when they are to be probed. Some may have answered meanwhile.
+    planned: BTreeMap<(Instant, HostId), Arc<Host>>,
+    under_way: usize,
+}
+
 impl<D: Driver> Shared<D> {
-    /// Has the probes begin that are due; when the next one is.
+    /// Has the probes begin that are due; when the next one is. At the end of each probe it is asked again.
     pub(super) fn probe_hosts(&self) -> Option<Instant> {
         let now = self.driver.now();
-        let mut due: Vec<_> = self
-            .hosts
-            .list()
-            .iter()
-            .filter_map(|host| Some((host.probe_at()?, host.clone())))
-            .collect();
-        due.sort_by_key(|(at, _)| *at);
-        for (at, host) in due {
+        loop {
+            let mut probes = self.probes();
+            let next = probes.planned.first_entry()?;
+            let (at, _) = *next.key();
             if at > now {
                 return Some(at);
             }
-            let Some(probe) = self.begin_probe(host) else { break };
+            if probes.under_way >= PROBES {
+                return None;
+            }
+            let Some((_, host)) = probes.planned.pop_first() else { return None };
+            if !host.is_listed() || host.probe_at() != Some(at) {
+                continue;
+            }
+            probes.under_way += 1;
+            drop(probes);
+            let probe = self.begin_probe(host);
             self.aside(probe.run());
         }
-        None
     }
 
-    /// Has a host that is down be probed when it is time.
-    pub(super) fn probe_later(&self, host: &Host) {
-        if let Some(at) = host.probe_at() {
-            self.look_after(at);
-        }
+    /// Has a host that is down be probed at this instant.
+    pub(super) fn probe_later(&self, host: &Arc<Host>, at: Option<Instant>) {
+        let Some(at) = at else { return };
+        self.probes().planned.insert((at, host.id), host.clone());
+        self.look_after(at);
     }
 
     /// A probe is over; there may be hosts that wait for its end.
-    fn probed(&self, host: &Host) {
+    fn probed(&self, host: &Arc<Host>) {
         let now = self.driver.now();
-        host.probed(now);
-        self.state().probes -= 1;
+        self.probes().under_way -= 1;
+        self.probe_later(host, host.probed(now));
         self.look_after(now);
     }
 
-    /// `None` when as many go on as may.
-    fn begin_probe(&self, host: Arc<Host>) -> Option<Probe<D>> {
-        let mut state = self.state();
-        if state.closed || state.probes >= PROBES {
-            return None;
-        }
-        state.probes += 1;
-        state.slots.take(host.id);
+    fn begin_probe(&self, host: Arc<Host>) -> Probe<D> {
+        self.state().slots.take(host.id);
         host.probing();
-        Some(Probe {
+        Probe {
             driver: self.driver.clone(),
             options: self.options.clone(),
             tls: self.tls.get().cloned(),
             pool: self.weak.clone(),
             host,
             over: false,
-        })
+        }
+    }
+
+    fn probes(&self) -> MutexGuard<'_, Probes> {
+        self.probes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

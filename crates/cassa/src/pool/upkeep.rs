@@ -62,15 +62,15 @@ impl<D: Driver> Shared<D> {
 
     /// Has what is due begin; when more will be. Called by nobody but [`run`].
     fn keep_up(&self) -> Option<Instant> {
+        if self.state().closed {
+            return None;
+        }
         let rings = self.have_rings_read();
         self.probe_hosts().into_iter().chain(rings).min()
     }
 
     /// Has the rings be read if it is time; when it will be again.
     fn have_rings_read(&self) -> Option<Instant> {
-        if self.state().closed {
-            return None;
-        }
         let (due, next) = self.topology.next_reading(self.driver.now());
         if due {
             let pool = self.weak.clone();

@@ -253,7 +253,9 @@ async fn thousands_of_hosts_that_refuse_are_each_tried_within_seconds() {
     let pool = pool(&network, options.deadline(Duration::from_secs(3_600)));
     let began = std::time::Instant::now();
     let error = pool.first_contact().await.expect_err("nobody listens");
-    assert_eq!((error.kind(), network.connects()), (ErrorKind::NoHosts, 4_000));
+    assert_eq!(error.kind(), ErrorKind::NoHosts);
+    // Probes beside the call come to it.
+    assert!(network.connects() >= 4_000, "{}", network.connects());
     assert!(error.to_string().contains("(4000 attempts, "), "{error}");
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }
