@@ -29,15 +29,14 @@ impl<D: Driver> Shared<D> {
         let now = self.driver.now();
         loop {
             let mut probes = self.probes();
-            let next = probes.planned.first_entry()?;
-            let (at, _) = *next.key();
+            let (&(at, _), _) = probes.planned.first_key_value()?;
             if at > now {
                 return Some(at);
             }
             if probes.under_way >= PROBES {
                 return None;
             }
-            let Some((_, host)) = probes.planned.pop_first() else { return None };
+            let (_, host) = probes.planned.pop_first()?;
             if !host.is_listed() || host.probe_at() != Some(at) {
                 continue;
             }
