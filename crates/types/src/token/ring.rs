@@ -10,7 +10,7 @@ use self::ends::Ends;
 use super::Token;
 
 /// Ranges one after the other around the ring, each with the replicas that have it, in little memory: 1,000 nodes with 256 tokens
-/// each and three replicas take 6 MB.
+/// each and three replicas take 5 MiB with `Murmur3Partitioner`.
 ///
 /// Replicas are numbers, whatever they stand for.
 ///

@@ -1,11 +1,24 @@
-//! The tokens at which ranges end, in the ring's order, as small as their partitioner allows.
+//! The tokens at which ranges end, in the ring's order.
+
+use std::mem::{Discriminant, discriminant};
 
 use crate::token::Token;
 
 /// All of one partitioner, lowest first.
+///
+/// They are looked for by their first 64 bits, which lie side by side in memory; the rest is looked at only where these are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Ends {
-    Murmur3(Box<[i64]>),
+pub(super) struct Ends {
+    kind: Discriminant<Token>,
+    beginnings: Box<[u64]>,
+    whole: Whole,
+}
+
+/// What the beginnings leave out, as small as the partitioner allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Whole {
+    /// They leave out nothing.
+    Murmur3,
     Random(Box<[Option<u128>]>),
     /// Of the partitioners whose tokens have any length.
     Ordered(Box<[Token]>),
@@ -14,50 +27,52 @@ pub(super) enum Ends {
 impl Ends {
     /// `None` when there is none, or they are of different partitioners.
     pub(super) fn of(tokens: Vec<Token>) -> Option<Ends> {
-        Some(match tokens.first()? {
-            Token::Murmur3(_) => {
-                let number = |token| match token {
-                    Token::Murmur3(token) => Some(token),
-                    _ => None,
-                };
-                Ends::Murmur3(tokens.into_iter().map(number).collect::<Option<_>>()?)
-            }
+        let kind = discriminant(tokens.first()?);
+        if tokens.iter().any(|token| discriminant(token) != kind) {
+            return None;
+        }
+        let beginnings = tokens.iter().map(beginning).collect();
+        let whole = match tokens.first()? {
+            Token::Murmur3(_) => Whole::Murmur3,
             Token::Random(_) => {
                 let number = |token| match token {
-                    Token::Random(token) => Some(token),
+                    Token::Random(number) => number,
                     _ => None,
                 };
-                Ends::Random(tokens.into_iter().map(number).collect::<Option<_>>()?)
+                Whole::Random(tokens.into_iter().map(number).collect())
             }
-            first => {
-                let kind = std::mem::discriminant(first);
-                if tokens.iter().any(|token| std::mem::discriminant(token) != kind) {
-                    return None;
-                }
-                Ends::Ordered(tokens.into())
-            }
-        })
+            Token::Bytes(_) | Token::Text(_) => Whole::Ordered(tokens.into()),
+        };
+        Some(Ends { kind, beginnings, whole })
     }
 
     /// The place of the first that doesn't lie before the token; `None` for a token of another partitioner.
     pub(super) fn not_before(&self, token: &Token) -> Option<usize> {
-        Some(match (self, token) {
-            (Ends::Murmur3(ends), Token::Murmur3(token)) => ends.partition_point(|end| end < token),
-            (Ends::Random(ends), Token::Random(token)) => ends.partition_point(|end| end < token),
-            (Ends::Ordered(ends), token) => {
-                let of_one = std::mem::discriminant(ends.first()?) == std::mem::discriminant(token);
-                of_one.then(|| ends.partition_point(|end| end < token))?
+        if discriminant(token) != self.kind {
+            return None;
+        }
+        let wanted = beginning(token);
+        let first = self.beginnings.partition_point(|beginning| *beginning < wanted);
+        let rest = self.beginnings.get(first..).unwrap_or_default();
+        let alike = first..first + run(rest, wanted);
+        let before = match (&self.whole, token) {
+            (Whole::Random(ends), Token::Random(token)) => {
+                ends.get(alike).map_or(0, |ends| ends.partition_point(|end| end < token))
             }
-            _ => return None,
-        })
+            (Whole::Ordered(ends), token) => {
+                ends.get(alike).map_or(0, |ends| ends.partition_point(|end| end < token))
+            }
+            _ => 0,
+        };
+        Some(first + before)
     }
 
     /// What they hold on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        match self {
-            Ends::Murmur3(ends) => size_of_val(&**ends),
-            Ends::Random(ends) => size_of_val(&**ends),
-            Ends::Ordered(ends) => {
+        let whole = match &self.whole {
+            Whole::Murmur3 => 0,
+            Whole::Random(ends) => size_of_val(&**ends),
+            Whole::Ordered(ends) => {
                 let texts = ends.iter().map(|token| match token {
                     Token::Bytes(bytes) => bytes.len(),
                     Token::Text(text) => text.capacity(),
@@ -65,6 +80,34 @@ impl Ends {
                 });
                 size_of_val(&**ends) + texts.sum::<usize>()
             }
+        };
+        size_of_val(&*self.beginnings) + whole
+    }
+}
+
+/// The first 64 bits of a token, which never are in another order than the tokens.
+fn beginning(token: &Token) -> u64 {
+    match token {
+        Token::Murmur3(token) => token.cast_unsigned() ^ (1 << 63),
+        Token::Random(token) => token.map_or(0, |token| (token >> 64) as u64),
+        Token::Bytes(bytes) => {
+            let mut first = [0; 8];
+            first.iter_mut().zip(&**bytes).for_each(|(first, byte)| *first = *byte);
+            u64::from_be_bytes(first)
+        }
+        Token::Text(text) => {
+            let units = text.encode_utf16().chain(std::iter::repeat(0)).take(4);
+            units.fold(0, |first, unit| first << 16 | u64::from(unit))
         }
     }
+}
+
+/// How many of the first ones, which are in order, are this: hardly ever more than a few.
+fn run(beginnings: &[u64], wanted: u64) -> usize {
+    let mut bound = 1;
+    while beginnings.get(bound - 1) == Some(&wanted) {
+        bound *= 2;
+    }
+    let most = beginnings.get(..bound.min(beginnings.len())).unwrap_or_default();
+    most.partition_point(|beginning| *beginning == wanted)
 }

@@ -77,14 +77,19 @@ fn a_thousand_nodes_of_256_tokens_take_less_than_8_mib() {
     assert!(ring.heap_bytes() < 8 << 20, "{} bytes", ring.heap_bytes());
 }
 
+/// Many begin alike, also for longer than what a ring looks for first.
+fn key() -> impl Strategy<Value = Vec<u8>> {
+    vec(prop_oneof![4 => Just(0_u8), 4 => Just(b'a'), 1 => any::<u8>()], 0..12)
+}
+
 proptest! {
     #[test]
     fn every_token_has_the_replicas_of_the_range_that_was_told_with_it(
-        keys in btree_set(vec(any::<u8>(), 0..6), 1..40),
+        keys in btree_set(key(), 1..40),
         sets in vec(vec(0_u16..8, 0..4), 40),
         left_out in vec(prop::bool::weighted(0.1), 40),
         turned in 0_usize..40,
-        asked in vec(vec(any::<u8>(), 0..6), 1..40),
+        asked in vec(key(), 1..40),
     ) {
         for partitioner in ALL {
             let token = |key: &Vec<u8>| partitioner.token(key).expect("a known partitioner");
