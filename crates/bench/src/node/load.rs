@@ -46,6 +46,21 @@ pub(crate) async fn defined(node: SocketAddr) -> Result<()> {
     Ok(())
 }
 
+/// Makes every request once, so that what they write is there.
+pub(crate) async fn made(node: SocketAddr, requests: &Requests) -> Result<()> {
+    let mut stream = TcpStream::connect(node).await?;
+    call(&mut stream, &SetKeyspace { keyspace: KEYSPACE.into() }).await?;
+    let (expected, mut reply) = (requests.reply(), requests.reply());
+    for request in &requests.all {
+        stream.write_all(request).await?;
+        stream.read_exact(&mut reply).await?;
+        if reply != expected {
+            return Err(format!("the reply is {reply:?} and not {expected:?}").into());
+        }
+    }
+    Ok(())
+}
+
 /// Exchanges a second, over so many connections, each with one exchange at a time; the first one is looked at.
 pub(crate) async fn rate(server: Server, requests: &Requests, round: Duration) -> Result<f64> {
     let share = requests.all.len() / CONNECTIONS;
