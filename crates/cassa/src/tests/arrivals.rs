@@ -93,8 +93,12 @@ async fn take(
 }
 
 async fn run(steps: Vec<Step>, failures: Vec<Answer>, calls: usize, bytes: usize, attempts: u32) {
-    let in_order =
-        !failures.iter().any(|answer| *answer == Answer::refuse() || *answer == Answer::fail());
+    // What is refused, or may fail by its size alone, is set aside, and others are sent before it.
+    let refuses = |answer: &Answer| *answer == Answer::refuse() || *answer == Answer::fail();
+    let is_large =
+        |step: &Step| matches!(step, Step::Insert { bytes: own, .. } if own + 200 > bytes);
+    let sets_aside = failures.iter().any(refuses) || steps.iter().any(is_large);
+    let in_order = failures.iter().all(|answer| *answer == Answer::Apply) || !sets_aside;
     let failures = Mutex::new(failures.into_iter());
     let network = Network::default();
     let ledger = Ledger::serve(&network, ApiVersion::V19_16_0, move |_| {
