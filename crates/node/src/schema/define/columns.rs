@@ -233,16 +233,6 @@ pub(super) fn check_counters(line: Line, family: &Family) -> Result<(), Refusal>
     Ok(())
 }
 
-/// Checks that counters don't become other columns: from 2.0 to 2.2 a family without columns of their own types keeps the column that
-/// CQL has for all values, and its type.
-pub(super) fn check_counted(line: Line, before: &Family, family: &Family) -> Result<(), Refusal> {
-    let keeps_values = (Line::V2_0..Line::V3_0).contains(&line) && before.columns.is_empty();
-    match keeps_values && before.counts() && !family.counts() {
-        true => refuse("Cannot add a counter column (value) in a non counter column family"),
-        false => Ok(()),
-    }
-}
-
 /// What is said of a column that isn't a counter, where the others are.
 fn not_a_counter(
     line: Line,

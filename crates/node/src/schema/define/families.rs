@@ -106,7 +106,6 @@ pub(crate) fn update_family(
         types::counting(line, values.is_ok_and(|values| values == Type::Counter), &before)?;
     }
     if line >= Line::V1_1 {
-        columns::check_counted(line, &before, &family)?;
         check(line, catalog, &family)?;
     }
     compatible::check(line, told, &before, &family)?;
