@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use crate::failure::Failure;
 use crate::plant::Plant;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Arguments {
     /// `None` when the sequences run among all tests.
     pub(crate) server: Option<String>,
