@@ -28,6 +28,13 @@ pub(crate) struct Limits {
     pub(crate) hedge: Option<Hedge>,
 }
 
+impl Limits {
+    /// So much later than an instant, but no later than all is to be over.
+    fn later(self, than: Instant, time: Duration) -> Instant {
+        than.checked_add(time).map_or(self.deadline, |later| later.min(self.deadline))
+    }
+}
+
 impl<D: Driver> Shared<D> {
     /// When a call that begins now must be over, unless its handle says otherwise.
     pub(crate) fn deadline(&self) -> Instant {
@@ -113,7 +120,7 @@ async fn attempt<D: Driver, R: Coded>(
 fn began<D: Driver>(pool: &Shared<D>, lease: &mut Lease<'_, D>, limits: Limits) -> Instant {
     let now = pool.driver.now();
     lease.begins(now);
-    now.checked_add(limits.attempt).map_or(limits.deadline, |end| end.min(limits.deadline))
+    limits.later(now, limits.attempt)
 }
 
 /// What an attempt came to; its connection is gone, and the pool knows why.
@@ -143,12 +150,19 @@ async fn send<D: Driver, R: Coded>(
     request: &R,
     until: Instant,
 ) -> Result<(), Failure> {
-    if let Some(keyspace) = request.keyspace()
-        && lease.keyspace.as_ref() != Some(keyspace)
-    {
-        let set = SetKeyspace { keyspace: keyspace.clone() };
-        lease.call(&set, until).await.map_err(|failure| failure.in_phase(Phase::Keyspace))?;
-        lease.keyspace = Some(keyspace.clone());
+    if let Some(set) = other_keyspace(lease, request) {
+        lease.call(&set, until).await.map_err(in_keyspace)?;
+        lease.keyspace = Some(set.keyspace);
     }
     lease.send(request, until).await
+}
+
+/// What is to be sent before the request, since its keyspace isn't the connection's.
+fn other_keyspace<D: Driver, R: Coded>(lease: &Lease<'_, D>, request: &R) -> Option<SetKeyspace> {
+    let other = request.keyspace().filter(|keyspace| lease.keyspace.as_ref() != Some(keyspace));
+    other.map(|keyspace| SetKeyspace { keyspace: keyspace.clone() })
+}
+
+fn in_keyspace(failure: Failure) -> Failure {
+    failure.in_phase(Phase::Keyspace)
 }

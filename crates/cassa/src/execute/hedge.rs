@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use super::latencies::Kind;
-use super::{Call, Limits, began, failed};
+use super::{Call, Limits, began, failed, in_keyspace, other_keyspace};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
-use crate::error::{Failure, Phase};
+use crate::error::Failure;
 use crate::op::SetKeyspace;
 use crate::options::{Hedge, When};
 use crate::pool::{Failed, Lease, Shared};
@@ -124,7 +124,7 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
         };
         let spent = self.pool.driver.now().saturating_duration_since(asked);
         for leg in &mut self.legs {
-            leg.until = self.limits.deadline.min(leg.until.checked_add(spent).unwrap_or(leg.until));
+            leg.until = self.limits.later(leg.until, spent);
         }
         match begun {
             Ok(leg) => self.legs.push(leg),
@@ -162,8 +162,7 @@ impl<'a, D: Driver> Leg<'a, D> {
         limits: Limits,
     ) -> Result<Leg<'a, D>, Failed> {
         let until = began(pool, &mut lease, limits);
-        let other = request.keyspace().filter(|keyspace| lease.keyspace.as_ref() != Some(keyspace));
-        let keyspace = other.map(|keyspace| SetKeyspace { keyspace: keyspace.clone() });
+        let keyspace = other_keyspace(&lease, request);
         let sent = match &keyspace {
             Some(set) => lease.send(set, until).await.map_err(in_keyspace),
             None => lease.send(request, until).await,
@@ -189,8 +188,4 @@ impl<'a, D: Driver> Leg<'a, D> {
         }
         Ok(None)
     }
-}
-
-fn in_keyspace(failure: Failure) -> Failure {
-    failure.in_phase(Phase::Keyspace)
 }

@@ -106,8 +106,7 @@ impl<D: Driver> Flight<'_, D> {
         // Nobody listened for the others meanwhile.
         let spent = pool.driver.now().saturating_duration_since(started);
         for other in &mut self.sent {
-            let later = other.until.checked_add(spent).unwrap_or(limits.deadline);
-            other.until = limits.deadline.min(later);
+            other.until = limits.later(other.until, spent);
         }
         match sent {
             Ok(lease) => self.sent.push(Sent { place, lease, call, started, until }),

@@ -2,10 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use crate::retry::Backoff;
+
 /// The shortest wait before a host that is down is probed.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// The longest one, however often it failed.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Clients that failed together don't come back together.
+const WAITS: Backoff = Backoff { shortest: FIRST_WAIT, longest: LONGEST_WAIT };
 /// A host that nobody probes, since there is no thread for it, is left to calls this long after it should have been.
 const UNPROBED: Duration = Duration::from_secs(5);
 
@@ -42,7 +46,7 @@ impl Health {
         if self.down.as_ref().is_some_and(|down| down.probed || down.probe_at > now) {
             return None;
         }
-        let wait = decorrelated(self.wait);
+        let wait = WAITS.after(Some(self.wait.unwrap_or(FIRST_WAIT / 2)));
         self.wait = Some(wait);
         let probe_at = now + wait;
         self.down = Some(Down { probe_at, probed: false });
@@ -78,12 +82,6 @@ impl Health {
         down.probe_at = down.probe_at.min(now);
         self.failed(now)
     }
-}
-
-/// At random between the shortest wait and three times the last one: clients that failed together don't come back together.
-fn decorrelated(last: Option<Duration>) -> Duration {
-    let most = last.unwrap_or(FIRST_WAIT / 2).saturating_mul(3).clamp(FIRST_WAIT, LONGEST_WAIT);
-    FIRST_WAIT + (most - FIRST_WAIT).mul_f64(fastrand::f64())
 }
 
 #[cfg(test)]

@@ -143,10 +143,8 @@ impl Host {
     /// It could not be reached or closed a connection: it comes last in plans until it answers. When it is to be probed, if
     /// that is new. What was known of it may be over, since it may come back as another version.
     pub(crate) fn failed(&self, now: Instant) -> Option<Instant> {
-        let mut state = self.state();
-        state.facts = None;
-        self.ailing.store(true, Ordering::Release);
-        state.health.failed(now)
+        self.hung_up();
+        self.kept_silent(now)
     }
 
     /// Its connections were closed, as a restart does: what was known of it may be over.
@@ -161,9 +159,11 @@ impl Host {
         state.health.failed(now)
     }
 
-    /// It answered: calls may go to it again. Whether it was down until now.
-    pub(crate) fn answered(&self) -> bool {
-        self.ailing.load(Ordering::Acquire) && self.state().health.answered()
+    /// It answered: calls may go to it again.
+    pub(crate) fn answered(&self) {
+        if self.ailing.load(Ordering::Acquire) {
+            self.state().health.answered();
+        }
     }
 
     /// It answered a call: what was before is forgotten.

@@ -43,7 +43,8 @@ impl<D: Driver> Shared<D> {
             probes.under_way += 1;
             drop(probes);
             let probe = self.begin_probe(host);
-            self.aside(probe.run());
+            // Not run, it is over when it is dropped.
+            let _ = self.driver.spawn(probe.run());
         }
     }
 

@@ -1,6 +1,5 @@
 //! What a pool does beside its calls: one piece of background work, which is there only while something is to be done.
 
-use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
@@ -74,18 +73,13 @@ impl<D: Driver> Shared<D> {
         let (due, next) = self.topology.next_reading(self.driver.now());
         if due {
             let pool = self.weak.clone();
-            self.aside(async move {
+            // What was found before stays if it fails, and it is tried again.
+            let _ = self.driver.spawn(async move {
                 let Some(pool) = pool.upgrade() else { return };
-                // What was found before stays if it fails, and it is tried again.
                 let _ = pool.read_rings(pool.driver.after(pool.options.attempt_timeout)).await;
             });
         }
         next
-    }
-
-    /// Has work go on beside the calls. It mustn't hold the pool while it waits: one that nobody uses any more is to be gone at once.
-    pub(super) fn aside(&self, work: impl Future<Output = ()> + Send + 'static) -> bool {
-        self.driver.spawn(work).is_ok()
     }
 }
 

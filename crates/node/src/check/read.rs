@@ -47,33 +47,30 @@ pub(crate) fn get_slice(context: &Context<'_>, call: &GetSlice) -> Checked<Targe
 
 /// What `multiget_slice` is refused for.
 pub(crate) fn multiget_slice(context: &Context<'_>, call: &MultigetSlice) -> Checked<Target> {
-    let method = MultigetSlice::METHOD;
-    let found = rows(
-        context,
-        method,
-        &call.keys,
-        &call.column_parent,
-        &call.predicate,
-        call.consistency_level,
-    )?;
-    some_key(context, method, &call.keys)?;
-    one_by_paxos(context.line, method, call.consistency_level, &call.keys)?;
-    Ok(found)
+    let (parent, predicate) = (&call.column_parent, &call.predicate);
+    let level = call.consistency_level;
+    listed_rows(context, MultigetSlice::METHOD, &call.keys, parent, predicate, level)
 }
 
 /// What `multiget_count` is refused for.
 pub(crate) fn multiget_count(context: &Context<'_>, call: &MultigetCount) -> Checked<Target> {
-    let method = MultigetCount::METHOD;
-    let found = rows(
-        context,
-        method,
-        &call.keys,
-        &call.column_parent,
-        &call.predicate,
-        call.consistency_level,
-    )?;
-    some_key(context, method, &call.keys)?;
-    one_by_paxos(context.line, method, call.consistency_level, &call.keys)?;
+    let (parent, predicate) = (&call.column_parent, &call.predicate);
+    let level = call.consistency_level;
+    listed_rows(context, MultigetCount::METHOD, &call.keys, parent, predicate, level)
+}
+
+/// As [`rows`], and what a list of keys is refused for.
+fn listed_rows(
+    context: &Context<'_>,
+    method: Method,
+    keys: &[Bytes],
+    parent: &ColumnParent,
+    predicate: &SlicePredicate,
+    level: ConsistencyLevel,
+) -> Checked<Target> {
+    let found = rows(context, method, keys, parent, predicate, level)?;
+    some_key(context, method, keys)?;
+    one_by_paxos(context.line, method, level, keys)?;
     Ok(found)
 }
 
