@@ -11,6 +11,7 @@ use super::world::{echo, pool, serve, standard1};
 use crate::column_family::ColumnFamily;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Options, PoolSize};
+use crate::pool::Pool;
 use crate::row::Row;
 
 const STEP: Duration = Duration::from_millis(1);
@@ -43,20 +44,19 @@ pub(super) async fn reads_its_own(users: &ColumnFamily<Sim>, key: &str) {
     assert_eq!(value_of(users.read_row(key).await.expect("the server answers")), key.as_bytes());
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_call_dropped_at_any_poll_never_leaks_its_reply() {
-    let network = Network::default();
-    serve(&network, 1, Door::Slow(STEP), |_, reply| Reaction::Trickle(STEP, reply));
+/// Drops the first call of a pool at each of its polls: later ones read their own, and no socket is left over. How many polls the
+/// call took.
+pub(super) async fn dropped_at_every_poll(
+    network: &Network,
+    pool: impl Fn() -> Pool<Sim>,
+) -> usize {
     let mut polls = 0;
     loop {
         // A fresh pool each time, so that connecting and its calls are dropped at every poll too.
-        let pool = pool(&network, one_server());
+        let pool = pool();
         let ready = {
-            let users = async {
-                let users = standard1(&pool).await;
-                users.read_row("first").await
-            };
-            polled(users, polls).await
+            let read = async { standard1(&pool).await.read_row("first").await };
+            polled(read, polls).await
         };
         let users = standard1(&pool).await;
         for key in ["second", "third"] {
@@ -64,10 +64,17 @@ async fn a_call_dropped_at_any_poll_never_leaks_its_reply() {
         }
         assert_eq!(pool.counts().open, network.open(), "a socket leaked at poll {polls}");
         if ready {
-            break;
+            return polls;
         }
         polls += 1;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_dropped_at_any_poll_never_leaks_its_reply() {
+    let network = Network::default();
+    serve(&network, 1, Door::Slow(STEP), |_, reply| Reaction::Trickle(STEP, reply));
+    let polls = dropped_at_every_poll(&network, || pool(&network, one_server())).await;
     assert!(polls > 50, "the reply came byte by byte, in {polls} polls only");
 }
 

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use cassa_wire::{AnyCall, Exception, GetSlice, Insert, PageBuilder};
+use cassa_wire::{AnyCall, Exception, Insert};
 use tokio::runtime::Handle;
 
-use super::world::{API, echo, pool, serve, standard1};
+use super::world::{API, LARGE, echo, large, pool, serve, standard1};
 use crate::ErrorKind;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Options, PoolSize};
@@ -22,22 +22,15 @@ fn shared(network: &Network, servers: u8) -> Arc<Shared<Sim>> {
 
 #[tokio::test(start_paused = true)]
 async fn an_idle_connection_keeps_little_of_large_messages() {
-    const LARGE: usize = 8 << 20;
     let network = Network::default();
-    serve(&network, 1, Door::Open, |request, reply| match &request.call {
-        AnyCall::GetSlice(_) => {
-            let (mut page, mut out) = (PageBuilder::new(), Vec::new());
-            page.row(b"").column(b"large", &vec![7; LARGE], 1, None);
-            let page = page.finish().expect("a page");
-            cassa_wire::encode_result::<GetSlice>(&page, request.sequence, API, &mut out)
-                .expect("encodes");
-            Reaction::Send(out)
-        }
-        _ => Reaction::Send(reply),
-    });
-    let shared = shared(&network, 1);
+    serve(&network, 1, Door::Open, large);
+    keeps_little(&shared(&network, 1), 3).await;
+}
+
+/// Writes and reads large messages so many times, and looks at the idle connection after each.
+pub(super) async fn keeps_little(shared: &Arc<Shared<Sim>>, times: usize) {
     let users = standard1(&Pool::over(shared.clone())).await;
-    for _ in 0..3 {
+    for _ in 0..times {
         users.write_row("key", [("large", Bytes::from(vec![7; LARGE]))]).await.expect("written");
         let row = users.read_row("key").await.expect("answered").expect("there");
         assert_eq!(row.columns().next().expect("a column").value_bytes().len(), LARGE);

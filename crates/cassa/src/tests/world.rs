@@ -117,6 +117,18 @@ pub(super) fn keyspace() -> KsDef {
     }
 }
 
+pub(super) const LARGE: usize = 8 << 20;
+
+/// Answers reads with a value that is large.
+pub(super) fn large(request: &Request, reply: Vec<u8>) -> Reaction {
+    let AnyCall::GetSlice(_) = &request.call else { return Reaction::Send(reply) };
+    let (mut page, mut out) = (PageBuilder::new(), Vec::new());
+    page.row(b"").column(b"large", &vec![7; LARGE], 1, None);
+    let page = page.finish().expect("a page");
+    encode_result::<cassa_wire::GetSlice>(&page, request.sequence, API, &mut out).expect("encodes");
+    Reaction::Send(out)
+}
+
 /// The frame of a read.
 pub(super) fn a_read() -> Vec<u8> {
     let mut out = Vec::new();

@@ -1,6 +1,6 @@
 //! A node keeps, describes and refuses definitions as the real server of its line does, in the same words.
 //!
-//! A case that differs is printed with both answers; `CASSA_CASE` names some cases by a part of their names.
+//! A case that differs is printed with both answers; support/differences.rs says how to see some cases alone.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -12,46 +12,20 @@ mod support;
 mod types;
 mod updates;
 
-use std::fmt::Write as _;
-
-use cassa_node::{Line, Node};
-use cassa_testbed::{Server, skip_without_servers};
 use script::{Case, Script};
+use support::differences::Cases;
 
 const CASES: [&[Case]; 4] = [keyspaces::CASES, families::CASES, types::CASES, updates::CASES];
 
-/// Fails with what differs between a node and real servers of some versions.
 fn compare(versions: &[&str]) {
-    let report: String = versions.iter().map(|version| differences(version)).collect();
-    assert!(report.is_empty(), "-: the server, +: the node\n{report}");
-}
-
-/// What differs when every case runs on a node and on a real server; empty when nothing does.
-fn differences(version: &str) -> String {
-    if skip_without_servers(&format!("the comparison of definitions with Cassandra {version}")) {
-        return String::new();
-    }
-    let line = Line::parse(version).unwrap();
-    let server = Server::start(version).unwrap();
-    let node = Node::builder().line(line).start_blocking().unwrap();
-    let only = std::env::var("CASSA_CASE").unwrap_or_default();
-    let mut report = String::new();
-    for (name, case) in CASES.into_iter().flatten().filter(|(name, _)| name.contains(&only)) {
-        let expected = Script::run(line, server.address(), name, *case);
-        let answered = Script::run(line, node.address(), name, *case);
-        if expected.len() != answered.len() {
-            let _ = writeln!(
-                report,
-                "{version}: {name}: {} answers, not {}",
-                answered.len(),
-                expected.len()
-            );
-        }
-        for (expected, answered) in expected.iter().zip(&answered).filter(|(a, b)| a != b) {
-            let _ = writeln!(report, "{version}: {name}\n{}", difference(expected, answered));
-        }
-    }
-    report
+    let cases = Cases {
+        about: "definitions",
+        of: |_| CASES.into_iter().flatten().collect(),
+        name: |(name, _): &Case| *name,
+        run: |line, address, (name, case)| Script::run(line, address, name, *case),
+        tell: difference,
+    };
+    cases.compare(versions);
 }
 
 /// The lines in which two texts differ, below the call they answer.

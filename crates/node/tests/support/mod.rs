@@ -1,6 +1,7 @@
 //! A raw Thrift client: it sends any call or any bytes to a node or a server, and keeps replies as they came.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub(crate) mod differences;
 pub(crate) mod rows;
 
 use std::io::{self, ErrorKind, Read, Write};

@@ -4,19 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
-use cassa_wire::{AnyCall, GetSlice, PageBuilder};
 use tokio_rustls::rustls::version::TLS12;
 
 use super::certificates::{Authority, trusted_server};
 use super::{in_pieces, one_server, pool, serve, serve_through, shared};
 use crate::channel::{Channel, wait_any};
 use crate::driver::Driver;
-use crate::driver::sim::{Mind, Network, Reaction, Sim};
+use crate::driver::sim::{Network, Reaction, Sim};
 use crate::options::Tls;
-use crate::pool::Pool;
-use crate::tests::cancellation::{polled, reads_its_own};
-use crate::tests::world::{API, mind, standard1};
+use crate::tests::cancellation::{dropped_at_every_poll, reads_its_own};
+use crate::tests::upkeep::keeps_little;
+use crate::tests::world::{large, mind, standard1};
 use crate::tls::{Secured, connector};
 
 const STEP: Duration = Duration::from_millis(1);
@@ -27,23 +25,7 @@ async fn a_call_over_tls_dropped_at_any_poll_never_leaks_its_reply() {
     let network = Network::default();
     let pieces = |server, client| in_pieces(server, client, 40, STEP, usize::MAX);
     serve_through(&network, config, mind(|_, reply| Reaction::Send(reply)), pieces);
-    let mut polls = 0;
-    loop {
-        let pool = pool(&network, one_server(tls.clone()));
-        let ready = {
-            let read = async { standard1(&pool).await.read_row("first").await };
-            polled(read, polls).await
-        };
-        let users = standard1(&pool).await;
-        for key in ["second", "third"] {
-            reads_its_own(&users, key).await;
-        }
-        assert_eq!(pool.counts().open, network.open(), "a socket leaked at poll {polls}");
-        if ready {
-            break;
-        }
-        polls += 1;
-    }
+    let polls = dropped_at_every_poll(&network, || pool(&network, one_server(tls.clone()))).await;
     assert!(polls > 20, "it came in pieces, in {polls} polls only");
 }
 
@@ -136,37 +118,12 @@ pub(super) async fn finds_what_is_decrypted(with: impl Fn(Tls) -> Tls) {
     assert_eq!(wait_any(&driver, &mut both, soon).await.expect("no failure"), None);
 }
 
-pub(super) const LARGE: usize = 8 << 20;
-
-/// Answers reads with a value that is large.
-pub(super) fn large() -> Mind {
-    mind(|request, reply| match &request.call {
-        AnyCall::GetSlice(_) => {
-            let (mut page, mut out) = (PageBuilder::new(), Vec::new());
-            page.row(b"").column(b"large", &vec![7; LARGE], 1, None);
-            let page = page.finish().expect("a page");
-            cassa_wire::encode_result::<GetSlice>(&page, request.sequence, API, &mut out)
-                .expect("encodes");
-            Reaction::Send(out)
-        }
-        _ => Reaction::Send(reply),
-    })
-}
-
 #[tokio::test(start_paused = true)]
 async fn an_idle_connection_over_tls_keeps_little_of_large_messages() {
     let (config, tls) = trusted_server();
     let network = Network::default();
-    serve(&network, config, large());
-    let shared = shared(&network, one_server(tls));
-    let users = standard1(&Pool::over(shared.clone())).await;
-    for _ in 0..2 {
-        users.write_row("key", [("large", Bytes::from(vec![7; LARGE]))]).await.expect("written");
-        let row = users.read_row("key").await.expect("answered").expect("there");
-        assert_eq!(row.columns().next().expect("a column").value_bytes().len(), LARGE);
-        let kept = shared.idle_buffers();
-        assert!(kept.len() == 1 && kept[0] <= 64 << 10, "{kept:?}");
-    }
+    serve(&network, config, mind(large));
+    keeps_little(&shared(&network, one_server(tls)), 2).await;
     assert_eq!(network.connects(), 1);
 }
 

@@ -4,22 +4,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use openssl::pkey::PKey;
 use openssl::symm::Cipher;
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 
-use super::answers::{LARGE, large};
 use super::certificates::{Authority, trusted_server};
 use super::{echo, in_pieces, one_server, pool, serve, serve_through, shared, talk};
 use crate::ErrorKind;
 use crate::driver::sim::{Network, Reaction};
 use crate::options::{Tls, TlsVersion};
-use crate::pool::Pool;
-use crate::tests::cancellation::{polled, reads_its_own};
-use crate::tests::world::{mind, standard1};
+use crate::tests::cancellation::{dropped_at_every_poll, reads_its_own};
+use crate::tests::upkeep::keeps_little;
+use crate::tests::world::{large, mind, standard1};
 
 async fn served(config: &Arc<ServerConfig>, tls: Tls) -> Result<(), crate::Error> {
     let network = Network::default();
@@ -111,18 +109,7 @@ async fn openssl_leaks_no_reply_wherever_its_session_is_cut_off() {
     let network = Network::default();
     let pieces = |server, client| in_pieces(server, client, 100, STEP, usize::MAX);
     serve_through(&network, config, echoing(), pieces);
-    let mut polls = 0;
-    loop {
-        let pool = pool(&network, one_server(tls.clone()));
-        let read = async { standard1(&pool).await.read_row("first").await };
-        let ready = polled(read, polls).await;
-        reads_its_own(&standard1(&pool).await, "second").await;
-        assert_eq!(pool.counts().open, network.open(), "a socket leaked at poll {polls}");
-        if ready {
-            break;
-        }
-        polls += 1;
-    }
+    let polls = dropped_at_every_poll(&network, || pool(&network, one_server(tls.clone()))).await;
     assert!(polls > 10, "it came in pieces, in {polls} polls only");
 }
 
@@ -130,16 +117,8 @@ async fn openssl_leaks_no_reply_wherever_its_session_is_cut_off() {
 async fn openssl_keeps_idle_connections_small_and_finds_what_is_decrypted() {
     let (config, tls) = trusted_server();
     let network = Network::default();
-    serve(&network, config, large());
-    let shared = shared(&network, one_server(tls.clone().openssl()));
-    let users = standard1(&Pool::over(shared.clone())).await;
-    for _ in 0..2 {
-        users.write_row("key", [("large", Bytes::from(vec![7; LARGE]))]).await.expect("written");
-        let row = users.read_row("key").await.expect("answered").expect("there");
-        assert_eq!(row.columns().next().expect("a column").value_bytes().len(), LARGE);
-        let kept = shared.idle_buffers();
-        assert!(kept.len() == 1 && kept[0] <= 64 << 10, "{kept:?}");
-    }
+    serve(&network, config, mind(large));
+    keeps_little(&shared(&network, one_server(tls.clone().openssl())), 2).await;
     assert_eq!(network.connects(), 1);
     super::answers::finds_what_is_decrypted(Tls::openssl).await;
 }
