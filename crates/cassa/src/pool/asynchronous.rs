@@ -1,5 +1,7 @@
 //! The pool's verbs for tokio.
 
+use std::time::Duration;
+
 use super::Pool;
 use crate::column_family::ColumnFamily;
 use crate::driver::Tokio;
@@ -66,5 +68,39 @@ impl Pool<Tokio> {
     /// May be dropped at any time.
     pub async fn refresh_hosts(&self) -> Result<()> {
         self.look_at_the_ring().await
+    }
+
+    /// Closes the pool, all clones with it; whether every connection was closed within [`attempt_timeout`](Options::attempt_timeout).
+    ///
+    /// From its first poll on no call gets a connection: new calls, and those that wait for one, fail at once with kind
+    /// [`Closed`](crate::ErrorKind::Closed). What is idle is closed, and probing ends. Calls that have a connection go on, and those
+    /// that end in an error aren't sent again; this waits for them. After that time connections that are still in use are left to
+    /// be closed when their calls end.
+    ///
+    /// It may be called several times.
+    ///
+    /// # Cancellation
+    /// May be dropped at any time: only the waiting ends. The pool is closed once it was polled.
+    ///
+    /// ```
+    /// # mod node { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc/node.rs")); }
+    /// # node::run(async |pool| {
+    /// let users = pool.column_family("Users").await?;
+    /// assert!(pool.close().await, "no call was under way");
+    /// let error = users.get("ann").await.unwrap_err();
+    /// assert_eq!(error.kind(), cassa::ErrorKind::Closed);
+    /// # Ok::<(), cassa::Error>(())
+    /// # });
+    /// ```
+    pub async fn close(&self) -> bool {
+        self.end(self.patience()).await
+    }
+
+    /// As [`close`](Self::close), but waits for calls under way so long at most; not at all with a time of zero.
+    ///
+    /// # Cancellation
+    /// As there.
+    pub async fn close_within(&self, time: Duration) -> bool {
+        self.end(time).await
     }
 }

@@ -1,5 +1,7 @@
 //! The pool's verbs for plain threads.
 
+use std::time::Duration;
+
 use super::Pool;
 use crate::column_family::ColumnFamily;
 use crate::driver::{Blocking, ready};
@@ -44,5 +46,16 @@ impl Pool<Blocking> {
     /// As there.
     pub fn refresh_hosts(&self) -> Result<()> {
         ready(self.look_at_the_ring())
+    }
+
+    /// Closes the pool, all clones with it, and waits for calls under way; whether every connection was closed within
+    /// [`attempt_timeout`](Options::attempt_timeout). As [`Pool::close`](crate::Pool::close) for tokio.
+    pub fn close(&self) -> bool {
+        ready(self.end(self.patience()))
+    }
+
+    /// As [`close`](Self::close), but waits for calls under way so long at most; not at all with a time of zero.
+    pub fn close_within(&self, time: Duration) -> bool {
+        ready(self.end(time))
     }
 }

@@ -1,6 +1,7 @@
 //! The pool as its users hold it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Counts, Shared};
 use crate::batch::{Batch, Writer};
@@ -147,10 +148,14 @@ impl<D: Driver> Pool<D> {
         hosts.collect()
     }
 
-    /// Closes what is idle, refuses new calls with [`ErrorKind::Closed`], and closes what is in use when its call ends.
-    /// All clones are closed with it.
-    pub fn close(&self) {
-        self.shared.close();
+    /// Closes it; whether every connection was closed within this time.
+    pub(crate) async fn end(&self, within: Duration) -> bool {
+        self.shared.close_by(self.shared.driver.after(within)).await
+    }
+
+    /// How long calls under way are waited for when it is closed, unless something else is said.
+    pub(crate) fn patience(&self) -> Duration {
+        self.shared.options.attempt_timeout
     }
 }
 

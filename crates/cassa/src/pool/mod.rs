@@ -5,6 +5,7 @@ mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod checkout;
+mod closing;
 mod handle;
 mod lease;
 mod open;
@@ -25,6 +26,7 @@ pub(crate) use lease::Lease;
 #[cfg(test)]
 pub(crate) use probe::PROBES;
 
+use self::closing::Closers;
 use self::probe::Probes;
 use self::servers::Asking;
 use self::slots::{Reach, Slots};
@@ -77,6 +79,7 @@ struct State<D: Driver> {
     idle: Vec<Box<Connection<D>>>,
     waiters: Waiters<D>,
     closed: bool,
+    closers: Closers<D>,
 }
 
 /// How many connections there are, and of which kind.
@@ -98,6 +101,7 @@ impl<D: Driver> Shared<D> {
             idle: Vec::new(),
             waiters: Waiters::default(),
             closed: false,
+            closers: Closers::default(),
         };
         Arc::new_cyclic(|weak| Shared {
             hosts: Hosts::new(&options.servers, &options.discovery),
@@ -132,23 +136,6 @@ impl<D: Driver> Shared<D> {
     #[cfg(test)]
     pub(crate) fn idle_buffers(&self) -> Vec<usize> {
         self.state().idle.iter().map(|connection| connection.buffer_bytes()).collect()
-    }
-
-    /// Refuses calls from now on, wakes those who wait and closes what is idle; leases are closed when they end.
-    pub(crate) fn close(&self) {
-        let idle = {
-            let mut state = self.state();
-            state.closed = true;
-            while let Some(waiter) = state.waiters.pop() {
-                waiter.grant(Grant::Closed);
-            }
-            let idle = std::mem::take(&mut state.idle);
-            for connection in &idle {
-                state.slots.free(connection.host.id);
-            }
-            idle
-        };
-        drop(idle);
     }
 
     /// A call has failed after it used a connection to this host for so long.
@@ -207,6 +194,7 @@ impl<D: Driver> Shared<D> {
     fn gone(&self, host: &Host) {
         let mut state = self.state();
         state.slots.free(host.id);
+        state.tell_closers();
         self.serve(&mut state);
     }
 

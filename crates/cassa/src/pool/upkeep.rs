@@ -35,6 +35,13 @@ impl<D: Driver> Default for Upkeep<D> {
 /// The pool goes, and with it what keeps it up.
 impl<D: Driver> Drop for Upkeep<D> {
     fn drop(&mut self) {
+        self.wake();
+    }
+}
+
+impl<D: Driver> Upkeep<D> {
+    /// Has it look whether there is something to do, and end if the pool was closed.
+    pub(super) fn wake(&self) {
         self.0.signal.notify();
     }
 }

@@ -79,7 +79,7 @@ async fn what_was_never_sent_stays_queued() {
     let batch = pool.batch();
     batch.insert(&cf, "a", [("name", "value")]).expect("queued");
     batch.insert(&counters, "a", [("hits", 1)]).expect("queued");
-    pool.close();
+    assert!(pool.end(Duration::ZERO).await);
     let error = batch.send_all().await.expect_err("the pool is closed");
     assert_eq!((error.kind(), progress(&error)), (ErrorKind::Closed, (0, 2, 0, 0)));
     assert_eq!((batch.len(), batch.doubtful(), ledger.messages()), (2, 0, 0));

@@ -7,6 +7,7 @@ mod cells;
 mod changes;
 #[cfg(feature = "serde")]
 mod checkpoints;
+mod closing;
 mod comparing;
 mod failover;
 mod hedging;

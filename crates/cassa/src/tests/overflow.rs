@@ -185,7 +185,7 @@ async fn a_closed_pool_closes_its_overflow_too() {
     let users = standard1(&pool).await;
     let calls = calls(&users, 4);
     yield_now().await;
-    pool.close();
+    assert!(!pool.end(Duration::ZERO).await);
     let mut kinds = Vec::new();
     for call in calls {
         kinds.push(call.await.expect("no panic").map_err(|error| error.kind()));

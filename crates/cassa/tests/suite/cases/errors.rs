@@ -69,7 +69,7 @@ async fn a_closed_pool_refuses_calls(stage: Arc<Stage>) -> Verdict {
     let cf = wait!(pool.column_family("Text"))?;
     wait!(cf.insert("closed", [("a", "1")]))?;
     let clone = pool.clone();
-    clone.close();
+    assert!(wait!(clone.close()), "no call was under way");
     assert_eq!(pool.counts().open, 0, "a clone closes all of them");
     let error = refused(wait!(cf.get("closed")));
     assert_eq!(error.kind(), ErrorKind::Closed, "{error}");

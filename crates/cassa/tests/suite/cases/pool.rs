@@ -10,6 +10,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(calls_beyond_the_pools_size_get_its_overflow_which_is_closed_after_them, [140])
             .hurting(),
         case!(an_exhausted_pool_says_so_and_blames_no_host, [38]).hurting(),
+        case!(closing_a_pool_waits_for_calls_under_way_up_to_a_bound, [180]).hurting(),
     ]
 }
 
@@ -118,5 +119,37 @@ async fn an_exhausted_pool_says_so_and_blames_no_host(stage: Arc<Stage>) -> Verd
     drop(paused);
     assert_eq!(wait!(join(held))??.unwrap().len(), 1, "the call that held it succeeds");
     assert_eq!(wait!(cf.get("held"))?.unwrap().len(), 1);
+    Ok(())
+}
+
+async fn closing_a_pool_waits_for_calls_under_way_up_to_a_bound(stage: Arc<Stage>) -> Verdict {
+    let victim = stage.ground.victim()?;
+    let small = |options: Options| options.size(PoolSize::Total(1));
+    let (pool, cf) = stage.elsewhere(&[victim.address()], 1, small).await?;
+    wait!(cf.insert("under way", [("a", "1")]))?;
+    let paused = Paused::new(victim)?;
+    let call = || {
+        let cf = cf.clone();
+        spawn(async move { wait!(cf.get("under way")) })
+    };
+    let under_way = call();
+    while pool.counts().idle > 0 {
+        wait!(sleep(Duration::from_millis(1)));
+    }
+    let waiting = call();
+    while pool.counts().waiting == 0 {
+        wait!(sleep(Duration::from_millis(1)));
+    }
+    assert!(!wait!(pool.close_within(Duration::from_millis(50))), "a call is under way");
+    assert_eq!(refused(wait!(join(waiting))?).kind(), ErrorKind::Closed);
+    let closing = {
+        let pool = pool.clone();
+        spawn(async move { wait!(pool.close()) })
+    };
+    drop(paused);
+    assert!(wait!(join(closing))?, "the call ended");
+    assert_eq!(pool.counts().open, 0);
+    assert_eq!(wait!(join(under_way))??.unwrap().len(), 1);
+    assert_eq!(refused(wait!(cf.get("under way"))).kind(), ErrorKind::Closed);
     Ok(())
 }
