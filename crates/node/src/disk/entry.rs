@@ -145,6 +145,8 @@ const REMOVE_COLUMN: u8 = 4;
 const REMOVE_SUPER: u8 = 5;
 const REMOVE_RANGE: u8 = 6;
 const REMOVE_ROW: u8 = 7;
+const REMOVE_COUNTER: u8 = 8;
+const COUNT_AGAIN: u8 = 9;
 
 fn put_change(out: &mut Vec<u8>, change: &Change) {
     match change {
@@ -167,6 +169,18 @@ fn put_change(out: &mut Vec<u8>, change: &Change) {
         Change::RemoveColumn(path, deletion) => {
             out.put_u8(REMOVE_COLUMN);
             put_path(out, path);
+            put_deletion(out, *deletion);
+        }
+        Change::RemoveCounter(path, deletion) => {
+            out.put_u8(REMOVE_COUNTER);
+            put_path(out, path);
+            put_deletion(out, *deletion);
+        }
+        Change::CountAgain { super_column, start, finish, deletion } => {
+            out.put_u8(COUNT_AGAIN);
+            put_some(out, super_column.as_ref());
+            put(out, start);
+            put(out, finish);
             put_deletion(out, *deletion);
         }
         Change::RemoveSuper(name, deletion) => {
@@ -209,6 +223,13 @@ fn get_change(from: &mut Bytes) -> Option<Change> {
             Change::Add { path, delta, timestamp: from.try_get_i64().ok()? }
         }
         REMOVE_COLUMN => Change::RemoveColumn(get_path(from)?, get_deletion(from)?),
+        REMOVE_COUNTER => Change::RemoveCounter(get_path(from)?, get_deletion(from)?),
+        COUNT_AGAIN => Change::CountAgain {
+            super_column: get_some(from)?,
+            start: get(from)?,
+            finish: get(from)?,
+            deletion: get_deletion(from)?,
+        },
         REMOVE_SUPER => Change::RemoveSuper(get(from)?, get_deletion(from)?),
         REMOVE_RANGE => Change::RemoveRange {
             super_column: get_some(from)?,

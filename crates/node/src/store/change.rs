@@ -30,6 +30,10 @@ pub(crate) enum Change {
     Add { path: Path, delta: i64, timestamp: i64 },
     /// Removes a column.
     RemoveColumn(Path, Deletion),
+    /// Removes a counter for good: no addition outlives it, however late it comes.
+    RemoveCounter(Path, Deletion),
+    /// Lets counters between two names, both included, count again that were removed for good until then; empty is open.
+    CountAgain { super_column: Option<Bytes>, start: Bytes, finish: Bytes, deletion: Deletion },
     /// Removes a super column.
     RemoveSuper(Bytes, Deletion),
     /// Removes the columns of a row or of a super column between two names, both included, but for some; empty is open.
@@ -93,7 +97,12 @@ impl Change {
         size_of::<Change>()
             + match self {
                 Change::Put(place, cell) => path(place) + cell.value.len(),
-                Change::Add { path: place, .. } | Change::RemoveColumn(place, _) => path(place),
+                Change::Add { path: place, .. }
+                | Change::RemoveColumn(place, _)
+                | Change::RemoveCounter(place, _) => path(place),
+                Change::CountAgain { super_column, start, finish, .. } => {
+                    super_column.as_ref().map_or(0, Bytes::len) + start.len() + finish.len()
+                }
                 Change::RemoveSuper(name, _) => name.len(),
                 Change::RemoveRange { super_column, start, finish, spared, .. } => {
                     let spared = spared.iter().map(|name| size_of::<Bytes>() + name.len());
@@ -117,6 +126,15 @@ impl Change {
             Change::RemoveColumn(path, deletion) => {
                 Change::RemoveColumn(path.detached(), *deletion)
             }
+            Change::RemoveCounter(path, deletion) => {
+                Change::RemoveCounter(path.detached(), *deletion)
+            }
+            Change::CountAgain { super_column, start, finish, deletion } => Change::CountAgain {
+                super_column: super_column.as_ref().map(detached),
+                start: detached(start),
+                finish: detached(finish),
+                deletion: *deletion,
+            },
             Change::RemoveSuper(name, deletion) => Change::RemoveSuper(detached(name), *deletion),
             Change::RemoveRange { super_column, start, finish, spared, deletion } => {
                 Change::RemoveRange {

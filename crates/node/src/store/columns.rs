@@ -23,6 +23,8 @@ use super::{Cell, Change, Deletion, Filter, Live, Name, Path};
 pub(crate) struct Columns {
     removals: Removals,
     states: BTreeMap<Name, State>,
+    /// Counters that were removed for good until then, all of them, count again.
+    again: Option<Deletion>,
     /// Where something was removed of which not all is dropped.
     unswept: Vec<Span>,
 }
@@ -38,8 +40,15 @@ impl Columns {
                 self.put(name(path), State::Value(Cell { value, ..cell.clone() }), now, ties);
             }
             Change::Add { path, delta, timestamp } => {
-                let counter = Counter { count: *delta, timestamp: *timestamp, removed: None };
-                self.put(name(path), State::Counter(counter), now, ties);
+                self.put(name(path), State::Counter(Counter::new(*delta, *timestamp)), now, ties);
+            }
+            Change::RemoveCounter(path, deletion) => {
+                let none = Counter::new(0, i64::MIN);
+                let gone = Counter { gone: Some(*deletion), ..none };
+                self.put(name(path), State::Counter(gone), now, ties);
+            }
+            Change::CountAgain { start, finish, deletion, .. } => {
+                self.count_again(&Span::new(names, start, finish), *deletion);
             }
             Change::RemoveColumn(path, deletion) => {
                 self.put(name(path), State::Removed(*deletion), now, ties);
@@ -101,9 +110,26 @@ impl Columns {
         }
     }
 
+    /// Lets counters of a slice count again that were removed for good until then.
+    fn count_again(&mut self, span: &Span, until: Deletion) {
+        if span.is_all() {
+            // Looked at with each counter, so that doing it often costs little.
+            self.again = self.again.max(Some(until));
+            return;
+        }
+        if span.is_backwards() {
+            return;
+        }
+        for (_, state) in self.states.range_mut(span.bounds()) {
+            if let State::Counter(counter) = state {
+                counter.gone = counter.gone.filter(|gone| is_later(gone, &until));
+            }
+        }
+    }
+
     /// Drops what was removed since the last time.
     pub(crate) fn sweep(&mut self) {
-        let Columns { removals, states, unswept } = self;
+        let Columns { removals, states, unswept, .. } = self;
         for span in Span::merged(std::mem::take(unswept)) {
             states
                 .extract_if(span.bounds(), |name, state| is_removed(removals, name, state))
@@ -137,15 +163,18 @@ impl Columns {
     /// Learns what another replica knows of them.
     pub(crate) fn merge(&mut self, other: &Columns, now: i64) {
         self.removals.merge(&other.removals);
+        self.again = self.again.max(other.again);
         self.unswept.extend(other.removals.spans());
         self.sweep();
         for (name, state) in &other.states {
             match (self.states.get_mut(name), state) {
                 // Both have the same additions, but for those that one of them missed.
                 (Some(State::Counter(own)), State::Counter(other)) => {
+                    let gone = own.gone.max(other.gone);
                     if own.timestamp < other.timestamp {
                         *own = *other;
                     }
+                    own.gone = gone;
                 }
                 _ => self.put(name.clone(), state.clone(), now, Ties::default()),
             }
@@ -160,7 +189,8 @@ impl Columns {
             match state {
                 State::Value(cell) => changes.push(Change::Put(path, cell.clone())),
                 State::Removed(deletion) => changes.push(Change::RemoveColumn(path, *deletion)),
-                State::Counter(Counter { count, timestamp, removed }) => {
+                State::Counter(Counter { count, timestamp, removed, gone }) => {
+                    changes.extend(gone.map(|gone| Change::RemoveCounter(path.clone(), gone)));
                     changes.extend(removed.map(|timestamp| {
                         Change::RemoveColumn(path.clone(), Deletion { timestamp, at: 0 })
                     }));
@@ -168,6 +198,11 @@ impl Columns {
                 }
             }
         }
+        // Last: where nothing is known of a super column, nothing counts again.
+        changes.extend(self.again.map(|deletion| {
+            let (start, finish) = Span::all().ends();
+            Change::CountAgain { super_column: super_column.cloned(), start, finish, deletion }
+        }));
     }
 
     /// Whether any column is there.
@@ -203,8 +238,20 @@ impl Columns {
     }
 
     fn live<'a>(&self, name: &Name, state: &'a State, now: i64) -> Option<Live<'a>> {
-        let is_hidden = state.is_counter() && self.removals.hide(name, state.timestamp());
+        let is_hidden = match state {
+            State::Counter(counter) => {
+                self.is_gone(counter) || self.removals.hide(name, state.timestamp())
+            }
+            _ => false,
+        };
         if is_hidden { None } else { Live::of(state, now) }
+    }
+
+    /// Whether a counter was removed for good, and not let count again.
+    fn is_gone(&self, counter: &Counter) -> bool {
+        let is_left =
+            |gone: &Deletion| self.again.as_ref().is_none_or(|again| is_later(gone, again));
+        counter.gone.as_ref().is_some_and(is_left)
     }
 
     /// Whether nothing is known of it.
@@ -222,14 +269,20 @@ impl Columns {
         let states = self.states.iter();
         let states = states.map(|(name, state)| (name.under(comparator), state.clone()));
         let removals = self.removals.under(comparator);
-        Columns { removals, states: states.collect(), unswept: Vec::new() }
+        let (states, again) = (states.collect(), self.again);
+        Columns { removals, states, again, unswept: Vec::new() }
     }
 
     /// Forgets what was removed before this second.
     pub(crate) fn purge(&mut self, before: i64) {
         self.removals.purge(before);
+        self.again = self.again.filter(|again| again.at >= before);
         self.states.retain(|_, state| !state.is_over(before));
     }
+}
+
+fn is_later(removal: &Deletion, other: &Deletion) -> bool {
+    removal.timestamp > other.timestamp
 }
 
 /// Whether something was removed with others after it was written.

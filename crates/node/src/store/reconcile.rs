@@ -93,5 +93,6 @@ fn sum(a: Counter, b: Counter) -> Counter {
         count: a.count.wrapping_add(b.count),
         timestamp: a.timestamp.max(b.timestamp),
         removed: a.removed.max(b.removed),
+        gone: a.gone.max(b.gone),
     }
 }

@@ -183,9 +183,16 @@ impl SuperColumns {
                     self.unswept.push(span);
                 }
             }
+            Change::CountAgain { super_column: Some(name), .. } => {
+                // Where there is no such super column, nothing was removed for good.
+                if let Some(columns) = self.columns.get_mut(&order.name(name)) {
+                    columns.apply(within, change, now, order.ties);
+                }
+            }
             Change::Put(Path { super_column: Some(name), .. }, _)
             | Change::Add { path: Path { super_column: Some(name), .. }, .. }
             | Change::RemoveColumn(Path { super_column: Some(name), .. }, _)
+            | Change::RemoveCounter(Path { super_column: Some(name), .. }, _)
             | Change::RemoveRange { super_column: Some(name), .. }
             | Change::RemoveSuper(name, _) => {
                 let name = order.name(name);

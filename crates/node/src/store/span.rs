@@ -77,6 +77,11 @@ impl Span {
             && self.high.as_ref().is_none_or(|high| name <= high)
     }
 
+    /// Whether every name lies in it.
+    pub(crate) fn is_all(&self) -> bool {
+        self.low.is_none() && self.high.is_none() && self.spared.is_empty()
+    }
+
     /// Whether nothing can lie in it. Maps panic when they are asked for such a range.
     pub(crate) fn is_backwards(&self) -> bool {
         self.low.as_ref().zip(self.high.as_ref()).is_some_and(|(low, high)| low > high)

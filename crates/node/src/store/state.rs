@@ -18,6 +18,14 @@ pub(crate) struct Counter {
     pub(crate) timestamp: i64,
     /// The last removal that it outlived.
     pub(crate) removed: Option<i64>,
+    /// The last removal that it doesn't outlive; it still counts, unseen.
+    pub(crate) gone: Option<Deletion>,
+}
+
+impl Counter {
+    pub(crate) fn new(count: i64, timestamp: i64) -> Counter {
+        Counter { count, timestamp, removed: None, gone: None }
+    }
 }
 
 impl State {
@@ -49,7 +57,7 @@ impl State {
         match self {
             State::Removed(deletion) => deletion.at < before,
             State::Value(cell) => cell.expiry.is_some_and(|expiry| expiry.end < before),
-            State::Counter(_) => false,
+            State::Counter(counter) => counter.gone.is_some_and(|gone| gone.at < before),
         }
     }
 }

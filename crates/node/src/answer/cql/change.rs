@@ -6,7 +6,7 @@ use cassa_wire::Exception;
 
 use super::target::Target;
 use crate::answer::invalid;
-use crate::answer::write::{removal_of_counters, time_of_add};
+use crate::answer::write::{counts_again, removal_by_name, removal_of_counters, time_of_add};
 use crate::cql::{self, Assigned, Literal};
 use crate::ring::Ring;
 use crate::schema::TableColumn;
@@ -120,20 +120,19 @@ impl Changes<'_> {
 
     /// Removes the rows that begin with the clustering columns' values that are told.
     pub(super) fn delete_rows(&mut self) {
-        let deletion = self.deletion(self.timestamp, false);
-        self.made.push(match self.clustering.is_empty() {
-            true => Change::RemoveRow(deletion),
-            false => {
-                let (start, finish) = self.target.table.rows(self.clustering);
-                Change::RemoveRange {
-                    super_column: None,
-                    start,
-                    finish,
-                    spared: Vec::new(),
-                    deletion,
-                }
-            }
-        });
+        let deletion = self.deletion(self.timestamp);
+        let table = &self.target.table;
+        if self.clustering.is_empty() {
+            self.made.push(Change::RemoveRow(deletion));
+            return;
+        }
+        let (start, finish) = table.rows(self.clustering);
+        let is_one = self.clustering.len() == table.clustering() && !table.is_compact();
+        if self.target.family.counts() && is_one {
+            self.made.extend(counts_again(self.ring, None, [start.clone(), finish.clone()]));
+        }
+        let spared = Vec::new();
+        self.made.push(Change::RemoveRange { super_column: None, start, finish, spared, deletion });
     }
 
     fn bytes(
@@ -240,15 +239,18 @@ impl Changes<'_> {
     /// Removes a cell.
     fn remove(&mut self, column: &TableColumn, element: Option<&[u8]>) -> Result<(), Exception> {
         let name = checked(self.target.table.cell(self.clustering, column, element))?;
-        let deletion = self.deletion(self.timestamp, true);
-        self.made.push(Change::RemoveColumn(Path::new(None, name), deletion));
+        let path = Path::new(None, name);
+        self.made.push(match self.target.family.counts() {
+            true => removal_by_name(self.ring, path),
+            false => Change::RemoveColumn(path, self.deletion(self.timestamp)),
+        });
         Ok(())
     }
 
     /// Removes all elements of a column.
     fn clear(&mut self, column: &TableColumn, timestamp: i64) {
         let (start, finish) = self.target.table.elements(self.clustering, column);
-        let deletion = self.deletion(timestamp, false);
+        let deletion = self.deletion(timestamp);
         self.made.push(Change::RemoveRange {
             super_column: None,
             start,
@@ -258,9 +260,9 @@ impl Changes<'_> {
         });
     }
 
-    fn deletion(&self, timestamp: i64, by_name: bool) -> Deletion {
+    fn deletion(&self, timestamp: i64) -> Deletion {
         match self.target.family.counts() {
-            true => removal_of_counters(self.ring, by_name),
+            true => removal_of_counters(self.ring),
             false => Deletion { timestamp, at: self.ring.clock.seconds() },
         }
     }

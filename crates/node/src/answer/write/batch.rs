@@ -10,7 +10,7 @@ use cassa_wire::{
 };
 
 use super::conflicts;
-use super::counter::{removal_of_counters, time_of_add};
+use super::counter::{counts_again, removal_by_name, removal_of_counters, time_of_add};
 use super::one::{lives, nothing, put};
 use crate::Line;
 use crate::answer::Answer;
@@ -123,10 +123,8 @@ impl Changes<'_> {
     }
 
     fn remove(&mut self, told: cassa_wire::Deletion) {
-        let names = told.predicate.as_ref().and_then(|told| told.column_names.as_ref());
-        let by_name = names.is_some() && !(self.family.is_super() && told.super_column.is_none());
         let deletion = match self.family.counts() {
-            true => removal_of_counters(self.ring, by_name),
+            true => removal_of_counters(self.ring),
             false => Deletion {
                 timestamp: told.timestamp.unwrap_or_default(),
                 at: self.ring.clock.seconds(),
@@ -143,13 +141,22 @@ impl Changes<'_> {
         for name in predicate.column_names.into_iter().flatten() {
             self.changes.push(match (&super_column, self.family.is_super()) {
                 (None, true) => Change::RemoveSuper(name, deletion),
-                _ => Change::RemoveColumn(Path::new(super_column.clone(), name), deletion),
+                _ => {
+                    let path = Path::new(super_column.clone(), name);
+                    match self.family.counts() {
+                        true => removal_by_name(self.ring, path),
+                        false => Change::RemoveColumn(path, deletion),
+                    }
+                }
             });
         }
         if let Some(SliceRange { start, finish, .. }) = predicate.slice_range {
             let reaches = !finish.is_empty() || self.ring.line >= Line::V3_0;
             if reaches {
                 let spared = self.spared(&start, deletion);
+                if self.family.counts() && start == finish && !start.is_empty() {
+                    self.count_again(super_column.as_ref(), &start);
+                }
                 self.changes.push(Change::RemoveRange {
                     super_column,
                     start,
@@ -169,6 +176,18 @@ impl Changes<'_> {
 }
 
 impl Changes<'_> {
+    /// A slice that is one name is the removal of one row of a table.
+    fn count_again(&mut self, super_column: Option<&Bytes>, name: &Bytes) {
+        let open = [Bytes::new(), Bytes::new()];
+        let again = match (super_column, self.family.is_super()) {
+            // Such slices are refused.
+            (Some(_), _) => None,
+            (None, true) => counts_again(self.ring, Some(name.clone()), open),
+            (None, false) => counts_again(self.ring, None, [name.clone(), name.clone()]),
+        };
+        self.changes.extend(again);
+    }
+
     /// The columns that stay when a slice is removed: from 3.0 on those with a type of their own. But a slice without a beginning
     /// takes all of them with it, wherever it ends.
     fn spared(&mut self, start: &Bytes, deletion: Deletion) -> Vec<Bytes> {

@@ -43,8 +43,8 @@ fn removals_win(changes: &mut Vec<Change>) {
     changes.retain(|change| !matches!(change, Change::Add { path, .. } if removed.contains(path)));
 }
 
-/// From 3.0 on a message that removes many counters says nothing else of these: neither that one is added to, nor that it is removed by
-/// its name, for good.
+/// From 3.0 on a message that removes many counters says nothing else of these: neither that one is added to, nor that it is removed for
+/// good.
 fn removals_of_many_win(order: &Order, changes: &mut Vec<Change>) {
     let mut many = Removals::default();
     changes.iter().for_each(|change| remove(&mut many, order, change));
@@ -53,7 +53,7 @@ fn removals_of_many_win(order: &Order, changes: &mut Vec<Change>) {
         many.newest(&order.name(name)).is_none()
     };
     changes.retain(|change| match change {
-        Change::Add { path, .. } | Change::RemoveColumn(path, _) => is_left(path),
+        Change::Add { path, .. } | Change::RemoveCounter(path, _) => is_left(path),
         _ => true,
     });
 }

@@ -1,8 +1,10 @@
 //! Calls that add to counters and remove them.
 
-use cassa_wire::{Add, Exception, RemoveCounter};
+use std::iter;
 
-use super::one::removal;
+use bytes::Bytes;
+use cassa_wire::{Add, ColumnPath, Exception, RemoveCounter};
+
 use crate::answer::Answer;
 use crate::check;
 use crate::coordinate;
@@ -27,9 +29,8 @@ impl Answer for RemoveCounter {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<(), Exception> {
         let check::Target { keyspace, family } =
             check::remove_counter(&check::Context::of(here, session), &self)?;
-        let deletion = removal_of_counters(&here.ring, self.path.column.is_some());
-        let change = removal(self.path, deletion);
-        let mutation = RowMutation { key: self.key, changes: vec![(family, vec![change])] };
+        let mutation =
+            RowMutation { key: self.key, changes: vec![(family, removals(&here.ring, self.path))] };
         coordinate::write(here, &keyspace, self.consistency_level, &[mutation]).await
     }
 }
@@ -42,14 +43,50 @@ pub(in crate::answer) fn time_of_add(ring: &Ring) -> i64 {
     }
 }
 
-/// A removal of a counter, or of several. It has the server's time: in milliseconds before 3.0, though 2.1 adds in microseconds.
-///
-/// From 2.1 on no addition outlives it, however late it comes; from 3.0 on that holds for a counter removed by its name only.
-pub(in crate::answer) fn removal_of_counters(ring: &Ring, by_name: bool) -> Deletion {
+/// The removal of what a path leads to.
+fn removals(ring: &Ring, path: ColumnPath) -> Vec<Change> {
+    let deletion = removal_of_counters(ring);
+    match path {
+        ColumnPath { column: Some(name), super_column, .. } => {
+            vec![removal_by_name(ring, Path::new(super_column, name))]
+        }
+        ColumnPath { super_column: Some(name), .. } => {
+            let again = counts_again(ring, Some(name.clone()), [Bytes::new(), Bytes::new()]);
+            iter::once(Change::RemoveSuper(name, deletion)).chain(again).collect()
+        }
+        _ => vec![Change::RemoveRow(deletion)],
+    }
+}
+
+/// The removal of a counter by its name. From 3.0 on no addition outlives it; it is forgotten with a removal of the whole super column
+/// ([`counts_again`]), but not with others that are later.
+pub(in crate::answer) fn removal_by_name(ring: &Ring, path: Path) -> Change {
+    let deletion = removal_of_counters(ring);
+    match ring.line < Line::V3_0 {
+        true => Change::RemoveColumn(path, deletion),
+        false => Change::RemoveCounter(path, deletion),
+    }
+}
+
+/// What the removal of one row of a table, as 3.x keeps column families, changes beside: counters in it that were removed by their names
+/// count again, and all that was ever added.
+pub(in crate::answer) fn counts_again(
+    ring: &Ring,
+    super_column: Option<Bytes>,
+    [start, finish]: [Bytes; 2],
+) -> Option<Change> {
+    let deletion = removal_of_counters(ring);
+    let forgets = ring.line >= Line::V3_0;
+    forgets.then_some(Change::CountAgain { super_column, start, finish, deletion })
+}
+
+/// When counters are removed. It is the server's time: in milliseconds before 3.0, though 2.1 adds in microseconds, where no addition
+/// outlives a removal.
+pub(in crate::answer) fn removal_of_counters(ring: &Ring) -> Deletion {
     let line = ring.line;
     let timestamp = match line {
         _ if line < Line::V2_1 => millis(&ring.clock),
-        _ if line < Line::V3_0 || by_name => i64::MAX,
+        _ if line < Line::V3_0 => i64::MAX,
         _ => micros(&ring.clock),
     };
     Deletion { timestamp, at: ring.clock.seconds() }

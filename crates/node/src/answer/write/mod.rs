@@ -6,4 +6,4 @@ mod conflicts;
 mod counter;
 mod one;
 
-pub(super) use counter::{removal_of_counters, time_of_add};
+pub(super) use counter::{counts_again, removal_by_name, removal_of_counters, time_of_add};

@@ -46,7 +46,7 @@ impl Answer for Truncate {
 }
 
 /// The removal of what a path leads to.
-pub(super) fn removal(path: ColumnPath, deletion: Deletion) -> Change {
+fn removal(path: ColumnPath, deletion: Deletion) -> Change {
     match (path.super_column, path.column) {
         (super_column, Some(name)) => Change::RemoveColumn(Path::new(super_column, name), deletion),
         (Some(super_column), None) => Change::RemoveSuper(super_column, deletion),

@@ -91,7 +91,14 @@ fn changes(number: i64) -> [(&'static str, Vec<Change>); 3] {
         range(Some("s".into())),
     ];
     let add = |delta| Change::Add { path: path(None, number % 5), delta, timestamp: number };
-    let counters = vec![add(number), add(-1)];
+    let again = Change::CountAgain {
+        super_column: None,
+        start: text(number % 7),
+        finish: text(number % 7),
+        deletion,
+    };
+    let gone = Change::RemoveCounter(path(None, number % 4), deletion);
+    let counters = vec![add(number), gone, add(-1), again];
     [("Plain", plain), ("Supers", supers), ("Counters", counters)]
 }
 

@@ -20,6 +20,13 @@ fn entries() -> [Entry; 4] {
         Change::Put(Path::new(None, name("name")), cell(expiry)),
         Change::Add { path: path(), delta: i64::MIN, timestamp: 9 },
         Change::RemoveColumn(path(), deletion),
+        Change::RemoveCounter(path(), deletion),
+        Change::CountAgain {
+            super_column: Some(name("super")),
+            start: name("a"),
+            finish: name(""),
+            deletion,
+        },
         Change::RemoveSuper(name("super"), deletion),
         Change::RemoveRange {
             super_column: None,

@@ -1,5 +1,6 @@
 //! What the store promises of writes, in whatever order they arrive.
 
+mod gone;
 mod order_of_arrival;
 mod removals;
 mod reorder;

@@ -134,6 +134,10 @@ pub(super) fn within(change: Change, super_column: &str) -> Change {
             Change::RemoveRange { super_column: name, start, finish, spared, deletion }
         }
         Change::RemoveRow(deletion) => Change::RemoveSuper(bytes(super_column), deletion),
+        Change::RemoveCounter(own, deletion) => Change::RemoveCounter(path(own), deletion),
+        Change::CountAgain { start, finish, deletion, .. } => {
+            Change::CountAgain { super_column: name, start, finish, deletion }
+        }
         Change::RemoveSuper(..) => change,
     }
 }

@@ -86,9 +86,7 @@ impl Draw<'_> {
     }
 
     fn remove_counter(&mut self, family: &Family) -> Step {
-        // With a whole super column 3.x forgets which of its counters were removed by their names, for good.
-        let columns = if self.line >= Line::V3_0 && family.within.is_some() { 100 } else { 90 };
-        let (key, path) = (self.key(family), self.path(family, columns));
+        let (key, path) = (self.key(family), self.path(family, 90));
         Step::of(&RemoveCounter { key, path, consistency_level: self.level() })
     }
 
