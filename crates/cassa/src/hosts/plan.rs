@@ -109,9 +109,18 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// Whether a host of this rank may be used.
+    /// Whether a host of this rank may be used. One that is down only where none is up: a call that waits for those has its turn
+    /// soon, where one that tries what is down uses up its attempts.
     pub(crate) fn allows(&self, rank: Rank) -> bool {
-        self.far || !rank.class.remote
+        !self.is_too_far(rank) && (!rank.class.banned || !self.some_is_up())
+    }
+
+    fn is_too_far(&self, rank: Rank) -> bool {
+        !self.far && rank.class.remote
+    }
+
+    fn some_is_up(&self) -> bool {
+        self.in_turn().any(|host| host.standing(self.now).0)
     }
 
     /// Whether the plan has the host at all.
@@ -122,11 +131,13 @@ impl<'a> Order<'a> {
     /// The host to try first among those `allowed`.
     pub(crate) fn best(&self, allowed: impl Fn(&Host) -> bool) -> Option<&'a Arc<Host>> {
         let mut best: Option<(Rank, &Arc<Host>)> = None;
+        let mut some_is_up = false;
         for host in self.replicas().chain(self.in_turn()) {
             let rank = self.rank(host);
-            if !self.allows(rank) {
+            if self.is_too_far(rank) {
                 continue;
             }
+            some_is_up |= !rank.class.banned;
             if best.is_none_or(|(other, _)| rank < other) {
                 if allowed(host) {
                     best = Some((rank, host));
@@ -135,7 +146,7 @@ impl<'a> Order<'a> {
                 break;
             }
         }
-        best.map(|(_, host)| host)
+        best.filter(|(rank, _)| !(rank.class.banned && some_is_up)).map(|(_, host)| host)
     }
 
     /// Those that have the row, without others.

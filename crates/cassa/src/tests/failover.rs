@@ -63,6 +63,26 @@ async fn hosts_that_can_not_be_reached_are_tried_as_often_as_each_other() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_wait_for_a_host_that_is_up_rather_than_use_up_their_attempts_on_one_that_is_down() {
+    let network = Network::default();
+    let second = Duration::from_secs(1);
+    serve(&network, 1, Door::Open, move |_, reply| Reaction::Late(second, reply));
+    let pool = pool(&network, two_servers().size(PoolSize::PerHost(2)));
+    let users = standard1(&pool).await;
+    let call = |_| {
+        let users = users.clone();
+        tokio::spawn(async move { users.read_row("key").await.map(drop) })
+    };
+    for _ in 0..3 {
+        let began = tokio::time::Instant::now();
+        for call in (0..20).map(call).collect::<Vec<_>>() {
+            call.await.expect("no panic").expect("one host answers");
+        }
+        assert_eq!(began.elapsed().as_secs(), 10, "two at once");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_address_of_a_name_is_tried_within_the_connect_time() {
     let network = Network::default();
     serve(&network, 1, Door::Silent, |_, reply| Reaction::Send(reply));
