@@ -1,9 +1,9 @@
 //! A running node.
 
 use std::net::SocketAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use crate::net::{Listener, Settings, Socket};
+use crate::net::{Serving, Settings, Socket};
 use crate::ring::{Here, State};
 use crate::{Builder, Call, Faults, StartError};
 
@@ -12,10 +12,7 @@ use crate::{Builder, Call, Faults, StartError};
 #[derive(Debug)]
 pub struct Node {
     here: Here,
-    address: SocketAddr,
-    settings: Settings,
-    /// `None` while it is stopped.
-    listener: Mutex<Option<Listener>>,
+    serving: Arc<Serving>,
 }
 
 impl Node {
@@ -42,7 +39,7 @@ impl Node {
 
     /// Where clients connect; the same after a restart.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.serving.address()
     }
 
     /// Whether it takes connections and answers: it is neither paused nor stopped.
@@ -66,8 +63,7 @@ impl Node {
     /// Closes its connections and refuses new ones, until [`restart`](Self::restart); its data stays. When this returns, all are
     /// closed.
     pub fn stop(&self) {
-        self.here.member().set_state(State::Stopped);
-        *self.listener() = None;
+        self.serving.stop();
     }
 
     /// Stops it if it runs, and lets it listen again at its address, with its data.
@@ -75,19 +71,13 @@ impl Node {
     /// # Errors
     /// [`StartError::Listen`] when somebody else has its address meanwhile.
     pub fn restart(&self) -> Result<(), StartError> {
-        self.stop();
-        let socket = Socket::bind(self.address)?;
-        self.here.member().set_state(State::Running);
-        *self.listener() = Some(Listener::start(self.here.clone(), socket, self.settings.clone())?);
-        Ok(())
+        self.serving.restart()
     }
 
     /// Refuses new connections, until [`accept_connections`](Self::accept_connections); those that are open stay. When this
     /// returns, its port is closed, and another program could take it.
     pub fn refuse_connections(&self) {
-        if let Some(listener) = &*self.listener() {
-            listener.refuse();
-        }
+        self.serving.refuse();
     }
 
     /// Takes new connections again, at the same address. A stopped node stays stopped.
@@ -95,10 +85,7 @@ impl Node {
     /// # Errors
     /// [`StartError::Listen`] when somebody else has its address meanwhile.
     pub fn accept_connections(&self) -> Result<(), StartError> {
-        match &*self.listener() {
-            Some(listener) => listener.accept(self.address),
-            None => Ok(()),
-        }
+        self.serving.accept()
     }
 
     /// What it does wrong: rules say when, and what.
@@ -123,17 +110,18 @@ impl Node {
         self.here.member().calls.all()
     }
 
-    fn listener(&self) -> MutexGuard<'_, Option<Listener>> {
-        self.listener.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn serving(
         here: Here,
         socket: Socket,
         settings: Settings,
     ) -> Result<Node, StartError> {
-        let address = socket.address();
-        let listener = Listener::start(here.clone(), socket, settings.clone())?;
-        Ok(Node { here, address, settings, listener: Mutex::new(Some(listener)) })
+        let serving = Serving::start(here.clone(), socket, settings)?;
+        Ok(Node { here, serving })
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.serving.end();
     }
 }

@@ -223,6 +223,75 @@ fn a_call_can_stop_the_node_or_pause_it() {
     client.receive().unwrap();
 }
 
+/// A client of a node that is restarted now.
+fn reconnected(node: &Node) -> Client {
+    loop {
+        match Client::connect(node.address()) {
+            Ok(client) => return client,
+            Err(_) => std::thread::yield_now(),
+        }
+    }
+}
+
+#[test]
+fn a_call_can_restart_the_node_which_has_its_data_then() {
+    let (node, mut other) = node();
+    other.call(&keyspace("Kept")).unwrap().unwrap();
+    for (applied, name) in [(false, "Before"), (true, "After")] {
+        let mut client = reconnected(&node);
+        let rule = Rule::new(Reaction::Restart).method(Method::SystemAddKeyspace).nth(1);
+        let fault = node.faults().add(if applied { rule.after_applying() } else { rule });
+        let closed = client.call(&keyspace(name)).unwrap_err();
+        assert_eq!(closed.kind(), ErrorKind::UnexpectedEof);
+        // All others are closed with it.
+        while other.call(&DescribeVersion {}).is_ok() {}
+        other = reconnected(&node);
+        let mut exists =
+            |name: &'static str| other.call(&DescribeKeyspace { keyspace: name.into() }).unwrap();
+        assert!(exists("Kept").is_ok());
+        assert_eq!(exists(name).is_ok(), applied);
+        assert_eq!(fault.struck(), 1);
+        assert!(node.is_running());
+    }
+}
+
+#[test]
+fn calls_that_restart_a_node_at_once_have_one_restart_together() {
+    let (node, _) = node();
+    let mut clients: Vec<Client> = (0..20).map(|_| reconnected(&node)).collect();
+    let rule = Rule::new(Reaction::Restart).after_applying().method(Method::DescribeVersion);
+    let fault = node.faults().add(rule.times(20));
+    for client in &mut clients {
+        // The first of them may have closed the others already.
+        let _ = client.send_call(&DescribeVersion {});
+    }
+    clients.iter_mut().for_each(|client| drop(client.receive().unwrap_err()));
+    fault.stay();
+    node.faults().clear();
+    // No restart is left that could close it.
+    let mut client = reconnected(&node);
+    for _ in 0..1_000 {
+        client.call(&DescribeVersion {}).unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_node_stays_stopped_and_a_dropped_one_leaves_its_folder_whatever_restarts_it() {
+    let folder = std::env::temp_dir().join(format!("cassa-node-restart-{}", std::process::id()));
+    for turn in 0..40 {
+        let node = Node::builder().data(&folder).start().await.unwrap();
+        node.faults().add(Rule::new(Reaction::Restart).method(Method::DescribeVersion)).stay();
+        let mut client = Client::connect(node.address()).unwrap();
+        client.send_call(&DescribeVersion {}).unwrap();
+        if turn % 2 == 0 {
+            node.stop();
+            assert!(!node.is_running());
+            TcpStream::connect(node.address()).unwrap_err();
+        }
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn refused_connections_leave_those_that_are_open() {
     let (node, mut client) = node();

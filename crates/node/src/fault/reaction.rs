@@ -33,4 +33,10 @@ pub enum Reaction {
     /// The node is stopped before the call is applied, as by [`Node::stop`](crate::Node::stop), until
     /// [`Node::restart`](crate::Node::restart): all connections are closed. After applying: before it is answered.
     Stop,
+    /// The node is restarted before the call is applied, as by [`Node::restart`](crate::Node::restart), which the test needn't call:
+    /// all connections are closed, new ones are refused for a moment, and its data stays. After applying: before it is answered.
+    ///
+    /// Calls that meet it at once have one restart together. A node that is stopped meanwhile stays stopped, and so does one whose
+    /// address another program takes.
+    Restart,
 }

@@ -8,6 +8,7 @@ use cassa_wire::{Exception, Request};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 
 use super::connection::Connection;
+use super::serving::restart_by_itself;
 use crate::answer::{answer, refuse};
 use crate::fault::{Reaction, Struck, Subject};
 use crate::ring::{Member, State};
@@ -116,6 +117,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 member.while_paused().await;
             }
             Reaction::Stop => stop(member).await,
+            Reaction::Restart => restart_by_itself(member).await,
             Reaction::Close => return Ok(CLOSE),
             Reaction::Silence => {
                 let mut unheard = [0; 4096];

@@ -7,15 +7,17 @@ mod limits;
 mod listener;
 #[cfg(any(test, feature = "fuzzing"))]
 mod sent;
+mod serving;
 mod settings;
 mod socket;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use limits::Limits;
-pub(crate) use listener::Listener;
+use listener::Listener;
 #[cfg(feature = "fuzzing")]
 pub(crate) use sent::Sent;
+pub(crate) use serving::Serving;
 pub(crate) use settings::Settings;
 pub(crate) use socket::Socket;
 

@@ -1,12 +1,13 @@
 //! One member of a cluster.
 
 use std::net::SocketAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use cassa_types::token::Token;
 use tokio::sync::watch;
 
 use crate::fault::{Faults, Ledger};
+use crate::net::Serving;
 use crate::store::{RowMutation, Store, Ties};
 use crate::{Line, Place};
 
@@ -32,6 +33,8 @@ pub(crate) struct Member {
     pub(crate) store: Store,
     pub(crate) faults: Faults,
     pub(crate) calls: Ledger,
+    /// The node that it is.
+    serving: OnceLock<Weak<Serving>>,
     state: watch::Sender<State>,
     /// What it missed while it didn't run, oldest first.
     hints: Mutex<Hints>,
@@ -64,9 +67,21 @@ impl Member {
             store: Store::new(Ties::of(line)),
             faults: Faults::default(),
             calls: Ledger::default(),
+            serving: OnceLock::new(),
             state: watch::Sender::new(State::Running),
             hints: Mutex::default(),
         }
+    }
+
+    /// Tells it which node it is.
+    pub(crate) fn serve(&self, serving: &Arc<Serving>) {
+        // A node is started once.
+        let _ = self.serving.set(Arc::downgrade(serving));
+    }
+
+    /// The node that it is, until it has ended.
+    pub(crate) fn serving(&self) -> Option<Arc<Serving>> {
+        self.serving.get()?.upgrade()
     }
 
     pub(crate) fn state(&self) -> State {
