@@ -112,7 +112,7 @@ impl Builder {
         self
     }
 
-    /// The largest reply, in bytes; 256 MiB unless told. A larger one becomes an internal error.
+    /// The largest reply, in bytes; 256 MiB unless told. A larger one becomes an internal error: what is read ends when it is so much.
     #[must_use]
     pub fn max_reply(mut self, bytes: usize) -> Builder {
         self.settings.limits.reply = bytes;

@@ -13,7 +13,7 @@ use super::removals::Removals;
 use super::span::Span;
 use super::state::{Counter, State};
 use super::walk::{Walk, walk};
-use super::{Cell, Change, Deletion, Filter, Live, Name, Path};
+use super::{Cell, Change, Deletion, Filter, Live, Name, Path, Slice};
 
 /// The columns of a row or of a super column.
 ///
@@ -153,6 +153,21 @@ impl Columns {
             None => Walk::Skip,
             Some(live) => Walk::from(see(name, live)),
         })
+    }
+
+    /// Walks through every column of a slice that something is known of, with what is there in this second.
+    pub(crate) fn walk_all<'a>(
+        &'a self,
+        comparator: &Arc<Type>,
+        slice: &Slice,
+        reversed: bool,
+        now: i64,
+        mut see: impl FnMut(&'a Name, Option<Live<'a>>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let slices = vec![slice.clone()];
+        let filter = Filter::Slices { slices, reversed, count: usize::MAX };
+        let see = |name, state| Walk::from(see(name, self.live(name, state, now)));
+        walk(&self.states, comparator, &filter, see)
     }
 
     /// Every column that something is known of, with what is there in this second.

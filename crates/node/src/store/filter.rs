@@ -5,14 +5,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_types::Type;
 
-use super::Name;
 use super::span::Span;
+use super::{Name, Names};
 
 /// The columns, or super columns, that a read wants of a row.
 #[derive(Debug, Clone)]
 pub(crate) enum Filter {
     /// Those with these names.
-    Names(Vec<Bytes>),
+    Names(Names),
     /// Those of some slices in the direction of the walk, slice by slice; at most `count` of them.
     Slices { slices: Vec<Slice>, reversed: bool, count: usize },
 }
@@ -78,7 +78,7 @@ impl Filter {
     /// Whether it wants what has this name, however many there are.
     pub(crate) fn takes(&self, name: &Name) -> bool {
         match self {
-            Filter::Names(names) => names.iter().any(|wanted| name.spelt(wanted.clone()) == *name),
+            Filter::Names(names) => names.contains(name),
             Filter::Slices { slices, reversed, .. } => slices.iter().any(|slice| {
                 let (low, high) = match reversed {
                     false => (&slice.start, &slice.finish),

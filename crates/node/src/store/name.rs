@@ -18,6 +18,10 @@ impl Name {
         Name { comparator: Arc::clone(comparator), bytes }
     }
 
+    pub(super) fn comparator(&self) -> &Arc<Type> {
+        &self.comparator
+    }
+
     pub(crate) fn bytes(&self) -> &Bytes {
         &self.bytes
     }

@@ -39,12 +39,13 @@ pub(crate) fn walk<'a, T>(
 ) -> ControlFlow<()> {
     match filter {
         Filter::Names(names) => {
-            let mut names: Vec<Name> =
-                names.iter().map(|name| Name::new(comparator, name.clone())).collect();
-            names.sort_unstable();
-            names.dedup();
+            let (names, mut all) = (names.sorted(comparator), usize::MAX);
+            if names.len() > entries.len() {
+                // Many names don't cost each row with few columns as many looks.
+                let found = entries.iter().filter(|(name, _)| names.binary_search(name).is_ok());
+                return count(found, &mut all, &mut see);
+            }
             let found = names.iter().filter_map(|name| entries.get_key_value(name));
-            let mut all = usize::MAX;
             count(found, &mut all, &mut see)
         }
         Filter::Slices { slices, reversed, count: most } => {

@@ -107,6 +107,11 @@ impl PageBuilder {
         self.end_column()
     }
 
+    /// How many bytes it is so far.
+    pub fn byte_len(&self) -> usize {
+        self.out.len()
+    }
+
     /// The page.
     ///
     /// # Errors

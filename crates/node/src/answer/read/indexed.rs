@@ -46,7 +46,10 @@ impl Answer for GetIndexedSlices {
                     page.row(key);
                     view.add(order, row, &mut page);
                 }
-                ControlFlow::Continue(())
+                match view.is_full(&page) {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
             });
         let _ = read.await?;
         view.answered(here).await?;

@@ -31,12 +31,14 @@ pub(super) struct View<'a> {
     pub(super) most: usize,
     /// Whether what it counts is counted page by page.
     pub(super) in_pages: bool,
+    /// How many bytes a reply may have.
+    most_bytes: usize,
 }
 
 /// What a predicate asks for.
 pub(super) fn filter(predicate: SlicePredicate) -> Filter {
     match (predicate.column_names, predicate.slice_range) {
-        (Some(names), _) => Filter::Names(names),
+        (Some(names), _) => Filter::Names(names.into_iter().collect()),
         (None, Some(range)) => Filter::Slices {
             slices: vec![Slice { start: range.start, finish: range.finish }],
             reversed: range.reversed,
@@ -68,6 +70,7 @@ impl<'a> View<'a> {
             left: None,
             most: usize::MAX,
             in_pages: false,
+            most_bytes: here.ring.max_reply,
         }
     }
 
@@ -93,7 +96,12 @@ impl<'a> View<'a> {
         if view.line >= Line::V3_0 { view.found_by_index(conditions) } else { view }
     }
 
-    /// Adds what is seen of a row to a page, and returns how many columns or super columns it is.
+    /// Whether a page has become larger than a reply may be: nothing more is read then, and the call is refused.
+    pub(super) fn is_full(&self, page: &PageBuilder) -> bool {
+        page.byte_len() > self.most_bytes
+    }
+
+    /// Adds what is seen of a row to a page, until that is full, and returns how many columns or super columns it is.
     pub(super) fn add(&self, order: &Order, row: &Row, page: &mut PageBuilder) -> usize {
         if self.loses(order, row) {
             return 0;
@@ -111,6 +119,9 @@ impl<'a> View<'a> {
                 });
                 entries = found.len();
                 for (place, (name, columns)) in found.into_iter().enumerate() {
+                    if self.is_full(page) {
+                        break;
+                    }
                     self.begin(name, page);
                     self.columns(order, columns, &self.within(place + 1 == entries), page);
                 }
@@ -135,7 +146,7 @@ impl<'a> View<'a> {
         let mut added = 0;
         let Some(columns) = row.super_columns() else { return 0 };
         let _ = columns.walk(order, &self.filter, |name, columns| {
-            if added == most {
+            if added == most || self.is_full(page) {
                 return Walk::Stop;
             }
             if !columns.is_live(self.now) {
@@ -200,14 +211,14 @@ impl<'a> View<'a> {
             return self.add_rows(table, order, columns, filter, page);
         }
         if self.chooses && self.line >= Line::V3_0 {
-            return self.chosen(order, columns).map(|(name, live)| add(name, live, page)).count();
+            return self.add_all(self.chosen(order, columns), page);
         }
         if self.line >= Line::V3_0 && self.family.has_statics() && filter.is_reversed() {
             return self.statics_first(order, columns, filter, page);
         }
         if self.searches_upside_down() {
             let found = self.found_upside_down(columns, self.names(order)).unwrap_or_default();
-            return found.into_iter().map(|(name, live)| add(name, live, page)).count();
+            return self.add_all(found, page);
         }
         if self.turns() {
             let mut found = Vec::new();
@@ -215,15 +226,45 @@ impl<'a> View<'a> {
                 found.push((name, live));
                 ControlFlow::Continue(())
             });
-            return found.into_iter().rev().map(|(name, live)| add(name, live, page)).count();
+            return self.add_all(found.into_iter().rev(), page);
         }
         let mut added = 0;
         let _ = columns.walk(self.names(order), filter, self.now, |name: &Name, live| {
-            add(name, live, page);
             added += 1;
-            ControlFlow::Continue(())
+            self.add_one(name, live, page)
         });
         added
+    }
+
+    /// Adds columns to a page, until that is full, and returns how many were.
+    pub(super) fn add_all<'c>(
+        &self,
+        columns: impl IntoIterator<Item = (&'c Name, Live<'c>)>,
+        page: &mut PageBuilder,
+    ) -> usize {
+        let mut added = 0;
+        for (name, live) in columns {
+            added += 1;
+            if self.add_one(name, live, page).is_break() {
+                break;
+            }
+        }
+        added
+    }
+
+    /// Adds a column to a page, which may be full then.
+    fn add_one(&self, name: &Name, live: Live<'_>, page: &mut PageBuilder) -> ControlFlow<()> {
+        match live {
+            Live::Value(cell) => {
+                let ttl = cell.expiry.map(|expiry| expiry.ttl);
+                page.column(name.bytes(), &cell.value, cell.timestamp, ttl)
+            }
+            Live::Counter(count) => page.counter(name.bytes(), count),
+        };
+        match self.is_full(page) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     }
 
     /// From 3.0 on the columns with a type of their own are put between the others as if these came forward: in a reversed read most
@@ -244,7 +285,7 @@ impl<'a> View<'a> {
             });
         statics.reverse();
         let merged = put_together(statics, others);
-        merged.take(filter.most()).map(|(name, live)| add(name, live, page)).count()
+        self.add_all(merged.take(filter.most()), page)
     }
 
     /// The columns of each super column: from 3.0 on in the direction of the read, but for counters of the last.
@@ -276,15 +317,4 @@ impl<'a> View<'a> {
     fn names<'o>(&self, order: &'o Order) -> &'o std::sync::Arc<cassa_types::Type> {
         order.within.as_ref().unwrap_or(&order.names)
     }
-}
-
-/// Adds a column to a page.
-pub(super) fn add(name: &Name, live: Live<'_>, page: &mut PageBuilder) {
-    match live {
-        Live::Value(cell) => {
-            let ttl = cell.expiry.map(|expiry| expiry.ttl);
-            page.column(name.bytes(), &cell.value, cell.timestamp, ttl)
-        }
-        Live::Counter(count) => page.counter(name.bytes(), count),
-    };
 }

@@ -37,7 +37,7 @@ impl Answer for GetPagedSlice {
             let level = self.consistency_level;
             let read =
                 coordinate::read_rows(here, &keyspace, level, &family, &part, |order, key, row| {
-                    if left == 0 || fails {
+                    if left == 0 || fails || whole.is_full(&page) {
                         return ControlFlow::Break(());
                     }
                     let begins_within = match line < Line::V2_0 {

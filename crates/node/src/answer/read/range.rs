@@ -39,7 +39,10 @@ impl Answer for GetRangeSlices {
                         page.row(key);
                         view.add(order, row, &mut page);
                     }
-                    ControlFlow::Continue(())
+                    match view.is_full(&page) {
+                        true => ControlFlow::Break(()),
+                        false => ControlFlow::Continue(()),
+                    }
                 });
             if read.await?.is_break() {
                 break;

@@ -25,6 +25,9 @@ impl Answer for MultigetSlice {
                 row.map_or(0, |row| view.add(order, row, &mut page))
             });
             read.await?;
+            if view.is_full(&page) {
+                break;
+            }
         }
         view.answered(here).await?;
         finish(page)

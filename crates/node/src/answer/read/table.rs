@@ -8,7 +8,7 @@ use bytes::Bytes;
 use cassa_types::composite::{EndOfComponent, is_static};
 use cassa_wire::PageBuilder;
 
-use super::page::{View, add};
+use super::page::View;
 use crate::Line;
 use crate::schema::{CellName, Table};
 use crate::store::{Columns, Filter, Live, Name, Order, Slice};
@@ -32,7 +32,7 @@ impl View<'_> {
     ) -> usize {
         let most = filter.most().min(self.most);
         let cells = self.cells(table, order, columns, filter, most);
-        cells.into_iter().take(most).map(|(name, live)| add(name, live, page)).count()
+        self.add_all(cells.into_iter().take(most), page)
     }
 
     /// How many cells are seen of a partition; counted in pages they are those of whole rows, without markers.
@@ -68,7 +68,7 @@ impl View<'_> {
             return Vec::new();
         }
         match filter {
-            Filter::Names(names) => self.named(table, order, columns, names),
+            Filter::Names(names) => self.named(table, order, columns, names.told()),
             Filter::Slices { slices, reversed, .. } => {
                 let mut cells = self.statics(order, columns);
                 let rows: Vec<Slice> =

@@ -77,7 +77,7 @@ fn told(line: Line, family: &Family, expected: &[(Path, Cell)]) -> Filter {
     if line >= Line::V3_0 && family.has_statics() && names.iter().any(is_static) {
         names.extend(family.columns.keys().cloned());
     }
-    Filter::Names(names)
+    Filter::Names(names.into_iter().collect())
 }
 
 /// Whether the row has the expected values, or nothing where nothing is expected; if not, what it has instead.

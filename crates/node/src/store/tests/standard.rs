@@ -50,7 +50,7 @@ fn a_slice_includes_its_ends_and_counts_what_is_there() {
 #[test]
 fn names_come_once_and_in_the_comparators_order() {
     let names = ["c", "a", "c", "missing"].map(bytes).to_vec();
-    assert_eq!(of("a b c").names(&Filter::Names(names)), "a c");
+    assert_eq!(of("a b c").names(&Filter::Names(names.into_iter().collect())), "a c");
 }
 
 #[test]
