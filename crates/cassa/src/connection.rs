@@ -42,6 +42,8 @@ pub(crate) struct Connection<D: Driver> {
     inbox: Vec<u8>,
     /// Since when nobody uses it.
     pub(crate) idle_since: Option<Instant>,
+    /// When it has lived long enough.
+    pub(crate) end_of_life: Option<Instant>,
 }
 
 /// A reply that will come.
@@ -79,6 +81,7 @@ impl<D: Driver> Connection<D> {
             outbox: Vec::new(),
             inbox: Vec::with_capacity(KEPT / 2),
             idle_since: None,
+            end_of_life: None,
         }
     }
 

@@ -118,6 +118,11 @@ impl Failure {
         self
     }
 
+    /// The same failure, as others tell it who waited for the same.
+    pub(crate) fn heard(&self) -> Failure {
+        Failure::new(self.kind, self.phase, self.message.clone())
+    }
+
     /// The same failure, with more to say.
     pub(crate) fn and(mut self, more: &str) -> Failure {
         self.message = match self.message.is_empty() {

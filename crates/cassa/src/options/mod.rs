@@ -2,6 +2,8 @@
 
 mod discovery;
 mod hedge;
+mod life;
+mod opening;
 mod password;
 mod retry;
 mod server;
@@ -68,8 +70,12 @@ pub struct Options {
     pub(crate) tls: Option<Tls>,
     pub(crate) size: PoolSize,
     pub(crate) max_overflow: usize,
+    pub(crate) prefill: usize,
+    pub(crate) max_connecting: usize,
     pub(crate) pool_timeout: Duration,
     pub(crate) recycle_after: u64,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) max_lifetime: Option<Duration>,
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) deadline: Duration,
@@ -99,8 +105,12 @@ impl Default for Options {
             tls: None,
             size: PoolSize::Total(5),
             max_overflow: 0,
+            prefill: 0,
+            max_connecting: 8,
             pool_timeout: Duration::from_secs(30),
             recycle_after: 10_000,
+            idle_timeout: Some(Duration::from_secs(600)),
+            max_lifetime: Some(Duration::from_secs(1_800)),
             connect_timeout: Duration::from_secs(2),
             attempt_timeout: Duration::from_secs(12),
             deadline: Duration::from_secs(30),

@@ -37,7 +37,7 @@ fn every_part_may_be_percent_encoded() {
 
 #[test]
 fn options_in_the_query_are_the_setters() {
-    let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&connect_timeout=250ms&attempt_timeout=2m\
+    let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&prefill=4&max_connecting=3&idle_timeout=1m&max_lifetime=off&connect_timeout=250ms&attempt_timeout=2m\
                &deadline=5s&max_attempts=1&retry_waits=5ms,2s&retry_budget=30,7&repeat_counters=true&hedge=p99.5&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
                &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000\
                &discovery=any-line&discovery_interval=5m&local_data_center=DC1&remote_data_centers=false";
@@ -48,6 +48,10 @@ fn options_in_the_query_are_the_setters() {
         .max_overflow(2)
         .pool_timeout(Duration::ZERO)
         .recycle_after(7)
+        .prefill(4)
+        .max_connecting(3)
+        .idle_timeout(Duration::from_secs(60))
+        .max_lifetime(None)
         .connect_timeout(Duration::from_millis(250))
         .attempt_timeout(Duration::from_secs(120))
         .deadline(Duration::from_secs(5))
@@ -95,6 +99,11 @@ fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
         ("cassandra://h?size=0", "size"),
         ("cassandra://h?size=0/host", "size"),
         ("cassandra://h?max_overflow=-1", "max_overflow"),
+        ("cassandra://h?idle_timeout=0s", "idle_timeout"),
+        ("cassandra://h?idle_timeout=never", "idle_timeout"),
+        ("cassandra://h?max_lifetime=0ms", "max_lifetime"),
+        ("cassandra://h?prefill=all", "prefill"),
+        ("cassandra://h?max_connecting=0", "max_connecting"),
         ("cassandra://h?max_attempts=0", "max_attempts"),
         ("cassandra://h?retry_waits=1s", "retry_waits"),
         ("cassandra://h?retry_waits=2s,1s", "retry_waits"),

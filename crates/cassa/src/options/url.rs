@@ -60,6 +60,12 @@ pub(super) fn parse(url: &str) -> Result<Options> {
 fn set(options: Options, name: &str, value: &str) -> Result<Options> {
     let wrong = |expected: &str| invalid(format!("{name}={value:?}: {expected} is expected"));
     let time = || duration(value).ok_or_else(|| wrong("a duration like 250ms, 5s or 2m"));
+    let limit = || match value {
+        "off" => Ok(None),
+        _ => duration(value)
+            .map(Some)
+            .ok_or_else(|| wrong("a duration like 250ms, 5s or 2m, or off")),
+    };
     let size = || bytes(value).ok_or_else(|| wrong("a size like 65536, 512KiB or 64MiB"));
     let level = || value.parse().map_err(|_| wrong("a consistency level"));
     Ok(match name {
@@ -69,6 +75,10 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
         }
         "pool_timeout" => options.pool_timeout(time()?),
         "recycle_after" => options.recycle_after(value.parse().map_err(|_| wrong("a number"))?),
+        "prefill" => options.prefill(value.parse().map_err(|_| wrong("a number"))?),
+        "max_connecting" => options.max_connecting(value.parse().map_err(|_| wrong("a number"))?),
+        "idle_timeout" => options.idle_timeout(limit()?),
+        "max_lifetime" => options.max_lifetime(limit()?),
         "connect_timeout" => options.connect_timeout(time()?),
         "attempt_timeout" => options.attempt_timeout(time()?),
         "deadline" => options.deadline(time()?),

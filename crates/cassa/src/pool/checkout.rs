@@ -48,10 +48,15 @@ impl<D: Driver> Shared<D> {
         }
     }
 
-    /// `None` if it is a connection that its host has closed meanwhile.
+    /// `None` if it is a connection that has had its time, or that its host has closed meanwhile.
     fn looked_at(&self, grant: Grant<D>, nature: Nature) -> Option<Grant<D>> {
         let Grant::Connection(mut connection) = grant else { return Some(grant) };
-        let idle_for = |since| self.driver.now().saturating_duration_since(since);
+        let now = self.driver.now();
+        if self.end_of(&connection).is_some_and(|end| end <= now) {
+            self.discard(connection);
+            return None;
+        }
+        let idle_for = |since| now.saturating_duration_since(since);
         let careful = nature == Nature::Once
             || connection.idle_since.is_none_or(|since| idle_for(since) >= LOOKED_AT);
         if !careful || connection.is_open() {
@@ -90,6 +95,7 @@ impl<D: Driver> Shared<D> {
                 let opening = Opening::new(self, host);
                 opening.open(deadline).await.map_err(|(host, failure)| (Some(host), failure))
             }
+            Grant::Failed(host, failure) => Err((Some(host), failure)),
             Grant::Closed => Err((None, closed())),
         }
     }
@@ -136,12 +142,22 @@ impl<D: Driver> Shared<D> {
                 "no connection became free",
             ));
         }
-        let message = format!("all {} are in use", self.counts().open);
-        Err(Failure::new(ErrorKind::PoolTimedOut, Phase::Checkout, message))
+        Err(Failure::new(ErrorKind::PoolTimedOut, Phase::Checkout, self.state().shortage()))
     }
 }
 
 impl<D: Driver> State<D> {
+    /// Why nobody gets a connection.
+    fn shortage(&self) -> String {
+        match (self.slots.taken(), self.slots.opening()) {
+            (taken, 0) => format!("all {taken} are in use"),
+            (taken, opening) if taken == opening => format!("{opening} are being opened"),
+            (taken, opening) => {
+                format!("{} are in use and {opening} being opened", taken - opening)
+            }
+        }
+    }
+
     /// What one is given who doesn't wait; `None` when there is nothing, or others wait for it.
     fn first(
         &mut self,
@@ -197,7 +213,7 @@ impl<D: Driver> State<D> {
             return self.slots.room(order, reach, better);
         }
         self.slots.room(order, Reach::Size, better).or_else(|| {
-            let host = order.best(better)?;
+            let host = order.best(|host| self.slots.may_open(host.id) && better(host))?;
             let oldest = self.idle.remove(0);
             self.slots.free(oldest.host.id);
             *replaced = Some(oldest);
@@ -237,8 +253,8 @@ impl<D: Driver> Drop for Waiting<'_, D> {
     fn drop(&mut self) {
         match self.leave() {
             Some(Grant::Connection(connection)) => self.pool.returned(connection),
-            Some(Grant::Slot(host)) => self.pool.gone(&host),
-            Some(Grant::Closed) | None => {}
+            Some(Grant::Slot(host)) => self.pool.not_opened(&host),
+            Some(Grant::Failed(..) | Grant::Closed) | None => {}
         }
     }
 }

@@ -40,6 +40,7 @@ impl<D: Driver> Pool<D> {
         let pool = Pool::over(Shared::new(driver, options));
         pool.prepare_tls().await?;
         pool.first_contact().await?;
+        pool.shared.prefill();
         Ok(pool)
     }
 

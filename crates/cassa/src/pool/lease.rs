@@ -65,7 +65,8 @@ impl<D: Driver> Drop for Lease<'_, D> {
             self.pool.kept_waiting(&connection.host, waited);
         }
         // One that has served its time is replaced when another is needed: a failing one can't fail the call that ends here.
-        let is_spent = connection.has_carried(self.pool.options.recycle_after);
+        let is_old = connection.end_of_life.is_some_and(|end| end <= self.pool.driver.now());
+        let is_spent = is_old || connection.has_carried(self.pool.options.recycle_after);
         if connection.is_clean() && !is_spent {
             connection.trim();
             self.pool.returned(connection);

@@ -2,13 +2,16 @@
 
 #[cfg(feature = "tokio")]
 mod asynchronous;
+mod beside;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod checkout;
 mod closing;
+mod expiry;
 mod handle;
 mod lease;
 mod open;
+mod prefill;
 mod probe;
 mod servers;
 mod slots;
@@ -16,7 +19,7 @@ mod upkeep;
 mod waiters;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cassa_types::token::Partitioner;
 
@@ -77,6 +80,8 @@ struct State<D: Driver> {
     slots: Slots,
     /// Oldest first; boxed, since they are moved at every call.
     idle: Vec<Box<Connection<D>>>,
+    /// When the upkeep looks for connections that have had their time.
+    expiry: Option<Instant>,
     waiters: Waiters<D>,
     closed: bool,
     closers: Closers<D>,
@@ -97,8 +102,9 @@ pub struct Counts {
 impl<D: Driver> Shared<D> {
     pub(crate) fn new(driver: D, options: Options) -> Arc<Shared<D>> {
         let state = State {
-            slots: Slots::new(options.size, options.max_overflow),
+            slots: Slots::new(&options),
             idle: Vec::new(),
+            expiry: None,
             waiters: Waiters::default(),
             closed: false,
             closers: Closers::default(),
@@ -183,6 +189,7 @@ impl<D: Driver> Shared<D> {
 
     /// A connection that no call asked for is ready.
     fn gained(&self, connection: Box<Connection<D>>) {
+        self.opened(&connection.host);
         let is_kept = self.state().slots.is_within_size(connection.host.id);
         match is_kept {
             true => self.returned(connection),
@@ -190,7 +197,42 @@ impl<D: Driver> Shared<D> {
         }
     }
 
-    /// A connection of this host is gone, or was never made.
+    /// What was being opened to this host is a connection: others may be opened.
+    fn opened(&self, host: &Host) {
+        let mut state = self.state();
+        state.slots.opened(host.id);
+        self.serve(&mut state);
+    }
+
+    /// What was to be opened to this host won't be a connection.
+    fn not_opened(&self, host: &Host) {
+        self.state().slots.opened(host.id);
+        self.gone(host);
+    }
+
+    /// A host could not be reached: calls go to others until it answers.
+    fn could_not_reach(&self, host: &Arc<Host>) {
+        self.probe_later(host, host.failed(self.driver.now()));
+        self.suspect_rings();
+    }
+
+    /// A connect has failed. Where no host is up and no connection in use, those who wait could do no more than try the same: they have
+    /// heard it too.
+    fn tell_waiters(&self, host: &Arc<Host>, failure: &Failure) {
+        // First, since to look at thousands of hosts takes a while.
+        if self.state().waiters.len() == 0 || !self.hosts.all_failed() {
+            return;
+        }
+        let mut state = self.state();
+        if state.slots.taken() > state.idle.len() + state.slots.opening() {
+            return;
+        }
+        while let Some(waiter) = state.waiters.pop() {
+            waiter.grant(Grant::Failed(host.clone(), failure.heard()));
+        }
+    }
+
+    /// A connection of this host is gone.
     fn gone(&self, host: &Host) {
         let mut state = self.state();
         state.slots.free(host.id);
@@ -216,13 +258,20 @@ impl<D: Driver> Shared<D> {
     /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle, or its
     /// host isn't one of the pool's any more.
     fn returned(&self, mut connection: Box<Connection<D>>) {
-        connection.idle_since = Some(self.driver.now());
-        let is_used = self.hosts.uses(&connection.host, self.driver.now());
+        let now = self.driver.now();
+        connection.idle_since = Some(now);
+        let is_used = self.hosts.uses(&connection.host, now);
         let mut state = self.state();
         if is_used && let Some(waiter) = state.waiters.pop() {
             waiter.grant(Grant::Connection(connection));
         } else if is_used && state.keeps(&connection) {
+            let end = self.end_of(&connection);
             state.idle.push(connection);
+            let end = end.filter(|end| state.is_next_to_expire(*end, now));
+            drop(state);
+            if let Some(end) = end {
+                self.look_after(end);
+            }
         } else {
             drop(state);
             self.discard(connection);
@@ -247,6 +296,11 @@ impl<D: Driver> State<D> {
         let idle = self.idle.iter().map(|idle| idle.host.id);
         !self.closed && self.slots.keeps(connection.host.id, idle)
     }
+}
+
+/// Whether a connect failed since the host could not be reached.
+fn unreached(failure: &Failure) -> bool {
+    failure.kind == ErrorKind::Connect
 }
 
 fn closed() -> Failure {

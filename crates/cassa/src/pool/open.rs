@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use cassa_wire::ApiVersion;
 
-use super::{Lease, Shared};
+use super::expiry::end_of_life;
+use super::{Lease, Shared, unreached};
 use crate::channel::Channel;
 use crate::connection::{Connection, Limits};
 use crate::driver::{Driver, Stream};
@@ -43,14 +44,15 @@ impl<'a, D: Driver> Opening<'a, D> {
         match Box::pin(greeting).await {
             Ok(connection) => {
                 self.used = true;
+                self.pool.opened(&self.host);
                 Ok(Lease::new(self.pool, Box::new(connection)))
             }
             Err(failure) => {
                 let now = self.pool.driver.now();
                 let too_soon = now >= until && until.saturating_duration_since(began) < FAIR_TRIAL;
-                if failure.kind == ErrorKind::Connect && !too_soon {
-                    self.pool.probe_later(&self.host, self.host.failed(now));
-                    self.pool.suspect_rings();
+                if unreached(&failure) && !too_soon {
+                    self.pool.could_not_reach(&self.host);
+                    self.pool.tell_waiters(&self.host, &failure);
                 }
                 Err((self.host.clone(), failure))
             }
@@ -61,7 +63,7 @@ impl<'a, D: Driver> Opening<'a, D> {
 impl<D: Driver> Drop for Opening<'_, D> {
     fn drop(&mut self) {
         if !self.used {
-            self.pool.gone(&self.host);
+            self.pool.not_opened(&self.host);
         }
     }
 }
@@ -81,6 +83,7 @@ pub(super) async fn greet<D: Driver>(
     let facts = known.clone().unwrap_or_else(|| Arc::new(Facts::OLDEST));
     let limits = Limits { request: options.max_request_bytes, reply: options.max_reply_bytes };
     let mut connection = Connection::new(channel, host.clone(), facts, limits);
+    connection.end_of_life = end_of_life(driver.now(), options);
     if known.is_none() {
         let told = connection.call(&DescribeVersion, until).await.map_err(unreachable)?;
         let api = ApiVersion::parse(&told)

@@ -1,15 +1,13 @@
 //! Probing hosts that are down: a connection is opened beside the calls, and the greeting's answer brings the host back.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::Shared;
-use super::open::greet;
+use super::beside::Beside;
 use crate::driver::Driver;
 use crate::hosts::{Host, HostId};
-use crate::options::Options;
-use crate::tls::Connector;
 
 /// How many are probed at once, at most, and so how far a pool may exceed its size; one that says nothing takes its probe the whole
 /// connect time-out.
@@ -66,14 +64,7 @@ impl<D: Driver> Shared<D> {
     fn begin_probe(&self, host: Arc<Host>) -> Probe<D> {
         self.state().slots.take(host.id);
         host.probing();
-        Probe {
-            driver: self.driver.clone(),
-            options: self.options.clone(),
-            tls: self.tls.get().cloned(),
-            pool: self.weak.clone(),
-            host,
-            over: false,
-        }
+        Probe { beside: Beside::new(self, host), over: false }
     }
 
     fn probes(&self) -> MutexGuard<'_, Probes> {
@@ -83,25 +74,18 @@ impl<D: Driver> Shared<D> {
 
 /// A probe under way. It has a slot, beyond the pool's size if need be.
 struct Probe<D: Driver> {
-    driver: D,
-    options: Arc<Options>,
-    tls: Option<Connector>,
-    pool: Weak<Shared<D>>,
-    host: Arc<Host>,
+    beside: Beside<D>,
     over: bool,
 }
 
 impl<D: Driver> Probe<D> {
     async fn run(mut self) {
-        let until = self.driver.after(self.options.connect_timeout);
-        let tls = self.tls.as_ref();
-        let greeted = greet(&self.driver, &self.options, tls, &self.host, until).await;
-        if let Ok(connection) = greeted
-            && let Some(pool) = self.pool.upgrade()
+        if let Ok(connection) = self.beside.greeted().await
+            && let Some(pool) = self.beside.pool.upgrade()
         {
             self.over = true;
-            pool.probed(&self.host);
-            pool.gained(Box::new(connection));
+            pool.probed(&self.beside.host);
+            self.beside.gives(&pool, connection);
         }
     }
 }
@@ -109,9 +93,8 @@ impl<D: Driver> Probe<D> {
 /// Without an answer, or without having been run.
 impl<D: Driver> Drop for Probe<D> {
     fn drop(&mut self) {
-        if let Some(pool) = self.pool.upgrade().filter(|_| !self.over) {
-            pool.probed(&self.host);
-            pool.gone(&self.host);
+        if let Some(pool) = self.beside.pool.upgrade().filter(|_| !self.over) {
+            pool.probed(&self.beside.host);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::hosts::{Host, HostId, Order};
-use crate::options::PoolSize;
+use crate::options::{Options, PoolSize};
 
 /// Which slots a call may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,21 +22,62 @@ pub(super) enum Reach {
 pub(super) struct Slots {
     size: PoolSize,
     max_overflow: usize,
-    total: usize,
-    per_host: HashMap<HostId, usize>,
+    /// How many may be opened to one host at once.
+    max_connecting: usize,
+    total: Count,
+    per_host: HashMap<HostId, Count>,
+}
+
+/// How many slots are taken, and in how many of them a connection is being opened.
+#[derive(Debug, Default, Clone, Copy)]
+struct Count {
+    taken: usize,
+    opening: usize,
 }
 
 impl Slots {
-    pub(super) fn new(size: PoolSize, max_overflow: usize) -> Slots {
-        Slots { size, max_overflow, total: 0, per_host: HashMap::new() }
+    pub(super) fn new(options: &Options) -> Slots {
+        Slots {
+            size: options.size,
+            max_overflow: options.max_overflow,
+            max_connecting: options.max_connecting,
+            total: Count::default(),
+            per_host: HashMap::new(),
+        }
     }
 
     pub(super) fn taken(&self) -> usize {
-        self.total
+        self.total.taken
     }
 
-    /// The best host that one more connection may be opened to: beyond the size only where those within it are worse or none.
+    /// In how many of them a connection is being opened.
+    pub(super) fn opening(&self) -> usize {
+        self.total.opening
+    }
+
+    /// Whether one more connection to this host may be opened beside those that are.
+    pub(super) fn may_open(&self, host: HostId) -> bool {
+        self.count(host).opening < self.max_connecting
+    }
+
+    /// The best host that one more connection may be opened to. If as many are being opened to it as may be, it is another one that is
+    /// as good, or none: to wait for them is better than a worse host.
     pub(super) fn room<'a>(
+        &self,
+        order: &Order<'a>,
+        reach: Reach,
+        allowed: impl Fn(&Host) -> bool,
+    ) -> Option<&'a Arc<Host>> {
+        let best = self.place(order, reach, &allowed)?;
+        if self.may_open(best.id) {
+            return Some(best);
+        }
+        let other = self.place(order, reach, |host| self.may_open(host.id) && allowed(host))?;
+        (order.rank(other).class() <= order.rank(best).class()).then_some(other)
+    }
+
+    /// The best host that has a slot: beyond the size only where those within it are worse or none.
+    fn place<'a>(
         &self,
         order: &Order<'a>,
         reach: Reach,
@@ -61,7 +102,7 @@ impl Slots {
     /// Whether one more connection may be opened to this host within the size.
     pub(super) fn has_room(&self, host: HostId) -> bool {
         let (taken, size) = self.counted(host);
-        taken < size
+        taken < size && self.may_open(host)
     }
 
     /// Whether a connection to this host is kept beside these idle ones.
@@ -81,26 +122,39 @@ impl Slots {
         matches!(self.size, PoolSize::Total(_))
     }
 
+    /// A connection is being opened in it from now on.
     pub(super) fn take(&mut self, host: HostId) {
-        self.total += 1;
-        *self.per_host.entry(host).or_default() += 1;
+        for count in [&mut self.total, self.per_host.entry(host).or_default()] {
+            count.taken += 1;
+            count.opening += 1;
+        }
+    }
+
+    /// What was being opened is a connection, or won't be one.
+    pub(super) fn opened(&mut self, host: HostId) {
+        for count in [Some(&mut self.total), self.per_host.get_mut(&host)].into_iter().flatten() {
+            count.opening = count.opening.saturating_sub(1);
+        }
     }
 
     pub(super) fn free(&mut self, host: HostId) {
-        self.total = self.total.saturating_sub(1);
-        if let Some(count) = self.per_host.get_mut(&host) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                self.per_host.remove(&host);
-            }
+        for count in [Some(&mut self.total), self.per_host.get_mut(&host)].into_iter().flatten() {
+            count.taken = count.taken.saturating_sub(1);
         }
+        if self.count(host).taken == 0 {
+            self.per_host.remove(&host);
+        }
+    }
+
+    fn count(&self, host: HostId) -> Count {
+        self.per_host.get(&host).copied().unwrap_or_default()
     }
 
     /// The connections that count where one to this host is to be opened, and the size they are held against.
     fn counted(&self, host: HostId) -> (usize, usize) {
         match self.size {
-            PoolSize::Total(size) => (self.total, size),
-            PoolSize::PerHost(size) => (self.per_host.get(&host).copied().unwrap_or(0), size),
+            PoolSize::Total(size) => (self.total.taken, size),
+            PoolSize::PerHost(size) => (self.count(host).taken, size),
         }
     }
 }

@@ -72,7 +72,7 @@ impl<D: Driver> Shared<D> {
             return None;
         }
         let rings = self.have_rings_read();
-        self.probe_hosts().into_iter().chain(rings).min()
+        self.probe_hosts().into_iter().chain(rings).chain(self.close_expired()).min()
     }
 
     /// Has the rings be read if it is time; when it will be again.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::connection::Connection;
 use crate::driver::{Driver, Signal};
+use crate::error::Failure;
 use crate::hosts::{Host, Plan};
 
 /// What a waiter is given.
@@ -15,6 +16,8 @@ pub(super) enum Grant<D: Driver> {
     Connection(Box<Connection<D>>),
     /// A slot in which to open a connection to this host.
     Slot(Arc<Host>),
+    /// What another call met that tried to connect, as this one would have.
+    Failed(Arc<Host>, Failure),
     /// Nothing: the pool was closed.
     Closed,
 }

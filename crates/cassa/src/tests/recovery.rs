@@ -199,7 +199,8 @@ async fn a_pool_whose_hosts_are_well_has_no_work_beside_its_calls() {
     echo(&network, 1);
     echo(&network, 2);
     let tasks = || Handle::current().metrics().num_alive_tasks();
-    let pool = pool(&network, two_servers());
+    // Connections that end by themselves are looked after.
+    let pool = pool(&network, two_servers().idle_timeout(None).max_lifetime(None));
     let users = standard1(&pool).await;
     users.read_row("key").await.expect("answered");
     // Each connection of the network is a task.

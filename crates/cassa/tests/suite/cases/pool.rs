@@ -6,7 +6,12 @@ use crate::ground::Paused;
 pub(super) fn cases() -> Vec<Case<Stage>> {
     vec![
         case!(many_callers_share_few_connections_and_each_gets_its_own_answer, [37]),
+        case!(connections_are_there_before_calls_need_them, [182]),
         case!(a_pool_never_holds_more_connections_than_its_size, [37]),
+        case!(
+            a_connection_nobody_uses_is_closed_after_its_time_and_the_next_call_opens_another,
+            [181]
+        ),
         case!(calls_beyond_the_pools_size_get_its_overflow_which_is_closed_after_them, [140])
             .hurting(),
         case!(an_exhausted_pool_says_so_and_blames_no_host, [38]).hurting(),
@@ -59,6 +64,41 @@ async fn a_pool_never_holds_more_connections_than_its_size(stage: Arc<Stage>) ->
         .collect();
     for task in tasks {
         assert!(wait!(join(task))?? <= 3);
+    }
+    Ok(())
+}
+
+async fn connections_are_there_before_calls_need_them(stage: Arc<Stage>) -> Verdict {
+    let pool = stage.another_pool(|options| options.prefill(4)).await?;
+    let until = Instant::now() + Duration::from_secs(5);
+    while pool.counts().idle < 4 {
+        assert!(Instant::now() < until, "{:?}", pool.counts());
+        wait!(sleep(Duration::from_millis(1)));
+    }
+    let cf = wait!(pool.column_family("Text"))?;
+    wait!(cf.insert("prefilled", [("a", "1")]))?;
+    assert_eq!(pool.counts().open, 4);
+    Ok(())
+}
+
+async fn a_connection_nobody_uses_is_closed_after_its_time_and_the_next_call_opens_another(
+    stage: Arc<Stage>,
+) -> Verdict {
+    let short = Duration::from_millis(50);
+    for lives in [
+        |options: Options, time| options.idle_timeout(time),
+        |options: Options, time| options.max_lifetime(time),
+    ] {
+        let pool = stage.another_pool(|options| lives(options, short)).await?;
+        let cf = wait!(pool.column_family("Text"))?;
+        for _ in 0..3 {
+            wait!(cf.insert("short", [("a", "1")]))?;
+            let until = Instant::now() + Duration::from_secs(5);
+            while pool.counts().open > 0 {
+                assert!(Instant::now() < until, "{:?}", pool.counts());
+                wait!(sleep(Duration::from_millis(5)));
+            }
+        }
     }
     Ok(())
 }

@@ -1,0 +1,57 @@
+//! Opening a connection beside the calls: to see whether a host is back, or before a call needs it.
+
+use std::sync::{Arc, Weak};
+
+use super::Shared;
+use super::open::greet;
+use crate::connection::Connection;
+use crate::driver::Driver;
+use crate::error::Failure;
+use crate::hosts::Host;
+use crate::options::Options;
+use crate::tls::Connector;
+
+/// A slot that was taken to open a connection in, while no pool is held; dropped without a connection, it is free again.
+pub(super) struct Beside<D: Driver> {
+    driver: D,
+    options: Arc<Options>,
+    tls: Option<Connector>,
+    pub(super) pool: Weak<Shared<D>>,
+    pub(super) host: Arc<Host>,
+    used: bool,
+}
+
+impl<D: Driver> Beside<D> {
+    /// For a slot of this host that the caller has taken.
+    pub(super) fn new(pool: &Shared<D>, host: Arc<Host>) -> Beside<D> {
+        Beside {
+            driver: pool.driver.clone(),
+            options: pool.options.clone(),
+            tls: pool.tls.get().cloned(),
+            pool: pool.weak.clone(),
+            host,
+            used: false,
+        }
+    }
+
+    /// A connection that is ready, within the connect time-out.
+    pub(super) async fn greeted(&self) -> Result<Box<Connection<D>>, Failure> {
+        let until = self.driver.after(self.options.connect_timeout);
+        let tls = self.tls.as_ref();
+        Ok(Box::new(greet(&self.driver, &self.options, tls, &self.host, until).await?))
+    }
+
+    /// Gives the pool its connection.
+    pub(super) fn gives(&mut self, pool: &Shared<D>, connection: Box<Connection<D>>) {
+        self.used = true;
+        pool.gained(connection);
+    }
+}
+
+impl<D: Driver> Drop for Beside<D> {
+    fn drop(&mut self) {
+        if let Some(pool) = self.pool.upgrade().filter(|_| !self.used) {
+            pool.not_opened(&self.host);
+        }
+    }
+}
