@@ -24,7 +24,8 @@ pub enum ErrorKind {
     Authentication,
     /// The user may not do this.
     Authorization,
-    /// Too few replicas were alive for the consistency level. Nothing was written by this coordinator.
+    /// Too few replicas were alive for the consistency level. Nothing of one row was written by this coordinator; of several rows some
+    /// may have been.
     Unavailable,
     /// The server ran out of time waiting for replicas. A write may have been applied.
     ServerTimedOut,

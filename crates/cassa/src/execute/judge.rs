@@ -62,7 +62,7 @@ impl Call {
     ) -> Result<()> {
         let now = pool.driver.now();
         let unreached = failure.kind == ErrorKind::Connect;
-        self.maybe_applied |= retry::maybe_applied(&failure, R::NATURE);
+        self.maybe_applied |= retry::maybe_applied(&failure, request);
         let Some(host) = host else { return Err(self.failed(failure)) };
         let all_tried = self.plan.was_tried(host.id);
         self.note(&host, &failure, now.saturating_duration_since(started));
@@ -83,7 +83,10 @@ impl Call {
 
     /// An attempt has failed on this host.
     pub(super) fn note(&mut self, host: &Host, failure: &Failure, elapsed: Duration) {
-        self.plan.tried(host.id);
+        match failure.kind {
+            ErrorKind::Unavailable => self.plan.found_wanting(host.id),
+            _ => self.plan.tried(host.id),
+        }
         self.tally.add(failure);
         if self.history.len() > HISTORY {
             self.history.pop();
@@ -109,13 +112,14 @@ impl Call {
     ) -> Result<Duration> {
         let (now, sent) = (pool.driver.now(), failure.sent());
         let time_left = deadline.saturating_duration_since(now);
-        if sent && (!request.may_repeat() || self.tally.sent >= pool.options.max_attempts) {
+        let may_repeat = retry::may_repeat(&failure, request);
+        if sent && (!may_repeat || self.tally.sent >= pool.options.max_attempts) {
             return Err(self.failed(explained(failure, R::NATURE)));
         }
         let attempt = FailedAttempt {
             operation: R::NAME,
             nature: R::NATURE,
-            may_repeat: request.may_repeat(),
+            may_repeat,
             failure: &failure,
             tally: &self.tally,
             attempts: &self.history,

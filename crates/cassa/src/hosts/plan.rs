@@ -20,6 +20,9 @@ pub(crate) struct Plan {
     avoided: Option<HostId>,
 }
 
+/// As many tries as no call makes at one host.
+const WANTING: u32 = 1 << 16;
+
 /// The hosts as a plan orders them now.
 #[derive(Debug)]
 pub(crate) struct Order<'a> {
@@ -75,6 +78,11 @@ impl Plan {
     /// Puts a host behind those of its kind that were not tried as often.
     pub(crate) fn tried(&mut self, host: HostId) {
         *self.tries.entry(host).or_default() += 1;
+    }
+
+    /// Puts a host that sees too few others behind all those that didn't say so.
+    pub(crate) fn found_wanting(&mut self, host: HostId) {
+        *self.tries.entry(host).or_default() += WANTING;
     }
 
     /// Never tries this host.

@@ -102,6 +102,14 @@ impl Request for CountersMutate {
         self.repeat
     }
 
+    fn is_all_or_nothing(&self) -> bool {
+        self.request.is_all_or_nothing()
+    }
+
+    fn is_row_of_counters(&self) -> bool {
+        self.is_all_or_nothing()
+    }
+
     fn row(&self) -> Option<&[u8]> {
         self.request.row()
     }
@@ -122,6 +130,10 @@ impl Request for BatchMutate {
 
     fn keyspace(&self) -> Option<&ByteString> {
         Some(&self.keyspace)
+    }
+
+    fn is_all_or_nothing(&self) -> bool {
+        self.rows.len() <= 1
     }
 
     /// The first of them.

@@ -92,6 +92,17 @@ pub(crate) trait Request: Send + Sync {
         Self::NATURE != Nature::Once
     }
 
+    /// Whether none of it is applied where too few replicas are alive. Servers look for them before each mutation, which is of one
+    /// row, so of several some may be applied.
+    fn is_all_or_nothing(&self) -> bool {
+        true
+    }
+
+    /// Whether it is of the counters of one row, which are mutated together or not at all.
+    fn is_row_of_counters(&self) -> bool {
+        false
+    }
+
     /// A row that it is about, packed, if it is about rows of the column family: hosts that have it answer soonest.
     fn row(&self) -> Option<&[u8]> {
         None

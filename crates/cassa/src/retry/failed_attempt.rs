@@ -48,8 +48,9 @@ impl FailedAttempt<'_> {
         self.nature
     }
 
-    /// Whether it may be sent again after bytes of it left: always, but for [`Nature::Once`], where the program must have asked
-    /// for it ([`Options::repeat_counters`](crate::Options::repeat_counters)).
+    /// Whether it may be sent again after bytes of it left: always, but for [`Nature::Once`]. There the program must have asked for it
+    /// ([`Options::repeat_counters`](crate::Options::repeat_counters)), or it must be a mutation of one row's counters and the kind
+    /// [`Unavailable`](ErrorKind::Unavailable), after which nothing of it was applied.
     pub fn may_repeat(&self) -> bool {
         self.may_repeat
     }

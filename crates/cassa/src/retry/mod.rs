@@ -19,7 +19,7 @@ pub use failed_attempt::FailedAttempt;
 pub(crate) use failed_attempt::Tally;
 pub(crate) use installed::Installed;
 pub use standard::StandardRetries;
-pub(crate) use standard::{is_large_write, maybe_applied};
+pub(crate) use standard::{is_large_write, may_repeat, maybe_applied};
 
 pub use crate::op::Nature;
 

@@ -2,8 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+
 use super::*;
+use crate::Consistency;
 use crate::error::{ErrorKind, Failure, Phase};
+use crate::op::{BatchMutate, DescribeVersion, RowMutations};
 
 fn failure(kind: ErrorKind, phase: Phase) -> Failure {
     Failure::new(kind, phase, "")
@@ -135,7 +139,16 @@ fn waits_grow_to_the_longest_and_are_spread() {
 
 #[test]
 fn a_write_may_have_been_applied_unless_it_was_not_sent_or_was_refused() {
-    let applied = |kind, phase| maybe_applied(&failure(kind, phase), Nature::Write);
+    let row = |key: &'static [u8]| RowMutations {
+        column_family: "Standard1".into(),
+        key: Bytes::from_static(key),
+        super_column: None,
+        mutations: Vec::new(),
+    };
+    let write =
+        |rows| BatchMutate { keyspace: "Keyspace1".into(), rows, consistency: Consistency::One };
+    let one = write(vec![row(b"a")]);
+    let applied = |kind, phase| maybe_applied(&failure(kind, phase), &one);
     assert!(applied(ErrorKind::Transport, Phase::Receive));
     assert!(applied(ErrorKind::Transport, Phase::Send));
     assert!(applied(ErrorKind::ServerTimedOut, Phase::Receive));
@@ -143,7 +156,10 @@ fn a_write_may_have_been_applied_unless_it_was_not_sent_or_was_refused() {
     assert!(!applied(ErrorKind::Unavailable, Phase::Receive));
     assert!(!applied(ErrorKind::InvalidRequest, Phase::Receive));
     let read = failure(ErrorKind::Transport, Phase::Receive);
-    assert!(!maybe_applied(&read, Nature::Read));
+    assert!(!maybe_applied(&read, &DescribeVersion));
+    // A server looks for replicas row by row.
+    let two = write(vec![row(b"a"), row(b"b")]);
+    assert!(maybe_applied(&failure(ErrorKind::Unavailable, Phase::Receive), &two));
 }
 
 /// How many requests a budget has left.

@@ -170,6 +170,18 @@ async fn counters_that_were_not_applied_stay_queued() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn counters_of_several_rows_are_in_doubt_where_a_server_found_too_few_replicas_for_one() {
+    let (_, pool) = world(API, nth(0, Answer::Throw(cassa_wire::Exception::Unavailable)));
+    let counters = counter1(&pool).await;
+    let batch = pool.batch();
+    batch.insert(&counters, "a", [("hits", 1)]).expect("queued");
+    batch.insert(&counters, "b", [("hits", 1)]).expect("queued");
+    let error = batch.send_all().await.expect_err("refused for a or b");
+    assert!(error.maybe_applied(), "{error}");
+    assert_eq!((batch.len(), batch.doubtful()), (0, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn counters_and_others_travel_apart_and_fail_apart() {
     let (ledger, pool) = world(API, nth(1, Answer::time_out()));
     let (cf, counters) = (standard1(&pool).await, counter1(&pool).await);

@@ -209,6 +209,33 @@ async fn unavailable_is_asked_of_one_other_coordinator_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_host_that_sees_too_few_others_is_asked_again_only_after_all_of_them() {
+    let network = Network::default();
+    let calls = Arc::new(AtomicUsize::new(0));
+    for last in [1, 2] {
+        let counted = calls.clone();
+        serve(&network, last, Door::Open, move |request, reply| {
+            let timed_out = Exception::TimedOut {
+                acknowledged_by: None,
+                acknowledged_by_batchlog: None,
+                paxos_in_progress: None,
+            };
+            match counted.fetch_add(1, Ordering::SeqCst) {
+                0..3 => Reaction::Send(refuse::<GetSlice>(request, &timed_out)),
+                _ => Reaction::Send(reply),
+            }
+        });
+    }
+    // It has just been started, and doesn't know its peers.
+    serve(&network, 3, Door::Open, |request, _| {
+        Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable))
+    });
+    let pool = pool(&network, two_servers().server("10.0.0.3"));
+    let users = standard1(&pool).await;
+    users.read_row("key").await.expect("the others answer in the end");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_restarted_server_costs_one_failed_attempt_however_many_connections_died() {
     let network = Network::default();
     echo(&network, 1);

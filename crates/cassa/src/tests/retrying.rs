@@ -251,6 +251,23 @@ async fn a_policy_that_panics_fails_its_call_and_nothing_else() {
     network.restart();
 }
 
+#[tokio::test(start_paused = true)]
+async fn one_row_of_counters_is_sent_to_one_other_host_when_too_few_replicas_are_alive() {
+    let network = Network::default();
+    let asked = both(&network, |request| refused(request, &Exception::Unavailable));
+    let pool = pool(&network, two_servers());
+    let counters = pool.family_of(None, "Counter1").await.expect("the simulated schema");
+    let error = counters.add_to("key", "hits", 1).await.expect_err("both refuse");
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Unavailable, false), "{error}");
+    assert_ne!(error.attempts()[0].host(), error.attempts()[1].host());
+    assert_eq!(asked.swap(0, Ordering::SeqCst), 2);
+    // Of two rows one may have been applied.
+    let two = [("a", [("hits", 1)]), ("b", [("hits", 1)])];
+    let error = counters.write_rows(two).await.expect_err("refused");
+    assert!(error.maybe_applied(), "{error}");
+    assert_eq!(asked.swap(0, Ordering::SeqCst), 1);
+}
+
 /// The column family of counters, over servers that lose every answer.
 async fn lossy_counters(options: Options) -> (ColumnFamily<Sim>, Arc<AtomicUsize>) {
     let network = Network::default();
