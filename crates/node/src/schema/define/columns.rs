@@ -95,7 +95,7 @@ pub(super) fn with_map(line: Line, names: &Type, values: &Type, columns: &mut Ve
 }
 
 /// Whether servers of the line know a kind of index: they take any other for none.
-fn is_known(line: Line, kind: IndexType) -> bool {
+pub(super) fn is_known(line: Line, kind: IndexType) -> bool {
     match kind {
         IndexType::Keys => true,
         IndexType::Custom => line >= Line::V1_0,

@@ -164,7 +164,9 @@ fn read(
     definition: CfDef,
     before: Option<&Arc<Family>>,
 ) -> Result<Family, Refusal> {
+    let told = definition.column_metadata.clone().filter(|_| line >= Line::V3_0);
     let mut definition = fill::family(line, definition, id, before)?;
+    indexes::refuse_twice(line, catalog, &definition, &told.unwrap_or_default())?;
     indexes::name_indexes(line, catalog, &mut definition, before)?;
     family(id, definition)
 }

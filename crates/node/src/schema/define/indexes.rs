@@ -1,12 +1,13 @@
 //! Indexes of columns.
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::Arc;
 
 use cassa_types::Type;
 use cassa_wire::{CfDef, ColumnDef, IndexType};
 
-use super::columns::shown;
+use super::columns::{is_known, shown};
 use super::{Refusal, class, compatible, names, refuse};
 use crate::Line;
 use crate::schema::{Catalog, Family};
@@ -21,7 +22,6 @@ pub(super) fn name_indexes(
     let family = definition.name.to_string();
     let comparator = shown_by(line, definition)?;
     let taken: BTreeSet<String> = taken(line, catalog, &definition.keyspace, None);
-    let mut given = BTreeSet::new();
     for column in definition.column_metadata.iter_mut().flatten() {
         if column.index_type.is_none() {
             continue;
@@ -43,18 +43,45 @@ pub(super) fn name_indexes(
                 // It can't be named after a column that can't be shown.
                 comparator.validate(&column.name).map_err(|_| Refusal::Failed)?;
             }
-            let usual = usual_name(&family, &comparator, &column.name);
-            let numbered = (1..).map(|number| format!("{usual}_{number}"));
-            let free =
-                std::iter::once(usual.clone()).chain(numbered).find(|name| !taken.contains(name));
-            column.index_name = free.map(Into::into);
+            column.index_name =
+                free_name(&family, &comparator, &column.name, &taken).map(Into::into);
         }
-        let name = column.index_name.clone().unwrap_or_default();
-        if line >= Line::V3_0 && !given.insert(name.clone()) {
+    }
+    Ok(())
+}
+
+/// Refuses two indexes of one name, as 3.0 and later do while they read a definition: those of a column that is told twice, too.
+pub(super) fn refuse_twice(
+    line: Line,
+    catalog: &Catalog,
+    definition: &CfDef,
+    told: &[ColumnDef],
+) -> Result<(), Refusal> {
+    let comparator = shown_by(line, definition)?;
+    let taken: BTreeSet<String> = taken(line, catalog, &definition.keyspace, None);
+    let mut given = BTreeSet::new();
+    let is_indexed = |column: &&ColumnDef| column.index_type.is_some_and(|it| is_known(line, it));
+    for column in told.iter().filter(is_indexed) {
+        let own = column.index_name.as_deref().filter(|name| !name.is_empty());
+        let free = || free_name(&definition.name, &comparator, &column.name, &taken);
+        let name = own.map(str::to_owned).or_else(free).unwrap_or_default();
+        if !given.insert(name.clone()) {
             return refuse(format!("Duplicate index name {name}"));
         }
     }
     Ok(())
+}
+
+/// The usual name of a column's index, with a number where that is taken.
+fn free_name(
+    family: &str,
+    comparator: &Type,
+    column: &[u8],
+    taken: &BTreeSet<String>,
+) -> Option<String> {
+    let usual = usual_name(family, comparator, column);
+    let numbered = (1..).map(|number| format!("{usual}_{number}"));
+    iter::once(usual.clone()).chain(numbered).find(|name| !taken.contains(name))
 }
 
 /// The type that column names are shown by.
