@@ -10,6 +10,9 @@ use jiff::{Timestamp, Unit};
 
 use super::Literal;
 
+/// How many digits a number may have, whose reading takes time by the square of them.
+const LONGEST_NUMBER: usize = 1 << 14;
+
 /// The bytes of a literal for a column of this type; a refusal in the words of servers when it is none.
 pub(crate) fn bytes(column: &str, ty: &Type, literal: &Literal) -> Result<Bytes, String> {
     let value = value(column, ty, literal)?;
@@ -77,6 +80,11 @@ fn scalar(column: &str, ty: &Type, literal: &Literal) -> Result<Value, String> {
             Type::Long | Type::Int32 | Type::Short | Type::Byte | Type::Counter,
             Literal::Integer(text),
         ) => Value::Integer(text.parse().map_err(|_| unreadable(text))?),
+        (Type::Integer | Type::Decimal, Literal::Integer(text) | Literal::Float(text))
+            if text.len() > LONGEST_NUMBER =>
+        {
+            return Err(format!("A number of this node's CQL has {LONGEST_NUMBER} digits at most"));
+        }
         (Type::Integer, Literal::Integer(text)) => {
             Value::Varint(text.parse().map_err(|_| unreadable(text))?)
         }

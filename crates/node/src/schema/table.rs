@@ -1,5 +1,7 @@
 //! A table of CQL: its columns, and how its rows lie in the cells that Thrift sees.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_types::Type;
@@ -15,6 +17,10 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<TableColumn>,
     /// What orders its cells.
     pub(crate) comparator: Type,
+    /// Where each column stands.
+    places: HashMap<ByteString, usize>,
+    /// How many clustering columns it has.
+    clustering: usize,
 }
 
 /// How rows lie in cells.
@@ -81,7 +87,12 @@ impl Table {
         };
         columns.sort_by_key(rank);
         let comparator = comparator(layout, &columns);
-        Table { layout, columns, comparator }
+        // The first, where Thrift gave one the name of another.
+        let places = columns.iter().enumerate().rev();
+        let places = places.map(|(place, column)| (column.name.clone(), place)).collect();
+        let is_clustering = |column: &&TableColumn| column.kind == ColumnKind::Clustering;
+        let clustering = columns.iter().filter(is_clustering).count();
+        Table { layout, columns, comparator, places, clustering }
     }
 
     pub(crate) fn of(&self, kind: ColumnKind) -> impl Iterator<Item = &TableColumn> {
@@ -89,12 +100,12 @@ impl Table {
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<&TableColumn> {
-        self.columns.iter().find(|column| column.name == name)
+        self.columns.get(*self.places.get(name)?)
     }
 
     /// How many clustering columns it has.
     pub(crate) fn clustering(&self) -> usize {
-        self.of(ColumnKind::Clustering).count()
+        self.clustering
     }
 
     /// Whether Thrift knows it as a column family like any other.

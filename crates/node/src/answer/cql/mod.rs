@@ -23,6 +23,9 @@ use crate::ring::Here;
 use crate::session::Session;
 pub(super) use version::choose as choose_version;
 
+/// As many bytes of changes may come of one statement: what it writes is written once for each partition it names.
+const LARGEST: usize = 64 << 20;
+
 const NO_CQL2: &str = "This node runs no CQL 2, and CQL 3 as execute_cql3_query sends it";
 const NONE_PREPARED: &str =
     "This node prepares no statements: it runs them as execute_cql3_query sends them";
@@ -95,6 +98,12 @@ impl Answer for ExecutePreparedCqlQuery {
         version::check(2, session)?;
         Err(not_prepared(self.item_id))
     }
+}
+
+fn too_large() -> Exception {
+    invalid(format!(
+        "More than {LARGEST} bytes would come of this statement, and this node runs none"
+    ))
 }
 
 fn not_prepared(id: i32) -> Exception {

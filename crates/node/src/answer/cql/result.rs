@@ -14,9 +14,10 @@ pub(super) fn void() -> CqlResult {
 /// Rows of columns with these names and types.
 pub(super) fn rows(columns: &[(&str, Type)], rows: Vec<Vec<Option<Bytes>>>) -> CqlResult {
     let name = |name: &str| Bytes::copy_from_slice(name.as_bytes());
+    let names: Vec<Bytes> = columns.iter().map(|(told, _)| name(told)).collect();
     let row = |values: Vec<Option<Bytes>>| {
-        let columns = columns.iter().zip(values).map(|((told, _), value)| Column {
-            name: name(told),
+        let columns = names.iter().zip(values).map(|(name, value)| Column {
+            name: name.clone(),
             value,
             ..Column::default()
         });

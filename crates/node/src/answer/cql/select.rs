@@ -1,10 +1,12 @@
 //! `SELECT`: of what servers keep of themselves and of their tables.
 
+use std::collections::{HashMap, HashSet};
+
 use bytes::Bytes;
 use cassa_types::Type;
-use cassa_wire::{CqlResult, Exception};
+use cassa_wire::{Column, CqlResult, Exception};
 
-use super::{local, result, schema, target};
+use super::{LARGEST, local, result, schema, target, too_large};
 use crate::Line;
 use crate::answer::invalid;
 use crate::cql::{self, Condition, Select, Selected};
@@ -53,20 +55,29 @@ pub(super) fn select(
             .iter()
             .all(|(place, values)| row.get(*place).is_some_and(|value| values.contains(value)))
     };
-    let rows = shown.rows.iter().filter(meets).take(told.limit.unwrap_or(usize::MAX));
-    let rows =
-        rows.map(|row| places.iter().map(|place| row.get(*place).cloned().flatten()).collect());
+    let chosen = shown.rows.iter().filter(meets).take(told.limit.unwrap_or(usize::MAX));
+    let mut left = LARGEST;
+    let mut rows = Vec::new();
+    for row in chosen {
+        let row: Vec<Option<Bytes>> =
+            places.iter().map(|place| row.get(*place).cloned().flatten()).collect();
+        let bytes =
+            row.iter().map(|value| size_of::<Column>() + value.as_ref().map_or(0, Bytes::len));
+        left = left.checked_sub(bytes.sum()).ok_or_else(too_large)?;
+        rows.push(row);
+    }
     let columns: Vec<(&str, Type)> =
         places.iter().filter_map(|place| shown.columns.get(*place)).cloned().collect();
-    Ok(result::rows(&columns, rows.collect()))
+    Ok(result::rows(&columns, rows))
 }
 
-/// The place of a column that a condition is about, and the values that meet it.
-type Met = (usize, Vec<Option<Bytes>>);
+/// The values that meet all conditions on a column, by its place.
+type Met = HashMap<usize, HashSet<Option<Bytes>>>;
 
 /// What conditions say.
-fn conditions(line: Line, shown: &Shown, told: &[Condition]) -> Result<Vec<Met>, Exception> {
-    let condition = |condition: &Condition| {
+fn conditions(line: Line, shown: &Shown, told: &[Condition]) -> Result<Met, Exception> {
+    let mut met = Met::new();
+    for condition in told {
         let name = &condition.column;
         let place = shown.columns.iter().position(|(known, _)| *known == name);
         let place = place.ok_or_else(|| undefined(line, name, "where"))?;
@@ -75,9 +86,13 @@ fn conditions(line: Line, shown: &Shown, told: &[Condition]) -> Result<Vec<Met>,
             .values
             .iter()
             .map(|value| cql::bytes(name, ty, value).map(Some).map_err(invalid));
-        Ok((place, values.collect::<Result<_, Exception>>()?))
-    };
-    told.iter().map(condition).collect()
+        let mut values = values.collect::<Result<HashSet<_>, Exception>>()?;
+        if let Some(before) = met.remove(&place) {
+            values.retain(|value| before.contains(value));
+        }
+        met.insert(place, values);
+    }
+    Ok(met)
 }
 
 fn undefined(line: Line, name: &str, clause: &str) -> Exception {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_wire::Exception;
 
+use super::{LARGEST, too_large};
 use crate::Line;
 use crate::answer::invalid;
 use crate::check;
@@ -92,7 +93,7 @@ impl Target {
         let told = |column: &TableColumn| {
             values.iter().find(|(of, _)| of.name == column.name).map(|(_, values)| values)
         };
-        let mut keys: Vec<Vec<Bytes>> = vec![Vec::new()];
+        let (mut first, mut last): (Vec<Bytes>, Vec<Bytes>) = (Vec::new(), Vec::new());
         let parts: Vec<&TableColumn> = self.table.of(ColumnKind::PartitionKey).collect();
         for (place, part) in parts.iter().enumerate() {
             let Some(values) = told(part) else {
@@ -107,14 +108,23 @@ impl Target {
                 .iter()
                 .map(|value| self.key_value(part, value, "partition key"))
                 .collect::<Result<_, _>>()?;
-            let with =
-                |key: &Vec<Bytes>, value: &Bytes| key.iter().chain([value]).cloned().collect();
-            keys = keys
-                .iter()
-                .flat_map(|key| values.iter().map(move |value| with(key, value)))
-                .collect();
+            match place + 1 < parts.len() {
+                true => first.extend(values),
+                false => last = values,
+            }
         }
-        let keys: Vec<Bytes> = keys.iter().map(|parts| self.table.row_key(parts)).collect();
+        let common = first.iter().map(|value| size_of::<Bytes>() + value.len()).sum::<usize>();
+        if common.saturating_mul(last.len()) > LARGEST {
+            return Err(too_large());
+        }
+        let mut key = first;
+        let keys = last.into_iter().map(|value| {
+            key.push(value);
+            let row_key = self.table.row_key(&key);
+            key.pop();
+            row_key
+        });
+        let keys: Vec<Bytes> = keys.collect();
         for key in &keys {
             check::row_key(self.line, &self.family, key)?;
         }

@@ -1,10 +1,11 @@
 //! Statements that write.
 
+use bytes::Bytes;
 use cassa_wire::{ConsistencyLevel, CqlResult, Exception};
 
 use super::change::Changes;
-use super::result;
 use super::target::{Rows, Target};
+use super::{LARGEST, result, too_large};
 use crate::Line;
 use crate::answer::invalid;
 use crate::check;
@@ -76,7 +77,7 @@ fn nothing_but_keys(changes: &mut Changes<'_>) -> Result<(), Exception> {
     let none =
         TableColumn { name: "".into(), kind: ColumnKind::Regular, ty: cassa_types::Type::Bytes };
     let name = table.cell(changes.clustering, &none, None);
-    changes.put(name, bytes::Bytes::new())
+    changes.put(name, Bytes::new())
 }
 
 pub(super) async fn update(
@@ -229,22 +230,22 @@ async fn write(
 ) -> Result<CqlResult, Exception> {
     check::level_of_statement(target.line, &target.keyspace, &target.family, level)?;
     let (timestamp, expiry) = (timestamp(here, using)?, expiry(here, target, using)?);
-    let mut mutations = Vec::with_capacity(rows.keys.len());
-    for key in &rows.keys {
-        let mut changes = Changes {
-            ring: &here.ring,
-            target,
-            clustering: &rows.clustering,
-            timestamp,
-            expiry,
-            made: Vec::new(),
-        };
-        change(&mut changes)?;
-        mutations.push(RowMutation {
-            key: key.clone(),
-            changes: vec![(target.family.clone(), changes.made)],
-        });
+    let mut changes = Changes {
+        ring: &here.ring,
+        target,
+        clustering: &rows.clustering,
+        timestamp,
+        expiry,
+        made: Vec::new(),
+    };
+    change(&mut changes)?;
+    let changes = vec![(target.family.clone(), changes.made)];
+    let one = RowMutation { key: Bytes::new(), changes };
+    if one.weight().saturating_mul(rows.keys.len()) > LARGEST {
+        return Err(too_large());
     }
+    let to = |key: &Bytes| RowMutation { key: key.clone(), ..one.clone() };
+    let mutations: Vec<RowMutation> = rows.keys.iter().map(to).collect();
     coordinate::write(here, &target.keyspace, level, &mutations).await?;
     Ok(result::void())
 }

@@ -13,7 +13,7 @@ use super::conflicts;
 use super::counter::{counts_again, removal_by_name, removal_of_counters, time_of_add};
 use super::one::{lives, nothing, put};
 use crate::Line;
-use crate::answer::Answer;
+use crate::answer::{Answer, invalid};
 use crate::check;
 use crate::coordinate;
 use crate::ring::{Here, Ring};
@@ -54,13 +54,24 @@ async fn batch(
 ) -> Result<(), Exception> {
     let Some(keyspace) = keyspace else { return Ok(()) };
     let mut mutations = Vec::with_capacity(map.len());
+    let mut spared = 0;
     for (key, families) in map {
         let mut changes = Vec::with_capacity(families.len());
         for (name, of_family) in families {
             // 0.7 doesn't look for a family of which nothing is changed.
             let Some(family) = keyspace.families.get(&*name).cloned() else { continue };
-            let mut all = Changes { ring: &here.ring, family: &family, changes: Vec::new() };
+            let mut all = Changes {
+                ring: &here.ring,
+                family: &family,
+                changes: Vec::new(),
+                spared: &mut spared,
+            };
             of_family.into_iter().for_each(|mutation| all.add(mutation));
+            if *all.spared > MOST_SPARED {
+                return Err(invalid(format!(
+                    "More than {MOST_SPARED} columns are spared by the slices that are removed, and this node runs no such message"
+                )));
+            }
             let mut all = all.finish();
             if all.is_empty() && here.ring.line >= Line::V3_0 {
                 // Nothing makes a row, too.
@@ -82,7 +93,12 @@ struct Changes<'a> {
     ring: &'a Ring,
     family: &'a Family,
     changes: Vec<Change>,
+    /// How many columns all removals of the message spare.
+    spared: &'a mut usize,
 }
+
+/// Each removed slice may spare every column that has a type of its own: many slices would be many times as many in memory.
+const MOST_SPARED: usize = 1 << 20;
 
 impl Changes<'_> {
     fn add(&mut self, mutation: Mutation) {
@@ -192,6 +208,10 @@ impl Changes<'_> {
     /// takes all of them with it, wherever it ends.
     fn spared(&mut self, start: &Bytes, deletion: Deletion) -> Vec<Bytes> {
         if self.ring.line < Line::V3_0 || !self.family.has_statics() {
+            return Vec::new();
+        }
+        *self.spared += self.family.columns.len();
+        if *self.spared > MOST_SPARED {
             return Vec::new();
         }
         let declared: Vec<Bytes> = self.family.columns.keys().cloned().collect();

@@ -97,8 +97,16 @@ fn check_name(line: Line, name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// How many columns a table may have. What becomes of a statement takes as many steps as a table has columns, and some of them more.
+const MOST_COLUMNS: usize = 4096;
+
 /// The table that a statement declares.
 fn table(line: Line, told: &CreateTable) -> Result<Table, Refusal> {
+    let of_keys = |key: &PrimaryKey| key.partition.len() + key.clustering.len();
+    let named = told.keys.iter().map(of_keys).max().unwrap_or(0);
+    if told.columns.len().max(named).max(told.order.len()) > MOST_COLUMNS {
+        return refuse(format!("A table of this node has {MOST_COLUMNS} columns at most"));
+    }
     for (place, column) in told.columns.iter().enumerate() {
         if told.columns.iter().take(place).any(|other| other.name == column.name) {
             return refuse(format!("Multiple definition of identifier {}", column.name));
