@@ -13,6 +13,7 @@ const GUIDES: &[(&str, &[&str])] = &[
     ("docs/errors.md", &["examples/errors.rs"]),
     ("docs/mapping.md", &["examples/mapped.rs"]),
     ("docs/node.md", &["crates/node/tests/guide.rs"]),
+    ("docs/observability.md", &["crates/cassa/tests/observability.rs"]),
     ("docs/schema.md", &["examples/schema.rs"]),
     ("docs/tls.md", &["crates/cassa/tests/tls.rs"]),
     ("docs/tutorial.md", &["examples/tutorial.rs", "examples/programs.rs"]),

@@ -15,6 +15,7 @@ pub(crate) use side_by_side::execute_all;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Failure, Phase, Result};
+use crate::events::Event;
 use crate::op::SetKeyspace;
 use crate::options::Hedge;
 use crate::pool::{Failed, Lease, Shared};
@@ -75,6 +76,9 @@ fn told<D: Driver, R: Coded>(pool: &Shared<D>, request: &R, error: Error) -> Err
     let subject = request.subject();
     let error = error.during(R::NAME).on(subject.keyspace, subject.column_family);
     pool.schema.notice(&error);
+    pool.options
+        .listeners
+        .tell(|| Event::CallFailed { operation: request.operation(), error: &error });
     error
 }
 
@@ -109,11 +113,21 @@ async fn attempt<D: Driver, R: Coded>(
     let until = began(pool, &mut lease, limits);
     match exchange(&mut lease, request, until).await {
         Ok(reply) => {
-            lease.host.served();
+            answered(pool, &lease, request);
             Ok(reply)
         }
         Err(failure) => Err(failed(pool, lease, failure)),
     }
+}
+
+/// A request was answered with success.
+fn answered<D: Driver, R: Coded>(pool: &Shared<D>, lease: &Lease<'_, D>, request: &R) {
+    lease.host.served();
+    pool.options.listeners.tell(|| Event::Answered {
+        operation: request.operation(),
+        host: &lease.host.name,
+        took: lease.used_for(pool.driver.now()),
+    });
 }
 
 /// A call uses the lease from now on; when this attempt must be over.
@@ -124,8 +138,12 @@ fn began<D: Driver>(pool: &Shared<D>, lease: &mut Lease<'_, D>, limits: Limits) 
 }
 
 /// What an attempt came to; its connection is gone, and the pool knows why.
-fn failed<D: Driver>(pool: &Shared<D>, lease: Lease<'_, D>, failure: Failure) -> Failed {
+fn failed<D: Driver>(pool: &Shared<D>, mut lease: Lease<'_, D>, failure: Failure) -> Failed {
     let host = lease.host.clone();
+    host.tally.errors.one_more();
+    if failure.phase == Phase::Encode {
+        lease.unused();
+    }
     if failure.sent() && lease.is_clean() {
         host.served();
     }

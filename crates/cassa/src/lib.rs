@@ -37,7 +37,9 @@ mod connection;
 mod consistency;
 mod driver;
 mod error;
+pub mod events;
 mod execute;
+mod histogram;
 mod hosts;
 pub mod map;
 mod op;
@@ -47,6 +49,7 @@ pub mod retry;
 mod row;
 pub mod schema;
 mod shown;
+mod statistics;
 pub mod table;
 #[cfg(test)]
 mod tests;

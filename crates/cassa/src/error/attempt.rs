@@ -132,6 +132,11 @@ impl Failure {
         self
     }
 
+    /// Why, in words.
+    pub(crate) fn cause(&self) -> &str {
+        if self.message.is_empty() { self.kind.words() } else { &self.message }
+    }
+
     /// Whether some of the request may have reached the server.
     pub(crate) fn sent(&self) -> bool {
         matches!(self.phase, Phase::Send | Phase::Receive)

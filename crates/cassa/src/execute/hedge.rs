@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::latencies::Kind;
-use super::{Call, Limits, began, failed, in_keyspace, other_keyspace};
+use super::{Call, Limits, answered, began, failed, in_keyspace, other_keyspace};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::Failure;
+use crate::events::Event;
 use crate::op::SetKeyspace;
 use crate::options::{Hedge, When};
 use crate::pool::{Failed, Lease, Shared};
@@ -90,7 +91,7 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
             let mut leg = self.legs.remove(ready);
             match leg.go_on(self.request).await {
                 Ok(Some(reply)) => {
-                    leg.lease.host.served();
+                    answered(self.pool, &leg.lease, self.request);
                     return Ok(reply);
                 }
                 // The other one comes first next time.
@@ -127,7 +128,14 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
             leg.until = self.limits.later(leg.until, spent);
         }
         match begun {
-            Ok(leg) => self.legs.push(leg),
+            Ok(leg) => {
+                self.pool.tally.hedges.one_more();
+                self.pool.options.listeners.tell(|| Event::Hedged {
+                    operation: self.request.operation(),
+                    host: &leg.lease.host.name,
+                });
+                self.legs.push(leg);
+            }
             Err(failed) => {
                 if !failed.1.sent() {
                     self.pool.budget.refund();
@@ -140,7 +148,7 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
     fn note(&self, call: &mut Call, (host, failure): &Failed) {
         if let Some(host) = host {
             let elapsed = self.pool.driver.now().saturating_duration_since(self.began);
-            call.note(host, failure, elapsed);
+            call.note(self.pool, self.request, host, failure, elapsed);
         }
     }
 }

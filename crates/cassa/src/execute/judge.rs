@@ -6,6 +6,7 @@ use super::Limits;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::{Attempt, Error, ErrorKind, Failure, Phase, Result};
+use crate::events::Event;
 use crate::hosts::{Host, Plan};
 use crate::op::Nature;
 use crate::pool::{Failed, Shared};
@@ -65,11 +66,17 @@ impl Call {
         self.maybe_applied |= retry::maybe_applied(&failure, request);
         let Some(host) = host else { return Err(self.failed(failure)) };
         let all_tried = self.plan.was_tried(host.id);
-        self.note(&host, &failure, now.saturating_duration_since(started));
+        self.note(pool, request, &host, &failure, now.saturating_duration_since(started));
         let wait = self.judge(pool, request, failure, all_tried, limits.deadline)?;
         if unreached {
             self.look_for_others(pool, limits.deadline).await;
         }
+        pool.tally.retries.one_more();
+        pool.options.listeners.tell(|| Event::Retry {
+            operation: request.operation(),
+            failed: self.attempts,
+            wait,
+        });
         if !wait.is_zero() {
             pool.driver.sleep(now + wait).await;
         }
@@ -82,7 +89,22 @@ impl Call {
     }
 
     /// An attempt has failed on this host.
-    pub(super) fn note(&mut self, host: &Host, failure: &Failure, elapsed: Duration) {
+    pub(super) fn note<D: Driver, R: Coded>(
+        &mut self,
+        pool: &Shared<D>,
+        request: &R,
+        host: &Host,
+        failure: &Failure,
+        elapsed: Duration,
+    ) {
+        pool.options.listeners.tell(|| Event::AttemptFailed {
+            operation: request.operation(),
+            host: &host.name,
+            phase: failure.phase,
+            kind: failure.kind,
+            cause: failure.cause(),
+            took: elapsed,
+        });
         match failure.kind {
             ErrorKind::Unavailable => self.plan.found_wanting(host.id),
             _ => self.plan.tried(host.id),

@@ -1,31 +1,28 @@
 //! How long reads have taken lately, each kind by itself, in bounded memory.
 
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
+use crate::histogram::{Buckets, within};
 use crate::op::{GetCount, GetMultiSlice, GetSlice, MultigetCount, MultigetSlice, Request};
 
 /// The requests that are hedged: reads of rows whose keys are known.
 const KINDS: [&str; 5] =
     [GetSlice::NAME, MultigetSlice::NAME, GetCount::NAME, MultigetCount::NAME, GetMultiSlice::NAME];
-/// Buckets between one power of two of microseconds and the next: a time is known to an eighth.
-const STEPS: usize = 8;
-/// Up to 134 s.
-const BUCKETS: usize = 25 * STEPS;
 /// When so many are counted all counts are halved, so that the latest weigh most.
-const REMEMBERED: u32 = 4_096;
+const REMEMBERED: u64 = 4_096;
 /// Fewer tell nothing.
-const FEWEST: u32 = 100;
+const FEWEST: u64 = 100;
 
 /// Of all kinds.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Latencies([Histogram; KINDS.len()]);
 
-/// How many took how long, in buckets that grow with the time.
-#[derive(Debug)]
+/// How many took how long, the latest above all.
+#[derive(Debug, Default)]
 struct Histogram {
-    buckets: [AtomicU32; BUCKETS],
-    counted: AtomicU32,
+    buckets: Buckets,
+    counted: AtomicU64,
 }
 
 /// A kind of read.
@@ -36,15 +33,6 @@ impl Kind {
     /// `None` for what is never hedged.
     pub(super) fn of<R: Request>() -> Option<Kind> {
         KINDS.iter().position(|name| *name == R::NAME).map(Kind)
-    }
-}
-
-impl Default for Latencies {
-    fn default() -> Latencies {
-        Latencies(std::array::from_fn(|_| Histogram {
-            buckets: std::array::from_fn(|_| AtomicU32::new(0)),
-            counted: AtomicU32::new(0),
-        }))
     }
 }
 
@@ -63,54 +51,21 @@ impl Latencies {
 
 impl Histogram {
     fn record(&self, time: Duration) {
-        if let Some(bucket) = self.buckets.get(bucket(time)) {
-            bucket.fetch_add(1, Relaxed);
-        }
+        self.buckets.count(time);
         if self.counted.fetch_add(1, Relaxed) + 1 == REMEMBERED {
-            let kept: u32 = self.buckets.iter().map(halved).sum();
-            self.counted.store(kept, Relaxed);
+            self.counted.store(self.buckets.halve(), Relaxed);
         }
     }
 
     fn percentile(&self, hundredths: u32) -> Option<Duration> {
-        let counts: [u32; BUCKETS] = std::array::from_fn(|place| self.buckets[place].load(Relaxed));
-        let all: u64 = counts.iter().copied().map(u64::from).sum();
+        let counts = self.buckets.counts();
+        let all: u64 = counts.iter().sum();
         let beyond = u64::from(10_000_u32.saturating_sub(hundredths));
-        if all < u64::from(FEWEST) || all * beyond < 10_000 {
+        if all < FEWEST || all * beyond < 10_000 {
             return None;
         }
-        let mut within = (all * u64::from(hundredths)).div_ceil(10_000);
-        let place = counts.iter().position(|&count| {
-            let reached = within <= u64::from(count);
-            within = within.saturating_sub(u64::from(count));
-            reached
-        });
-        place.map(end_of)
+        within(&counts, (all * u64::from(hundredths)).div_ceil(10_000))
     }
-}
-
-/// What is left of a count when half of it is forgotten.
-fn halved(count: &AtomicU32) -> u32 {
-    let half = count.load(Relaxed) / 2;
-    count.fetch_sub(half, Relaxed);
-    count.load(Relaxed)
-}
-
-fn bucket(time: Duration) -> usize {
-    let micros = usize::try_from(time.as_micros()).unwrap_or(usize::MAX);
-    let Some(octave) = (micros / STEPS).checked_ilog2() else { return micros };
-    let within = (micros >> octave) - STEPS;
-    ((octave as usize + 1) * STEPS + within).min(BUCKETS - 1)
-}
-
-/// The end of a bucket's times.
-fn end_of(bucket: usize) -> Duration {
-    let (octave, within) = (bucket / STEPS, bucket % STEPS);
-    let micros = match octave.checked_sub(1) {
-        None => within + 1,
-        Some(octave) => (STEPS + within + 1) << octave,
-    };
-    Duration::from_micros(micros as u64)
 }
 
 #[cfg(test)]
@@ -118,22 +73,6 @@ mod tests {
     use super::*;
 
     const ROWS: Kind = Kind(0);
-
-    #[test]
-    fn a_time_is_known_to_an_eighth_of_itself() {
-        for exponent in 0..27 {
-            for micros in [1_u64 << exponent, (1 << exponent) + (1 << exponent) / 3] {
-                let time = Duration::from_micros(micros);
-                let end = end_of(bucket(time));
-                assert!(
-                    end > time && end <= time + time / 8 + Duration::from_micros(1),
-                    "{time:?}: {end:?}"
-                );
-            }
-        }
-        assert_eq!(bucket(Duration::MAX), BUCKETS - 1);
-        assert_eq!(bucket(Duration::ZERO), 0);
-    }
 
     #[test]
     fn a_percentile_is_told_once_enough_is_known() {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Call, Limits, began, check, execute, failed, go_on, send, told};
+use super::{Call, Limits, answered, began, check, execute, failed, go_on, send, told};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
@@ -136,7 +136,7 @@ impl<D: Driver> Flight<'_, D> {
         let Sent { place, lease, call, started, .. } = sent;
         match received {
             Ok(reply) => {
-                lease.host.served();
+                answered(self.pool, &lease, &requests[place]);
                 Some((place, reply))
             }
             Err(failure) => {

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use super::Facts;
 use super::health::Health;
+use crate::events::{Event, Listeners};
 use crate::options::Server;
+use crate::statistics::{HostState, HostTally};
 use crate::topology::Membership;
 
 /// Another one for every host there ever was.
@@ -47,6 +49,8 @@ pub(crate) struct Host {
     pub(crate) name: Arc<str>,
     pub(crate) source: Source,
     pub(crate) membership: Arc<Membership>,
+    pub(crate) tally: HostTally,
+    listeners: Listeners,
     /// Whether its health is worth a look: a call that is answered shouldn't cost a lock.
     ailing: AtomicBool,
     state: Mutex<State>,
@@ -65,7 +69,12 @@ struct State {
 }
 
 impl Host {
-    pub(crate) fn new(server: Server, source: Source, membership: Arc<Membership>) -> Host {
+    pub(crate) fn new(
+        server: Server,
+        source: Source,
+        membership: Arc<Membership>,
+        listeners: Listeners,
+    ) -> Host {
         let name = server.to_string().into();
         Host {
             id: HostId::next(),
@@ -73,6 +82,8 @@ impl Host {
             name,
             source,
             membership,
+            tally: HostTally::default(),
+            listeners,
             ailing: AtomicBool::new(false),
             state: Mutex::default(),
         }
@@ -87,6 +98,15 @@ impl Host {
     pub(super) fn standing(&self, now: Instant) -> (bool, Option<usize>) {
         let state = self.state();
         (state.health.is_up(now), state.place)
+    }
+
+    /// What is believed of it, for who looks from outside.
+    pub(crate) fn health(&self) -> HostState {
+        let state = self.state();
+        match state.health.is_down() {
+            true => HostState::Down { until: state.health.probe_at() },
+            false => HostState::Up,
+        }
     }
 
     /// Where it stands, if a ring told.
@@ -154,15 +174,26 @@ impl Host {
 
     /// It let a call wait in vain: it comes last in plans until it answers. When it is to be probed, if that is new.
     pub(crate) fn kept_silent(&self, now: Instant) -> Option<Instant> {
-        let mut state = self.state();
-        self.ailing.store(true, Ordering::Release);
-        state.health.failed(now)
+        let (was_up, probe_at) = {
+            let mut state = self.state();
+            self.ailing.store(true, Ordering::Release);
+            (!state.health.is_down(), state.health.failed(now))
+        };
+        if let Some(at) = probe_at.filter(|_| was_up) {
+            let probe_in = at.saturating_duration_since(now);
+            self.listeners.tell(|| Event::HostDown { host: &self.name, probe_in });
+        }
+        probe_at
     }
 
     /// It answered: calls may go to it again.
     pub(crate) fn answered(&self) {
-        if self.ailing.load(Ordering::Acquire) {
-            self.state().health.answered();
+        if !self.ailing.load(Ordering::Acquire) {
+            return;
+        }
+        let was_down = self.state().health.answered();
+        if was_down {
+            self.listeners.tell(|| Event::HostUp { host: &self.name });
         }
     }
 
@@ -185,11 +216,17 @@ impl Host {
 
     pub(crate) fn probing(&self) {
         self.state().health.probing();
+        self.listeners.tell(|| Event::Probing { host: &self.name });
     }
 
     /// A probe is over. When the next one is to be.
     pub(crate) fn probed(&self, now: Instant) -> Option<Instant> {
         self.state().health.probed(now)
+    }
+
+    /// It is of another cluster.
+    pub(crate) fn refused(&self, cause: &str) {
+        self.listeners.tell(|| Event::HostRefused { host: &self.name, cause });
     }
 
     pub(crate) fn facts(&self) -> Option<Arc<Facts>> {

@@ -24,6 +24,7 @@ pub(crate) use list::List;
 use list::Locality;
 pub(crate) use plan::{Order, Plan, Rank};
 
+use crate::events::{Event, Listeners};
 use crate::options::{DiscoveryOptions, Server};
 use crate::topology::{Membership, Route};
 
@@ -32,6 +33,7 @@ use crate::topology::{Membership, Route};
 pub(crate) struct Hosts {
     state: RwLock<State>,
     membership: Arc<Membership>,
+    listeners: Listeners,
     turn: AtomicUsize,
     /// How often there were hosts in the list that weren't before.
     generation: AtomicUsize,
@@ -44,15 +46,21 @@ struct State {
 }
 
 impl Hosts {
-    pub(crate) fn new(servers: &[Server], options: &DiscoveryOptions) -> Hosts {
+    pub(crate) fn new(
+        servers: &[Server],
+        options: &DiscoveryOptions,
+        listeners: Listeners,
+    ) -> Hosts {
         let (membership, locality) = (Arc::new(Membership::of(options)), Locality::of(options));
         let host = |server: &Server| {
-            Arc::new(Host::new(server.clone(), Source::Options, membership.clone()))
+            let (membership, listeners) = (membership.clone(), listeners.clone());
+            Arc::new(Host::new(server.clone(), Source::Options, membership, listeners))
         };
         let list = Arc::new(List::new(servers.iter().map(host).collect(), &locality));
         Hosts {
             state: RwLock::new(State { list, locality }),
             membership,
+            listeners,
             turn: AtomicUsize::new(0),
             generation: AtomicUsize::new(0),
         }
@@ -113,26 +121,40 @@ impl Hosts {
     }
 
     fn host(&self, server: Server, source: Source) -> Arc<Host> {
-        Arc::new(Host::new(server, source, self.membership.clone()))
+        Arc::new(Host::new(server, source, self.membership.clone(), self.listeners.clone()))
     }
 
     /// Changes which hosts there are, and which data centre is the pool's; they come in a new random order if anything changed.
     fn change<T>(&self, change: impl FnOnce(&mut Vec<Arc<Host>>, &mut Locality) -> (bool, T)) -> T {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let mut hosts: Vec<_> = state.list.known().cloned().collect();
-        let before: HashSet<_> = hosts.iter().map(|host| host.id).collect();
+        let before = state.list.clone();
+        let mut hosts: Vec<_> = before.known().cloned().collect();
         let (changed, result) = change(&mut hosts, &mut state.locality);
         if !changed {
             return result;
         }
-        let stays: HashSet<_> = hosts.iter().map(|host| host.id).collect();
-        for gone in state.list.known().filter(|host| !stays.contains(&host.id)) {
-            gone.listed(None);
-        }
-        if stays.iter().any(|id| !before.contains(id)) {
+        let (gone, new) = differences(&before, &hosts);
+        gone.iter().for_each(|host| host.listed(None));
+        if !new.is_empty() {
             self.generation.fetch_add(1, Ordering::Release);
         }
         state.list = Arc::new(List::new(hosts, &state.locality));
+        drop(state);
+        for host in gone {
+            self.listeners.tell(|| Event::HostRemoved { host: &host.name });
+        }
+        for host in new {
+            self.listeners.tell(|| Event::HostAdded { host: &host.name, source: host.source });
+        }
         result
     }
+}
+
+/// The hosts that are there no more, and those that are new.
+fn differences(before: &List, after: &[Arc<Host>]) -> (Vec<Arc<Host>>, Vec<Arc<Host>>) {
+    let had: HashSet<_> = before.known().map(|host| host.id).collect();
+    let has: HashSet<_> = after.iter().map(|host| host.id).collect();
+    let gone = before.known().filter(|host| !has.contains(&host.id));
+    let new = after.iter().filter(|host| !had.contains(&host.id));
+    (gone.cloned().collect(), new.cloned().collect())
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use cassa_wire::ApiVersion;
 
 use super::{Facts, Host, Hosts};
+use crate::events::Listeners;
 use crate::options::{DiscoveryOptions, Server};
 
 fn servers(names: &[&str]) -> Vec<Server> {
@@ -27,7 +28,7 @@ fn names(hosts: &Hosts) -> Vec<String> {
 #[test]
 fn a_host_that_is_named_again_keeps_what_is_known_of_it_and_one_that_is_not_leaves() {
     let now = Instant::now();
-    let hosts = Hosts::new(&[], &DiscoveryOptions::default());
+    let hosts = Hosts::new(&[], &DiscoveryOptions::default(), Listeners::default());
     hosts.renew(servers(&["a", "b", "c"]));
     let before = named(&hosts);
     before["a"].failed(now);
@@ -47,7 +48,8 @@ fn a_host_that_is_named_again_keeps_what_is_known_of_it_and_one_that_is_not_leav
 
 #[test]
 fn hosts_of_the_options_stay_whatever_a_list_says() {
-    let hosts = Hosts::new(&servers(&["a", "b"]), &DiscoveryOptions::default());
+    let hosts =
+        Hosts::new(&servers(&["a", "b"]), &DiscoveryOptions::default(), Listeners::default());
     let before = named(&hosts);
     for list in [&["c"][..], &["a", "c"], &["d"]] {
         hosts.renew(servers(list));
@@ -59,7 +61,7 @@ fn hosts_of_the_options_stay_whatever_a_list_says() {
 
 #[test]
 fn the_generation_tells_that_there_are_other_hosts() {
-    let hosts = Hosts::new(&servers(&["a"]), &DiscoveryOptions::default());
+    let hosts = Hosts::new(&servers(&["a"]), &DiscoveryOptions::default(), Listeners::default());
     let mut last = hosts.generation();
     for (list, gained) in
         [(&["b", "c"][..], true), (&["b", "a"], false), (&["a"], false), (&["b"], true)]
@@ -74,7 +76,7 @@ fn the_generation_tells_that_there_are_other_hosts() {
 #[test]
 fn calls_take_turns_over_the_hosts_there_are() {
     let now = Instant::now();
-    let hosts = Hosts::new(&[], &DiscoveryOptions::default());
+    let hosts = Hosts::new(&[], &DiscoveryOptions::default(), Listeners::default());
     for list in [&["a", "b", "c", "d", "e"][..], &["b", "d", "f"], &["b"]] {
         hosts.renew(servers(list));
         let all = hosts.list();

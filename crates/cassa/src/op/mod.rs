@@ -62,6 +62,8 @@ pub(crate) use schema_change::{
 pub(crate) use set_keyspace::SetKeyspace;
 pub(crate) use truncate::Truncate;
 
+use crate::events::Operation;
+
 /// A call as data.
 pub(crate) trait Request: Send + Sync {
     /// What it returns.
@@ -80,6 +82,12 @@ pub(crate) trait Request: Send + Sync {
     /// What it is about, as errors print it.
     fn subject(&self) -> Subject<'_> {
         self.target().map(Target::subject).unwrap_or_default()
+    }
+
+    /// The same, as events tell it.
+    fn operation(&self) -> Operation<'_> {
+        let Subject { keyspace, column_family } = self.subject();
+        Operation { name: Self::NAME, keyspace, column_family }
     }
 
     /// The keyspace that must be the connection's current one.

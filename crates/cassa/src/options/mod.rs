@@ -3,6 +3,7 @@
 mod discovery;
 mod hedge;
 mod life;
+mod listener;
 mod opening;
 mod password;
 mod retry;
@@ -30,6 +31,7 @@ pub use tls::{Tls, TlsVersion};
 
 use crate::consistency::Consistency;
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::Listeners;
 use crate::retry::{Backoff, Installed, RetryBudget};
 
 /// How many connections a pool may hold.
@@ -91,6 +93,8 @@ pub struct Options {
     pub(crate) max_reply_bytes: usize,
     pub(crate) max_request_bytes: usize,
     pub(crate) discovery: DiscoveryOptions,
+    pub(crate) listeners: Listeners,
+    pub(crate) slow_checkout: Duration,
     /// A setter can't fail; what it was given wrong is told when the pool is opened.
     pub(crate) invalid: Option<String>,
 }
@@ -126,6 +130,8 @@ impl Default for Options {
             max_reply_bytes: cassa_wire::DEFAULT_MAX_REPLY,
             max_request_bytes: cassa_wire::SERVER_MAX_REQUEST,
             discovery: DiscoveryOptions::default(),
+            listeners: Listeners::default(),
+            slow_checkout: Duration::from_secs(1),
             invalid: None,
         }
     }

@@ -74,6 +74,7 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
             options.max_overflow(overflow(value).ok_or_else(|| wrong("a number or unlimited"))?)
         }
         "pool_timeout" => options.pool_timeout(time()?),
+        "slow_checkout" => options.slow_checkout(time()?),
         "recycle_after" => options.recycle_after(value.parse().map_err(|_| wrong("a number"))?),
         "prefill" => options.prefill(value.parse().map_err(|_| wrong("a number"))?),
         "max_connecting" => options.max_connecting(value.parse().map_err(|_| wrong("a number"))?),

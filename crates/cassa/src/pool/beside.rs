@@ -1,6 +1,7 @@
 //! Opening a connection beside the calls: to see whether a host is back, or before a call needs it.
 
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 
 use super::Shared;
 use super::open::greet;
@@ -8,6 +9,7 @@ use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::Failure;
 use crate::hosts::Host;
+use crate::op::DescribeVersion;
 use crate::options::Options;
 use crate::tls::Connector;
 
@@ -18,6 +20,7 @@ pub(super) struct Beside<D: Driver> {
     tls: Option<Connector>,
     pub(super) pool: Weak<Shared<D>>,
     pub(super) host: Arc<Host>,
+    began: Instant,
     used: bool,
 }
 
@@ -30,6 +33,7 @@ impl<D: Driver> Beside<D> {
             tls: pool.tls.get().cloned(),
             pool: pool.weak.clone(),
             host,
+            began: pool.driver.now(),
             used: false,
         }
     }
@@ -37,14 +41,38 @@ impl<D: Driver> Beside<D> {
     /// A connection that is ready, within the connect time-out.
     pub(super) async fn greeted(&self) -> Result<Box<Connection<D>>, Failure> {
         let until = self.driver.after(self.options.connect_timeout);
+        self.told(self.greet(until).await)
+    }
+
+    /// The same, and the host has answered on it: a greeting asks nothing of one that is known already.
+    pub(super) async fn answered(&self) -> Result<Box<Connection<D>>, Failure> {
+        let until = self.driver.after(self.options.connect_timeout);
+        let mut greeted = self.greet(until).await;
+        if let Ok(connection) = &mut greeted
+            && let Err(failure) = connection.call(&DescribeVersion, until).await
+        {
+            greeted = Err(failure);
+        }
+        self.told(greeted)
+    }
+
+    async fn greet(&self, until: Instant) -> Result<Box<Connection<D>>, Failure> {
         let tls = self.tls.as_ref();
         Ok(Box::new(greet(&self.driver, &self.options, tls, &self.host, until).await?))
+    }
+
+    /// The pool hears of a failure.
+    fn told<T>(&self, opened: Result<T, Failure>) -> Result<T, Failure> {
+        if let (Err(failure), Some(pool)) = (&opened, self.pool.upgrade()) {
+            pool.not_connected(&self.host, failure);
+        }
+        opened
     }
 
     /// Gives the pool its connection.
     pub(super) fn gives(&mut self, pool: &Shared<D>, connection: Box<Connection<D>>) {
         self.used = true;
-        pool.gained(connection);
+        pool.gained(connection, self.began);
     }
 }
 

@@ -10,6 +10,7 @@ use super::{Lease, Shared, State, closed};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
+use crate::events::{CloseReason, Event};
 use crate::hosts::{Host, Order, Plan, Rank};
 use crate::op::Nature;
 
@@ -53,7 +54,8 @@ impl<D: Driver> Shared<D> {
         let Grant::Connection(mut connection) = grant else { return Some(grant) };
         let now = self.driver.now();
         if self.end_of(&connection).is_some_and(|end| end <= now) {
-            self.discard(connection);
+            let reason = connection.reason_to_end(now);
+            self.discard(connection, reason);
             return None;
         }
         let idle_for = |since| now.saturating_duration_since(since);
@@ -63,7 +65,7 @@ impl<D: Driver> Shared<D> {
             return Some(Grant::Connection(connection));
         }
         let host = connection.host.clone();
-        self.discard(connection);
+        self.discard(connection, CloseReason::HungUp);
         self.hung_up(&host);
         None
     }
@@ -81,7 +83,7 @@ impl<D: Driver> Shared<D> {
             let hosts = self.hosts.list();
             let order = plan.order(&hosts, self.driver.now());
             let grant = self.state().first(&order, Reach::Size, &mut replaced)?;
-            drop(replaced);
+            self.replace(replaced);
             if let Some(grant) = self.looked_at(grant, nature) {
                 return Some(self.lease(grant, deadline).await);
             }
@@ -89,15 +91,17 @@ impl<D: Driver> Shared<D> {
     }
 
     async fn lease(&self, grant: Grant<D>, deadline: Instant) -> Result<Lease<'_, D>, Failed> {
-        match grant {
-            Grant::Connection(connection) => Ok(Lease::new(self, connection)),
+        let lease = match grant {
+            Grant::Connection(connection) => Lease::new(self, connection),
             Grant::Slot(host) => {
-                let opening = Opening::new(self, host);
-                opening.open(deadline).await.map_err(|(host, failure)| (Some(host), failure))
+                let opened = Opening::new(self, host).open(deadline).await;
+                opened.map_err(|(host, failure)| (Some(host), failure))?
             }
-            Grant::Failed(host, failure) => Err((Some(host), failure)),
-            Grant::Closed => Err((None, closed())),
-        }
+            Grant::Failed(host, failure) => return Err((Some(host), failure)),
+            Grant::Closed => return Err((None, closed())),
+        };
+        self.options.listeners.tell(|| Event::CheckedOut { host: &lease.host.name });
+        Ok(lease)
     }
 
     fn first_step(&self, plan: &Plan) -> Step<D> {
@@ -114,9 +118,15 @@ impl<D: Driver> Shared<D> {
             }
         };
         drop(state);
-        // Closing a socket is a system call: not under the lock.
-        drop(replaced);
+        self.replace(replaced);
         step
+    }
+
+    /// Closes what made room for another one. Closing a socket is a system call: not under the lock.
+    fn replace(&self, replaced: Option<Box<Connection<D>>>) {
+        if let Some(connection) = replaced {
+            self.closed(connection, CloseReason::Replaced);
+        }
     }
 
     async fn in_line(
@@ -124,7 +134,8 @@ impl<D: Driver> Shared<D> {
         waiter: Arc<Waiter<D>>,
         deadline: Instant,
     ) -> Result<Grant<D>, Failure> {
-        let waiting = Waiting { pool: self, waiter };
+        let waiting = Waiting { pool: self, waiter, began: self.driver.now() };
+        self.options.listeners.tell(|| Event::PoolAtMax { open: self.counts().open });
         let patience = self.driver.after(self.options.pool_timeout);
         let until = deadline.min(patience);
         while self.driver.park(&waiting.waiter.signal, until).await {
@@ -135,6 +146,9 @@ impl<D: Driver> Shared<D> {
         if let Some(grant) = waiting.leave() {
             return Ok(grant);
         }
+        self.tally.unserved.one_more();
+        let waited = self.driver.now().saturating_duration_since(waiting.began);
+        self.options.listeners.tell(|| Event::CheckoutFailed { waited });
         if deadline < patience {
             return Err(Failure::new(
                 ErrorKind::Deadline,
@@ -237,6 +251,7 @@ impl<D: Driver> State<D> {
 struct Waiting<'a, D: Driver> {
     pool: &'a Shared<D>,
     waiter: Arc<Waiter<D>>,
+    began: Instant,
 }
 
 impl<D: Driver> Waiting<'_, D> {
@@ -251,8 +266,14 @@ impl<D: Driver> Waiting<'_, D> {
 
 impl<D: Driver> Drop for Waiting<'_, D> {
     fn drop(&mut self) {
-        match self.leave() {
-            Some(Grant::Connection(connection)) => self.pool.returned(connection),
+        let (left, now) = (self.leave(), self.pool.driver.now());
+        let waited = now.saturating_duration_since(self.began);
+        self.pool.tally.waited(waited);
+        if waited >= self.pool.options.slow_checkout {
+            self.pool.options.listeners.tell(|| Event::SlowCheckout { waited });
+        }
+        match left {
+            Some(Grant::Connection(connection)) => self.pool.returned(connection, now),
             Some(Grant::Slot(host)) => self.pool.not_opened(&host),
             Some(Grant::Failed(..) | Grant::Closed) | None => {}
         }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::waiters::Grant;
 use super::{Shared, State};
 use crate::driver::{Driver, Signal};
+use crate::events::{CloseReason, Event};
 
 /// Those who wait for the last connection to be closed.
 #[derive(Debug)]
@@ -33,18 +34,22 @@ impl<D: Driver> Shared<D> {
         self.driver.park(&closer.signal, until).await
     }
 
-    fn refuse_calls(&self) {
+    /// Refuses calls from now on, answers those who wait and closes what is idle.
+    pub(super) fn refuse_calls(&self) {
         let idle = {
             let mut state = self.state();
-            state.closed = true;
+            if std::mem::replace(&mut state.closed, true) {
+                return;
+            }
             while let Some(waiter) = state.waiters.pop() {
                 waiter.grant(Grant::Closed);
             }
             std::mem::take(&mut state.idle)
         };
         for connection in idle {
-            self.discard(connection);
+            self.discard(connection, CloseReason::PoolClosed);
         }
+        self.options.listeners.tell(|| Event::PoolClosed);
         self.upkeep.wake();
     }
 }

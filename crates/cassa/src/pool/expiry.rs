@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::{Shared, State};
 use crate::connection::Connection;
 use crate::driver::Driver;
+use crate::events::CloseReason;
 use crate::options::Options;
 
 /// The least part of its lifetime that a connection gets: those that were opened together don't end together.
@@ -36,9 +37,20 @@ impl<D: Driver> Shared<D> {
             (expired, state.expiry)
         };
         for connection in expired {
-            self.discard(connection);
+            let reason = connection.reason_to_end(now);
+            self.discard(connection, reason);
         }
         next
+    }
+}
+
+impl<D: Driver> Connection<D> {
+    /// Why one that has had its time has.
+    pub(super) fn reason_to_end(&self, now: Instant) -> CloseReason {
+        match self.end_of_life {
+            Some(end) if end <= now => CloseReason::Old,
+            _ => CloseReason::Idle,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::Shared;
 use crate::connection::Connection;
 use crate::driver::Driver;
+use crate::events::{CloseReason, Event};
 
 /// A connection that goes back to the pool when dropped if it is clean, and is closed if not, or when it has carried its share:
 /// there is nothing to call.
@@ -26,6 +27,11 @@ impl<'a, D: Driver> Lease<'a, D> {
     /// A call uses it from now on.
     pub(crate) fn begins(&mut self, now: Instant) {
         self.since = Some(now);
+    }
+
+    /// Nothing of the call was sent.
+    pub(crate) fn unused(&mut self) {
+        self.since = None;
     }
 
     /// How long the call has used it.
@@ -59,19 +65,32 @@ impl<D: Driver> DerefMut for Lease<'_, D> {
 impl<D: Driver> Drop for Lease<'_, D> {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
+        let (pool, now) = (self.pool, self.pool.driver.now());
+        let (used_for, is_clean) = (self.used_for(now), connection.is_clean());
+        if self.since.is_some() {
+            match is_clean {
+                true => connection.host.tally.answered(used_for),
+                false => connection.host.tally.unanswered(),
+            }
+        }
+        pool.options.listeners.tell(|| Event::CheckedIn { host: &connection.host.name });
         if connection.is_awaiting() {
             // Whoever gave up may have waited for a host that says nothing to anybody.
-            let waited = self.used_for(self.pool.driver.now());
-            self.pool.kept_waiting(&connection.host, waited);
+            pool.kept_waiting(&connection.host, used_for);
         }
         // One that has served its time is replaced when another is needed: a failing one can't fail the call that ends here.
-        let is_old = connection.end_of_life.is_some_and(|end| end <= self.pool.driver.now());
-        let is_spent = is_old || connection.has_carried(self.pool.options.recycle_after);
-        if connection.is_clean() && !is_spent {
+        let is_old = connection.end_of_life.is_some_and(|end| end <= now);
+        let is_spent = is_old || connection.has_carried(pool.options.recycle_after);
+        if is_clean && !is_spent {
             connection.trim();
-            self.pool.returned(connection);
+            pool.returned(connection, now);
         } else {
-            self.pool.discard(connection);
+            let reason = match is_clean {
+                true if is_old => CloseReason::Old,
+                true => CloseReason::Recycled,
+                false => CloseReason::Broken,
+            };
+            pool.discard(connection, reason);
         }
     }
 }

@@ -15,6 +15,7 @@ mod prefill;
 mod probe;
 mod servers;
 mod slots;
+mod statistics;
 mod upkeep;
 mod waiters;
 
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 
 use cassa_types::token::Partitioner;
 
+pub use crate::statistics::{Closed, HostState, HostStatistics, Statistics, Times};
 pub(crate) use checkout::Failed;
 pub use handle::{HostSource, HostStatus, Pool};
 pub(crate) use lease::Lease;
@@ -38,11 +40,13 @@ use self::waiters::{Grant, Waiters};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
+use crate::events::{CloseReason, Event};
 use crate::execute::Latencies;
 use crate::hosts::{Host, Hosts};
 use crate::options::Options;
 use crate::retry::Budget;
 use crate::schema::Snapshot;
+use crate::statistics::Tally;
 use crate::tls::Connector;
 use crate::topology::Topology;
 use crate::turn::Turns;
@@ -62,6 +66,7 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) schema: Snapshot,
     pub(crate) budget: Budget,
     pub(crate) latencies: Latencies,
+    pub(crate) tally: Tally,
     /// Of those who change the schema: one reads a definition and writes it back, altered.
     pub(crate) schema_turns: Turns<D>,
     /// Empty until it was asked for.
@@ -110,10 +115,11 @@ impl<D: Driver> Shared<D> {
             closers: Closers::default(),
         };
         Arc::new_cyclic(|weak| Shared {
-            hosts: Hosts::new(&options.servers, &options.discovery),
+            hosts: Hosts::new(&options.servers, &options.discovery, options.listeners.clone()),
             topology: Topology::default(),
             schema: Snapshot::default(),
             latencies: Latencies::default(),
+            tally: Tally::default(),
             budget: Budget::new(options.retry_budget, driver.now()),
             schema_turns: Turns::default(),
             partitioner: OnceLock::new(),
@@ -182,26 +188,37 @@ impl<D: Driver> Shared<D> {
     fn close_idle_of(&self, host: &Host) {
         let broken: Vec<_> =
             self.state().idle.extract_if(.., |idle| idle.host.id == host.id).collect();
+        let closed = broken.len();
         for connection in broken {
-            self.discard(connection);
+            self.discard(connection, CloseReason::Suspected);
+        }
+        if closed > 0 {
+            self.options.listeners.tell(|| Event::HostSuspected { host: &host.name, closed });
         }
     }
 
     /// A connection that no call asked for is ready.
-    fn gained(&self, connection: Box<Connection<D>>) {
-        self.opened(&connection.host);
+    fn gained(&self, connection: Box<Connection<D>>, began: Instant) {
+        self.opened(&connection.host, began);
         let is_kept = self.state().slots.is_within_size(connection.host.id);
         match is_kept {
-            true => self.returned(connection),
-            false => self.discard(connection),
+            true => self.returned(connection, self.driver.now()),
+            false => self.discard(connection, CloseReason::Surplus),
         }
     }
 
-    /// What was being opened to this host is a connection: others may be opened.
-    fn opened(&self, host: &Host) {
-        let mut state = self.state();
-        state.slots.opened(host.id);
-        self.serve(&mut state);
+    /// What was being opened to this host since `began` is a connection: others may be opened.
+    fn opened(&self, host: &Host, began: Instant) {
+        {
+            let mut state = self.state();
+            state.slots.opened(host.id);
+            self.serve(&mut state);
+        }
+        self.tally.opened.one_more();
+        self.options.listeners.tell(|| Event::ConnectionOpened {
+            host: &host.name,
+            took: self.driver.now().saturating_duration_since(began),
+        });
     }
 
     /// What was to be opened to this host won't be a connection.
@@ -257,8 +274,7 @@ impl<D: Driver> Shared<D> {
 
     /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle, or its
     /// host isn't one of the pool's any more.
-    fn returned(&self, mut connection: Box<Connection<D>>) {
-        let now = self.driver.now();
+    fn returned(&self, mut connection: Box<Connection<D>>, now: Instant) {
         connection.idle_since = Some(now);
         let is_used = self.hosts.uses(&connection.host, now);
         let mut state = self.state();
@@ -273,20 +289,40 @@ impl<D: Driver> Shared<D> {
                 self.look_after(end);
             }
         } else {
+            let reason = match state.closed {
+                true => CloseReason::PoolClosed,
+                false if is_used => CloseReason::Surplus,
+                false => CloseReason::HostGone,
+            };
             drop(state);
-            self.discard(connection);
+            self.discard(connection, reason);
         }
     }
 
     /// Closes a connection. Its socket is closed before another one may be opened in its slot.
-    fn discard(&self, connection: Box<Connection<D>>) {
+    fn discard(&self, connection: Box<Connection<D>>, reason: CloseReason) {
+        let host = connection.host.clone();
+        self.closed(connection, reason);
+        self.gone(&host);
+    }
+
+    /// Closes a connection that has no slot any more, or frees it next.
+    fn closed(&self, connection: Box<Connection<D>>, reason: CloseReason) {
         let host = connection.host.clone();
         drop(connection);
-        self.gone(&host);
+        self.tally.closed_one(reason);
+        self.options.listeners.tell(|| Event::ConnectionClosed { host: &host.name, reason });
     }
 
     fn state(&self) -> MutexGuard<'_, State<D>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Nobody uses the pool any more.
+impl<D: Driver> Drop for Shared<D> {
+    fn drop(&mut self) {
+        self.refuse_calls();
     }
 }
 

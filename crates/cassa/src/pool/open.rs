@@ -11,6 +11,7 @@ use crate::channel::Channel;
 use crate::connection::{Connection, Limits};
 use crate::driver::{Driver, Stream};
 use crate::error::{ErrorKind, Failure, Phase};
+use crate::events::Event;
 use crate::hosts::{Facts, Host};
 use crate::op::{DescribeVersion, Login, ReleaseVersion};
 use crate::options::Options;
@@ -44,10 +45,11 @@ impl<'a, D: Driver> Opening<'a, D> {
         match Box::pin(greeting).await {
             Ok(connection) => {
                 self.used = true;
-                self.pool.opened(&self.host);
+                pool.opened(&self.host, began);
                 Ok(Lease::new(self.pool, Box::new(connection)))
             }
             Err(failure) => {
+                pool.not_connected(&self.host, &failure);
                 let now = self.pool.driver.now();
                 let too_soon = now >= until && until.saturating_duration_since(began) < FAIR_TRIAL;
                 if unreached(&failure) && !too_soon {
@@ -65,6 +67,20 @@ impl<D: Driver> Drop for Opening<'_, D> {
         if !self.used {
             self.pool.not_opened(&self.host);
         }
+    }
+}
+
+impl<D: Driver> Shared<D> {
+    /// A connection couldn't be opened.
+    pub(super) fn not_connected(&self, host: &Host, failure: &Failure) {
+        self.tally.connects_failed.one_more();
+        let (phase, kind, cause) = (failure.phase, failure.kind, failure.cause());
+        self.options.listeners.tell(|| Event::ConnectionFailed {
+            host: &host.name,
+            phase,
+            kind,
+            cause,
+        });
     }
 }
 
@@ -96,7 +112,11 @@ pub(super) async fn greet<D: Driver>(
     }
     if known.is_none() {
         let release = ask_release(&mut connection, until).await?;
-        host.membership.check(&mut connection, until).await.map_err(unreachable)?;
+        let stranger = host.membership.check(&mut connection, until).await.map_err(unreachable)?;
+        if let Some(reason) = stranger {
+            host.refused(&reason);
+            return Err(Failure::new(ErrorKind::Connect, Phase::Connect, reason));
+        }
         let api = connection.facts.api;
         connection.facts = host.learned(Facts { api, release });
     }

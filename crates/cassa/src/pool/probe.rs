@@ -80,7 +80,7 @@ struct Probe<D: Driver> {
 
 impl<D: Driver> Probe<D> {
     async fn run(mut self) {
-        if let Ok(connection) = self.beside.greeted().await
+        if let Ok(connection) = self.beside.answered().await
             && let Some(pool) = self.beside.pool.upgrade()
         {
             self.over = true;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Shared;
 use crate::driver::Driver;
+use crate::events::{CloseReason, Event};
 use crate::options::Server;
 use crate::turn::Turns;
 
@@ -73,6 +74,11 @@ impl<D: Driver> Shared<D> {
     }
 
     fn renew_hosts(&self, servers: Vec<Server>) {
+        let listeners = &self.options.listeners;
+        if listeners.are_any() {
+            let servers: Vec<_> = servers.iter().map(ToString::to_string).collect();
+            listeners.tell(|| Event::ServersObtained { servers: &servers });
+        }
         self.hosts.renew(servers);
         self.let_go();
     }
@@ -82,7 +88,7 @@ impl<D: Driver> Shared<D> {
         let gone: Vec<_> =
             self.state().idle.extract_if(.., |idle| !idle.host.is_listed()).collect();
         for connection in gone {
-            self.discard(connection);
+            self.discard(connection, CloseReason::HostGone);
         }
         self.serve(&mut self.state());
     }

@@ -55,6 +55,11 @@ impl Slots {
         self.total.opening
     }
 
+    /// Those of one host.
+    pub(super) fn of(&self, host: HostId) -> usize {
+        self.count(host).taken
+    }
+
     /// Whether one more connection to this host may be opened beside those that are.
     pub(super) fn may_open(&self, host: HostId) -> bool {
         self.count(host).opening < self.max_connecting
@@ -137,6 +142,7 @@ impl Slots {
         }
     }
 
+    /// The connection is gone.
     pub(super) fn free(&mut self, host: HostId) {
         for count in [Some(&mut self.total), self.per_host.get_mut(&host)].into_iter().flatten() {
             count.taken = count.taken.saturating_sub(1);

@@ -9,6 +9,7 @@ mod changes;
 mod checkpoints;
 mod closing;
 mod comparing;
+mod events;
 mod expiry;
 mod failover;
 mod hedging;

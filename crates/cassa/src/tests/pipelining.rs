@@ -14,6 +14,7 @@ use crate::channel::Channel;
 use crate::connection::{Connection, Limits};
 use crate::driver::Driver;
 use crate::driver::sim::{Network, Sim};
+use crate::events::Listeners;
 use crate::hosts::{Facts, Host, Source};
 use crate::op::{ColumnRange, GetSlice, Insert, Predicate, Target};
 
@@ -21,7 +22,12 @@ async fn connection(network: &Network) -> (Connection<Sim>, Instant) {
     let driver = Sim(network.clone());
     let until = driver.now() + Duration::from_secs(60);
     let stream = driver.connect(([10, 0, 0, 1], 9160).into(), until).await.expect("connects");
-    let host = Host::new("10.0.0.1".parse().expect("a server"), Source::Options, Arc::default());
+    let host = Host::new(
+        "10.0.0.1".parse().expect("a server"),
+        Source::Options,
+        Arc::default(),
+        Listeners::default(),
+    );
     let facts = Facts { api: API, release: None };
     let limits = Limits { request: 1 << 20, reply: 1 << 20 };
     (Connection::new(Channel::Plain(stream), Arc::new(host), Arc::new(facts), limits), until)

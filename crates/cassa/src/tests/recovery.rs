@@ -109,6 +109,24 @@ async fn a_host_that_accepts_and_says_nothing_costs_no_call_that_begins_after_th
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_host_that_was_silent_and_answers_again_is_found_beside_the_calls() {
+    let network = Network::default();
+    let answers = switched(&network, 1);
+    let pool = pool(&network, two_servers().max_attempts(1));
+    let users = standard1(&pool).await;
+    warm(&users, 4).await;
+    answers.store(false, Ordering::SeqCst);
+    users.read_row("key").await.expect_err("it says nothing");
+    assert_eq!(up(&pool), 0);
+    // What was known of it is known still; that it accepts is no answer.
+    answers.store(true, Ordering::SeqCst);
+    let took = until_up(&pool, 1).await;
+    assert!(took <= Duration::from_secs(1), "{took:?}");
+    let counts = pool.counts();
+    assert_eq!((counts.open, counts.idle), (network.open(), network.open()));
+}
+
+#[tokio::test(start_paused = true)]
 async fn callers_that_give_up_early_teach_the_pool_that_a_host_says_nothing() {
     let network = Network::default();
     switched(&network, 1);

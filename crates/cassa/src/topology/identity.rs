@@ -9,7 +9,7 @@ use cassa_types::token::Partitioner;
 
 use crate::connection::Connection;
 use crate::driver::Driver;
-use crate::error::{ErrorKind, Failure, Phase};
+use crate::error::Failure;
 use crate::op::{DescribeClusterName, DescribePartitioner};
 use crate::options::DiscoveryOptions;
 
@@ -43,14 +43,14 @@ impl Membership {
         self.identity.get().map(|identity| identity.partitioner.clone())
     }
 
-    /// A failure when the host behind a new connection is of another cluster.
+    /// Why the host behind a new connection isn't one of ours; `None` if it is.
     pub(crate) async fn check<D: Driver>(
         &self,
         connection: &mut Connection<D>,
         until: Instant,
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<String>, Failure> {
         if !self.asked {
-            return Ok(());
+            return Ok(None);
         }
         let cluster = connection.call(&DescribeClusterName, until).await?;
         let class = connection.call(&DescribePartitioner, until).await?;
@@ -59,9 +59,8 @@ impl Membership {
         let found = Identity { cluster, partitioner: Partitioner::parse(&class) };
         let ours = self.identity.get_or_init(|| found.clone());
         if *ours == found {
-            return Ok(());
+            return Ok(None);
         }
-        let message = format!("it belongs to another cluster, {found}; the pool's is {ours}");
-        Err(Failure::new(ErrorKind::Connect, Phase::Connect, message))
+        Ok(Some(format!("it belongs to another cluster, {found}; the pool's is {ours}")))
     }
 }

@@ -9,6 +9,7 @@ use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
 use super::{Ring, Told};
+use crate::events::Listeners;
 use crate::hosts::{Host, Source};
 
 const ALL: [Partitioner; 4] = [
@@ -46,7 +47,7 @@ proptest! {
     ) {
         let host = |node| {
             let server = address(node).parse().expect("a server");
-            Some(Arc::new(Host::new(server, Source::Ring, Arc::default()))).filter(|_| node != LEFT_OUT)
+            Some(Arc::new(Host::new(server, Source::Ring, Arc::default(), Listeners::default()))).filter(|_| node != LEFT_OUT)
         };
         let addresses: Vec<_> = (0..NODES).map(address).collect();
         let hosts: HashMap<_, _> =

@@ -31,6 +31,7 @@ mod scan_cells;
 mod scanning;
 mod schema;
 mod schema_options;
+mod seeing;
 mod stage;
 mod strangers;
 mod streams;
@@ -87,6 +88,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         errors::cases(),
         strangers::cases(),
         pool::cases(),
+        seeing::cases(),
         topology::cases(),
         failover::cases(),
         login::cases(),

@@ -1,0 +1,46 @@
+//! What docs/observability.md shows, on a node.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use cassa::events::{Event, Listener};
+use cassa::{Options, Pool};
+use cassa_node::Node;
+
+struct Log;
+
+impl Listener for Log {
+    fn event(&self, event: &Event<'_>) {
+        match event {
+            Event::HostDown { .. } | Event::HostUp { .. } | Event::CheckoutFailed { .. } => {
+                eprintln!("{event:?}");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn told() -> Options {
+    Options::new().server("db1.example.com").listener(Log)
+}
+
+fn line(pool: &Pool) -> String {
+    let now = pool.statistics();
+    let slow = now.hosts.iter().filter_map(|host| host.latency.percentile(99.0)).max();
+    let slow = slow.unwrap_or_default();
+    format!("{} of {} in use, {} wait, p99 {slow:?}", now.in_use, now.open(), now.waiting)
+}
+
+/// A pool to the node alone, with the guide's options.
+async fn connected(node: &Node, options: Options) -> Pool {
+    Pool::connect(options.server(&node.address().to_string())).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_guides_statistics_are_those_of_its_calls() {
+    let node = Node::start().await.unwrap();
+    let options = Options::new().listener(Log);
+    assert_ne!(told(), options, "each listener is equal to itself alone");
+    let pool = connected(&node, options).await;
+    pool.cluster().name().await.unwrap();
+    assert!(line(&pool).starts_with("0 of 1 in use, 0 wait, p99 "), "{}", line(&pool));
+}
