@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_types::Type;
 
+use super::again::{Again, count_again};
 use super::reconcile::{Ties, is_newer, reconcile};
 use super::removals::Removals;
 use super::span::Span;
@@ -23,8 +24,7 @@ use super::{Cell, Change, Deletion, Filter, Live, Name, Path, Slice};
 pub(crate) struct Columns {
     removals: Removals,
     states: BTreeMap<Name, State>,
-    /// Counters that were removed for good until then, all of them, count again.
-    again: Option<Deletion>,
+    again: Again,
     /// Where something was removed of which not all is dropped.
     unswept: Vec<Span>,
 }
@@ -113,16 +113,14 @@ impl Columns {
     /// Lets counters of a slice count again that were removed for good until then.
     fn count_again(&mut self, span: &Span, until: Deletion) {
         if span.is_all() {
-            // Looked at with each counter, so that doing it often costs little.
-            self.again = self.again.max(Some(until));
-            return;
+            return self.again.count(until);
         }
         if span.is_backwards() {
             return;
         }
         for (_, state) in self.states.range_mut(span.bounds()) {
             if let State::Counter(counter) = state {
-                counter.gone = counter.gone.filter(|gone| is_later(gone, &until));
+                count_again(counter, until);
             }
         }
     }
@@ -178,7 +176,7 @@ impl Columns {
     /// Learns what another replica knows of them.
     pub(crate) fn merge(&mut self, other: &Columns, now: i64) {
         self.removals.merge(&other.removals);
-        self.again = self.again.max(other.again);
+        self.again.merge(other.again);
         self.unswept.extend(other.removals.spans());
         self.sweep();
         for (name, state) in &other.states {
@@ -214,10 +212,7 @@ impl Columns {
             }
         }
         // Last: where nothing is known of a super column, nothing counts again.
-        changes.extend(self.again.map(|deletion| {
-            let (start, finish) = Span::all().ends();
-            Change::CountAgain { super_column: super_column.cloned(), start, finish, deletion }
-        }));
+        changes.extend(self.again.change(super_column));
     }
 
     /// Whether any column is there.
@@ -255,18 +250,11 @@ impl Columns {
     fn live<'a>(&self, name: &Name, state: &'a State, now: i64) -> Option<Live<'a>> {
         let is_hidden = match state {
             State::Counter(counter) => {
-                self.is_gone(counter) || self.removals.hide(name, state.timestamp())
+                self.again.leaves_gone(counter) || self.removals.hide(name, state.timestamp())
             }
             _ => false,
         };
         if is_hidden { None } else { Live::of(state, now) }
-    }
-
-    /// Whether a counter was removed for good, and not let count again.
-    fn is_gone(&self, counter: &Counter) -> bool {
-        let is_left =
-            |gone: &Deletion| self.again.as_ref().is_none_or(|again| is_later(gone, again));
-        counter.gone.as_ref().is_some_and(is_left)
     }
 
     /// Whether nothing is known of it.
@@ -291,13 +279,9 @@ impl Columns {
     /// Forgets what was removed before this second.
     pub(crate) fn purge(&mut self, before: i64) {
         self.removals.purge(before);
-        self.again = self.again.filter(|again| again.at >= before);
+        self.again.purge(before);
         self.states.retain(|_, state| !state.is_over(before));
     }
-}
-
-fn is_later(removal: &Deletion, other: &Deletion) -> bool {
-    removal.timestamp > other.timestamp
 }
 
 /// Whether something was removed with others after it was written.

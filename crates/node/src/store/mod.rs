@@ -3,6 +3,7 @@
 //! A write is a [`RowMutation`], a read a [`Filter`] over the rows of one column family. Who writes and who reads agree on
 //! nothing else.
 
+mod again;
 mod change;
 mod columns;
 mod filter;

@@ -1,6 +1,7 @@
 //! Calls that read columns.
 
 mod clause;
+mod full;
 mod indexed;
 mod lost;
 mod multi_slice;

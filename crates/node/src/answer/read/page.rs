@@ -10,7 +10,7 @@ use super::searched::put_together;
 use crate::Line;
 use crate::ring::Here;
 use crate::schema::Family;
-use crate::store::{Columns, Filter, Live, Name, Order, Row, Slice, Walk};
+use crate::store::{Columns, Filter, Name, Order, Row, Slice, Walk};
 
 /// What a read sees of rows: which columns, of the row or of a super column, and in which second.
 pub(super) struct View<'a> {
@@ -32,7 +32,7 @@ pub(super) struct View<'a> {
     /// Whether what it counts is counted page by page.
     pub(super) in_pages: bool,
     /// How many bytes a reply may have.
-    most_bytes: usize,
+    pub(super) most_bytes: usize,
 }
 
 /// What a predicate asks for.
@@ -94,11 +94,6 @@ impl<'a> View<'a> {
         let is_indexed = conditions.iter().any(|condition| self.is_served(condition));
         let view = View { chooses: !conditions.is_empty(), is_indexed, ..self };
         if view.line >= Line::V3_0 { view.found_by_index(conditions) } else { view }
-    }
-
-    /// Whether a page has become larger than a reply may be: nothing more is read then, and the call is refused.
-    pub(super) fn is_full(&self, page: &PageBuilder) -> bool {
-        page.byte_len() > self.most_bytes
     }
 
     /// Adds what is seen of a row to a page, until that is full, and returns how many columns or super columns it is.
@@ -234,37 +229,6 @@ impl<'a> View<'a> {
             self.add_one(name, live, page)
         });
         added
-    }
-
-    /// Adds columns to a page, until that is full, and returns how many were.
-    pub(super) fn add_all<'c>(
-        &self,
-        columns: impl IntoIterator<Item = (&'c Name, Live<'c>)>,
-        page: &mut PageBuilder,
-    ) -> usize {
-        let mut added = 0;
-        for (name, live) in columns {
-            added += 1;
-            if self.add_one(name, live, page).is_break() {
-                break;
-            }
-        }
-        added
-    }
-
-    /// Adds a column to a page, which may be full then.
-    fn add_one(&self, name: &Name, live: Live<'_>, page: &mut PageBuilder) -> ControlFlow<()> {
-        match live {
-            Live::Value(cell) => {
-                let ttl = cell.expiry.map(|expiry| expiry.ttl);
-                page.column(name.bytes(), &cell.value, cell.timestamp, ttl)
-            }
-            Live::Counter(count) => page.counter(name.bytes(), count),
-        };
-        match self.is_full(page) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
     }
 
     /// From 3.0 on the columns with a type of their own are put between the others as if these came forward: in a reversed read most
