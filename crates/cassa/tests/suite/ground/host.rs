@@ -10,7 +10,7 @@ use crate::case::Failure;
 /// One server.
 #[derive(Debug)]
 pub(crate) enum Host {
-    Cassandra(Server),
+    Cassandra(Box<Server>),
     Node(Node),
 }
 

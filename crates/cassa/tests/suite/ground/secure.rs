@@ -29,7 +29,7 @@ pub(super) fn open_cassandra(version: &str) -> Result<Secure, Failure> {
     let tls = cassa_testbed::Tls::new().cipher_suites(SUITES);
     let server = Server::builder(version).tls(tls).start()?;
     let root = server.certificate_pem()?;
-    Ok(Secure { host: Host::Cassandra(server), root, client: None })
+    Ok(Secure { host: Host::Cassandra(server.into()), root, client: None })
 }
 
 /// A server with its line's own suites, for one client alone.
@@ -39,7 +39,7 @@ pub(super) fn mutual_cassandra(version: &str) -> Result<Secure, Failure> {
     let server = Server::builder(version).tls(tls).start()?;
     let root = server.certificate_pem()?;
     let client = Some((client.cert.pem(), client.signing_key.serialize_pem()));
-    Ok(Secure { host: Host::Cassandra(server), root, client })
+    Ok(Secure { host: Host::Cassandra(server.into()), root, client })
 }
 
 pub(super) fn open_node(line: Line) -> Result<Secure, Failure> {

@@ -43,14 +43,14 @@ impl Stand {
 
     pub(super) fn calm(&self) -> Result<Host, Failure> {
         Ok(match self {
-            Stand::Cassandra(version) => Host::Cassandra(patient(version).start()?),
+            Stand::Cassandra(version) => Host::Cassandra(patient(version).start()?.into()),
             Stand::Node(line) => Host::Node(Node::builder().line(*line).start_blocking()?),
         })
     }
 
     pub(super) fn victim(&self) -> Result<Host, Failure> {
         match self {
-            Stand::Cassandra(version) => Ok(Host::Cassandra(Server::start(version)?)),
+            Stand::Cassandra(version) => Ok(Host::Cassandra(Server::start(version)?.into())),
             Stand::Node(_) => self.calm(),
         }
     }
@@ -59,7 +59,7 @@ impl Stand {
         let by_bytes = Partitioner::ByteOrdered;
         Ok(match self {
             Stand::Cassandra(version) => {
-                Host::Cassandra(patient(version).partitioner(by_bytes.class()).start()?)
+                Host::Cassandra(patient(version).partitioner(by_bytes.class()).start()?.into())
             }
             Stand::Node(line) => {
                 Host::Node(Node::builder().line(*line).partitioner(by_bytes).start_blocking()?)
@@ -73,7 +73,7 @@ impl Stand {
                 let server = Server::builder(version)
                     .yaml("authenticator", "PasswordAuthenticator")
                     .yaml("authorizer", "CassandraAuthorizer");
-                Host::Cassandra(server.start()?)
+                Host::Cassandra(server.start()?.into())
             }
             Stand::Node(line) => {
                 let node = Node::builder().line(*line).credentials("cassandra", "cassandra");

@@ -1,5 +1,7 @@
 //! What servers keep of tables, as they show it to CQL: until 2.2 in `system`, from 3.0 on in `system_schema`.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use cassa_types::Type;
 
@@ -20,16 +22,15 @@ fn families(catalog: &Catalog) -> impl Iterator<Item = (&Family, &Table)> {
     catalog.families().filter_map(|family| Some((&**family, family.table.as_deref()?)))
 }
 
-/// The columns of a table with what they are called, in the order of their names.
-fn by_name(table: &Table) -> Vec<(usize, &TableColumn)> {
-    let mut columns: Vec<(usize, &TableColumn)> = table
-        .columns
-        .iter()
-        .map(|column| {
-            let place = table.of(column.kind).position(|other| other.name == column.name);
-            (place.unwrap_or(0), column)
-        })
-        .collect();
+/// The columns of a table with their places among those of their kind, in the order of their names.
+fn by_name<'t>(table: &'t Table) -> Vec<(usize, &'t TableColumn)> {
+    let mut next = BTreeMap::<ColumnKind, usize>::new();
+    let placed = |column: &'t TableColumn| {
+        let next = next.entry(column.kind).or_default();
+        *next += 1;
+        (*next - 1, column)
+    };
+    let mut columns: Vec<(usize, &'t TableColumn)> = table.columns.iter().map(placed).collect();
     columns.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
     columns
 }
@@ -45,14 +46,12 @@ pub(super) fn old_columns(catalog: &Catalog) -> Shown {
         let is_dense = matches!(table.layout, Layout::Dense | Layout::DenseComposite);
         let without_value =
             TableColumn { name: "".into(), kind: ColumnKind::Regular, ty: Type::Bytes };
+        let several = table.of(ColumnKind::PartitionKey).nth(1).is_some();
         let without_value = (is_dense && table.of(ColumnKind::Regular).next().is_none())
             .then_some((0, &without_value));
         for (at, column) in without_value.into_iter().chain(by_name(table)) {
             let (kind, index) = match column.kind {
-                ColumnKind::PartitionKey => {
-                    let several = table.of(ColumnKind::PartitionKey).count() > 1;
-                    ("partition_key", several.then_some(at))
-                }
+                ColumnKind::PartitionKey => ("partition_key", several.then_some(at)),
                 ColumnKind::Clustering => {
                     ("clustering_key", (table.layout != Layout::Dense).then_some(at))
                 }

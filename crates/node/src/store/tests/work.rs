@@ -7,7 +7,7 @@ use cassa_types::Type;
 
 use super::support::*;
 use crate::schema::Kind;
-use crate::store::{Change, Path};
+use crate::store::{Change, Deletion, Path};
 
 thread_local! {
     static DONE: Cell<u64> = const { Cell::new(0) };
@@ -41,6 +41,22 @@ const LATE_COLUMN: Shape = |index, _| put(&name(index), "x", LATE);
 const COUNTER: Shape =
     |index, _| Change::Add { path: Path::new(None, bytes(&name(index))), delta: 1, timestamp: 1 };
 const REMOVED_COLUMN: Shape = |index, _| remove(&name(index), 1);
+const REMOVED_COUNTER: Shape = |index, _| {
+    let path = Path::new(None, bytes(&name(index)));
+    Change::RemoveCounter(path, Deletion { timestamp: index as i64, at: 0 })
+};
+const COUNTING_AGAIN: Shape = |index, _| Change::CountAgain {
+    super_column: None,
+    start: bytes(&name(index)),
+    finish: bytes(&name(index)),
+    deletion: Deletion { timestamp: LATE, at: 0 },
+};
+const ALL_COUNTING_AGAIN: Shape = |index, _| Change::CountAgain {
+    super_column: None,
+    start: bytes(""),
+    finish: bytes(""),
+    deletion: Deletion { timestamp: index as i64, at: 0 },
+};
 const SLICE: Shape = |index, _| remove_slice(&name(2 * index), &name(2 * index), index as i64);
 const LATE_SLICE: Shape = |index, _| remove_slice(&name(2 * index), &name(2 * index), LATE);
 const NESTED_SLICE: Shape =
@@ -48,11 +64,14 @@ const NESTED_SLICE: Shape =
 const OPEN_SLICE: Shape = |index, _| remove_slice("", "", index as i64);
 const ROW: Shape = |index, _| remove_row(index as i64);
 
-const SHAPES: [Shape; 9] = [
+const SHAPES: [Shape; 12] = [
     COLUMN,
     LATE_COLUMN,
     COUNTER,
     REMOVED_COLUMN,
+    REMOVED_COUNTER,
+    COUNTING_AGAIN,
+    ALL_COUNTING_AGAIN,
     SLICE,
     LATE_SLICE,
     NESTED_SLICE,
@@ -90,7 +109,10 @@ fn twice_as_many_changes_of_a_row_cost_little_more_than_twice_as_much() {
 /// A change of a column as one of the super column with its name.
 fn spread(change: Change) -> Change {
     match &change {
-        Change::Put(path, _) | Change::Add { path, .. } | Change::RemoveColumn(path, _) => {
+        Change::Put(path, _)
+        | Change::Add { path, .. }
+        | Change::RemoveColumn(path, _)
+        | Change::RemoveCounter(path, _) => {
             let name = String::from_utf8_lossy(&path.name).into_owned();
             within(change, &name)
         }
