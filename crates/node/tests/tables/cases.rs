@@ -141,26 +141,6 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
-        name: "CountedAgainByRow",
-        since: Line::V2_1,
-        statements: &[
-            "CREATE TABLE t (id int, x text, y text, n counter, m counter, PRIMARY KEY (id, x, y))",
-            "UPDATE t SET n = n + 3, m = m + 5 WHERE id = 1 AND x = 'x' AND y = 'y'",
-            "UPDATE t SET n = n + 3 WHERE id = 1 AND x = 'x' AND y = 'z'",
-            "UPDATE t SET n = n + 3 WHERE id = 2 AND x = 'x' AND y = 'y'",
-            "DELETE n, m FROM t WHERE id = 1 AND x = 'x' AND y = 'y'",
-            "DELETE n FROM t WHERE id = 1 AND x = 'x' AND y = 'z'",
-            "DELETE n FROM t WHERE id = 2 AND x = 'x' AND y = 'y'",
-            "UPDATE t SET n = n + 3 WHERE id = 1 AND x = 'x' AND y = 'y'",
-            "DELETE FROM t WHERE id = 1 AND x = 'x' AND y = 'y'",
-            "DELETE FROM t WHERE id = 1 AND x = 'x'",
-            "DELETE FROM t WHERE id = 2",
-            "UPDATE t SET n = n + 1 WHERE id = 1 AND x = 'x' AND y = 'z'",
-            "UPDATE t SET n = n + 1 WHERE id = 2 AND x = 'x' AND y = 'y'",
-            "UPDATE t SET n = n + 1 WHERE id = 1 AND x = 'x' AND y = 'y'",
-        ],
-    },
-    Case {
         name: "CountedAgain",
         since: Line::V2_1,
         statements: &[
