@@ -1,6 +1,7 @@
 //! The project's own tasks: `cargo xtask --help`.
 
 mod cassandra;
+mod chaos;
 mod compare;
 mod examples;
 mod guides;
@@ -37,6 +38,14 @@ cargo xtask TASK
       --show                  every call with what came of it
       --valid                 calls with nothing wrong only
       --itself                two servers instead: what differs then is no fault of the node's
+  chaos                     three real servers killed, paused and cut off under a pool's load: what was acknowledged, lost,
+                            wrong and doubled, and how long calls took; on three lines of Cassandra
+      --seconds N             for so long each (120)
+      --version V             on one line
+      --seed S                other nodes in turn
+      --json                  one JSON object a line instead of text
+      --soak                  as fast as it goes, with a fault every few seconds: memory, sockets and tasks must not grow
+      --plant BUG             with a bug on purpose, which the run must show: counters or sequence
   memory                    what memory reading 5,000,000 columns and 1,000,000 rows takes, on Cassandra 2.1
       --quick                 few of them, in seconds
       --only VERSION          on another line
@@ -83,6 +92,7 @@ fn dispatch(mut arguments: lexopt::Parser) -> Result<(), Failure> {
         "examples" => examples::run(arguments)?,
         "sequences" => sequences::run(arguments)?,
         "compare" => compare::run(arguments)?,
+        "chaos" => chaos::run(arguments)?,
         "memory" => memory::run(arguments)?,
         "lint" => lint::run(arguments)?,
         "cassandra" => cassandra::run(arguments)?,

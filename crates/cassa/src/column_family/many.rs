@@ -11,7 +11,7 @@ use super::reading::{COLUMNS_OF_EACH, Reading, Selected};
 use crate::driver::Driver;
 use crate::error::Result;
 use crate::op::MultigetSlice;
-use crate::row::{Part, Row, Rows};
+use crate::row::{Row, Rows};
 
 /// How many rows one request asks for.
 pub(super) const ROWS: usize = 1_024;
@@ -85,7 +85,7 @@ impl<D: Driver> Reading<'_, D> {
         asked: u32,
     ) -> Result<Option<Row>> {
         let key = Bytes::copy_from_slice(page.row(place).key());
-        let first = Part::of_row(page.clone(), place);
+        let first = self.beginning(page, place, asked);
         let parts = self.rest(&key, first, asked).await?;
         Ok(self.row(key, parts))
     }

@@ -121,7 +121,7 @@ impl Pager {
                 replied => break (asked, replied?),
             }
         };
-        let part = Part::of_one_row(page);
+        let part = Part::of_one_row(page).first(range.count);
         let is_full = part.columns.len() >= range.count as usize;
         let last = part.columns.clone().next_back().map(|place| part.name(place));
         if is_full && self.anchor.is_some() && last == self.anchor.as_deref() {

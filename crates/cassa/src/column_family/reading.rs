@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cassa_types::Pack;
 use cassa_types::token::Partitioner;
+use cassa_wire::Page;
 
 use super::pager::Pager;
 use super::{ColumnFamily, Selection};
@@ -95,6 +96,15 @@ impl<D: Driver> Reading<'_, D> {
     pub(super) async fn family_anew(&self) -> Result<Arc<Family>> {
         self.cf.pool.schema.forget();
         self.cf.current(self.limits).await
+    }
+
+    /// What a page of many rows has of one, with `asked` columns of a range at most.
+    pub(super) fn beginning(&self, page: &Page, row: usize, asked: u32) -> Part {
+        let part = Part::of_row(page.clone(), row);
+        match self.selected {
+            Selected::Range(..) => part.first(asked),
+            Selected::Nothing | Selected::Names(_) => part,
+        }
     }
 
     /// The selected columns of a row that began in a page of many rows, with `asked` of each at most.

@@ -74,6 +74,14 @@ impl Part {
         Part { page, row, columns }
     }
 
+    /// Without what is behind the first so many columns, of which no more were asked for. Replicas that don't have the same columns
+    /// fill their pages differently; before 1.0, and in scans later too, a server merges such pages and sends all that is in any,
+    /// though what lies behind the shortest may have gaps.
+    pub(crate) fn first(mut self, asked: u32) -> Part {
+        self.columns.end = self.columns.end.min(self.columns.start.saturating_add(asked as usize));
+        self
+    }
+
     /// Whether its columns are super columns.
     pub(crate) fn is_super(&self) -> bool {
         self.row < self.page.row_count() && self.page.row(self.row).is_super()

@@ -8,13 +8,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{
-    AnyCall, GetRangeSlices, GetSlice, KeyRange, PageBuilder, SliceRange, encode_result,
+    AnyCall, GetRangeSlices, GetSlice, KeyRange, MultigetSlice, PageBuilder, SliceRange,
+    encode_result,
 };
 use fastrand::Rng;
 use proptest::prelude::*;
 
 use super::world::{API, pool, serve, standard1};
-use crate::column_family::{ColumnFamily, Slice};
+use crate::column_family::{ColumnFamily, Scan, Slice};
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::Options;
 
@@ -146,6 +147,92 @@ proptest! {
             let even: Vec<u32> = names.iter().copied().filter(|name| name % 2 == 0).collect();
             prop_assert_eq!(even.len() as u32, width.div_ceil(2), "a column that never changed was lost");
         }
+    }
+}
+
+/// Serves rows of which two replicas have a part each. As a server before 1.0 does at QUORUM, it merges the pages of both and sends
+/// all that is in them.
+async fn merged(row: Data, other: Data) -> ColumnFamily<Sim> {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, move |request, _| {
+        let both = |key: u32, range: &SliceRange, page: &mut PageBuilder| {
+            let of_one = |data: &Data| {
+                let mut found: Vec<u32> = data[&key].iter().copied().collect();
+                let start = number(&range.start);
+                found.retain(|name| start.is_none_or(|start| *name >= start));
+                found.truncate(range.count as usize);
+                found
+            };
+            let merged: BTreeSet<u32> = of_one(&row).into_iter().chain(of_one(&other)).collect();
+            for name in merged {
+                page.column(&packed(name), b"value", 1, None);
+            }
+        };
+        let (mut page, mut out) = (PageBuilder::new(), Vec::new());
+        let encoded = match &request.call {
+            AnyCall::GetSlice(call) => {
+                page.row(b"");
+                let range = call.predicate.slice_range.as_ref().expect("a range");
+                both(number(&call.key).expect("a number"), range, &mut page);
+                let page = page.finish().expect("a page");
+                encode_result::<GetSlice>(&page, request.sequence, API, &mut out)
+            }
+            AnyCall::MultigetSlice(call) => {
+                let range = call.predicate.slice_range.as_ref().expect("a range");
+                for key in &call.keys {
+                    page.row(key);
+                    both(number(key).expect("a number"), range, &mut page);
+                }
+                let page = page.finish().expect("a page");
+                encode_result::<MultigetSlice>(&page, request.sequence, API, &mut out)
+            }
+            AnyCall::GetRangeSlices(call) => {
+                let range = call.predicate.slice_range.as_ref().expect("a range");
+                for (key, _) in rows_of(&row, &call.range).take(call.range.count as usize) {
+                    page.row(&packed(*key));
+                    both(*key, range, &mut page);
+                }
+                let page = page.finish().expect("a page");
+                encode_result::<GetRangeSlices>(&page, request.sequence, API, &mut out)
+            }
+            other => panic!("not served: {:?}", other.method()),
+        };
+        encoded.expect("encodes");
+        Reaction::Send(out)
+    });
+    standard1(&pool(&network, Options::new().server("10.0.0.1"))).await
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    #[test]
+    fn pages_that_replicas_fill_differently_lose_no_column(
+        width in 100_u32..3_000, seed in any::<u64>(), kept in 1_u8..10,
+    ) {
+        let mut dice = Rng::with_seed(seed);
+        let mut part = || -> Data {
+            let columns = (0..width).filter(|_| dice.u8(..10) < kept).collect();
+            [(7, columns)].into()
+        };
+        let (one, other) = (part(), part());
+        let all: Vec<u32> = one[&7].union(&other[&7]).copied().collect();
+        simulate(async {
+            let users = merged(one, other).await;
+            let names = |row: &crate::Row| -> Vec<u32> {
+                row.columns().filter_map(|column| number(column.name_bytes())).collect()
+            };
+            let row = users.read_row(packed(7)).await.expect("answered");
+            assert_eq!(row.as_ref().map(names).unwrap_or_default(), all);
+            let rows = users.read_rows([packed(7)]).await.expect("answered");
+            assert_eq!(rows.iter().next().map(names).unwrap_or_default(), all);
+            let mut scan = Scan::new(users.clone());
+            let row = scan.advance().await.expect("answered");
+            assert_eq!(row.as_ref().map(names).unwrap_or_default(), all);
+            let first = users.slice(Slice::all().limit(50)).read_row(packed(7)).await;
+            let first = first.expect("answered");
+            assert_eq!(first.as_ref().map(names).unwrap_or_default(), all[..50.min(all.len())]);
+        });
     }
 }
 

@@ -123,7 +123,7 @@ impl Wanted {
             },
             (_, None) => return Ok(None),
             (asked, Some(place)) => {
-                let first = Part::of_row(fetched.page().clone(), place);
+                let first = reading.beginning(fetched.page(), place, asked);
                 let goes_on = reading.goes_on_behind(&first, asked);
                 if goes_on && family.table.is_some() {
                     // Where the page of many rows ended is within a row of CQL.

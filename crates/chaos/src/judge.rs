@@ -1,0 +1,85 @@
+//! Holds what was seen of each fault against what was promised.
+
+use std::time::{Duration, Instant};
+
+use crate::cluster::ATTEMPT;
+use crate::fault::{Fault, Kind};
+use crate::fire::{AFTER, WELL};
+use crate::raw::{Raw, Sample};
+use crate::timeline::{Span, Timeline};
+
+/// What a client may need beyond an attempt and what the servers impose.
+const OWN: Duration = Duration::from_millis(100);
+
+/// How much may be missing once all is well again.
+const BACK: f64 = 0.2;
+
+/// What became of one fault.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) kind: Kind,
+    pub(crate) node: usize,
+    /// How long it lasted.
+    pub(crate) lasted: Duration,
+    /// The longest call of the tasks.
+    pub(crate) stall: Duration,
+    /// What the raw client waited for: its longest call, for a pause until the last of its attempts that failed.
+    pub(crate) floor: Duration,
+    /// Before the fault, and a second after it was healed.
+    pub(crate) before: Span,
+    pub(crate) after: Span,
+}
+
+impl Judged {
+    pub(crate) fn of(fault: &Fault, timeline: &Timeline, raws: &[Raw]) -> Judged {
+        let calls = timeline.slow(fault.begun, fault.over);
+        let stall = calls.iter().map(|call| call.ended - call.begun).max().unwrap_or_default();
+        let others = raws.iter().enumerate().filter(|(node, _)| *node != fault.node);
+        let samples: Vec<Sample> = others
+            .flat_map(|(_, raw)| raw.since(fault.begun))
+            .filter(|s| s.begun <= fault.over)
+            .collect();
+        Judged {
+            kind: fault.kind,
+            node: fault.node,
+            lasted: fault.healed - fault.begun,
+            stall,
+            floor: floor(fault, &samples),
+            before: timeline.span(fault.begun - WELL, fault.begun),
+            after: timeline.span(fault.over - AFTER / 2, fault.over),
+        }
+    }
+
+    /// The longest a call may take.
+    pub(crate) fn bound(&self) -> Duration {
+        ATTEMPT + OWN + self.floor
+    }
+
+    /// What was promised and not kept, in words.
+    pub(crate) fn broken(&self) -> Option<String> {
+        let name = self.kind.name();
+        if self.stall > self.bound() {
+            return Some(format!("{name}: a call took {:?}, over {:?}", self.stall, self.bound()));
+        }
+        if self.after.rate < self.before.rate * (1.0 - BACK) {
+            return Some(format!(
+                "{name}: {:.0} calls a second after it, {:.0} before",
+                self.after.rate, self.before.rate
+            ));
+        }
+        None
+    }
+}
+
+/// What the servers imposed on the raw client.
+fn floor(fault: &Fault, samples: &[Sample]) -> Duration {
+    let convicted = samples.iter().filter_map(|sample| sample.failed).max();
+    match (fault.kind, convicted) {
+        (Kind::Pause, Some(convicted)) => since(fault.begun, convicted),
+        _ => samples.iter().map(|sample| sample.ended - sample.begun).max().unwrap_or_default(),
+    }
+}
+
+fn since(begin: Instant, end: Instant) -> Duration {
+    end.saturating_duration_since(begin)
+}

@@ -1,0 +1,178 @@
+//! Clients that know no pool: each has one connection to one server, and sends a call again until it is answered. What they wait
+//! for is what the servers impose on anybody.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use cassa_wire::{
+    ApiVersion, Call, Column, ColumnParent, ConsistencyLevel, DescribeVersion, GetSlice, Insert,
+    SetKeyspace, SlicePredicate, decode_reply, encode_call,
+};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use crate::cluster::{ATTEMPT, KEYSPACE, ROWS};
+use crate::{Result, frames};
+
+/// Between two calls.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// So many clients of each server: while one waits the others go on.
+const CLIENTS: usize = 4;
+
+/// Rows of theirs. Which replicas a server asks for a row depends on where the row is, so there are some everywhere.
+const KEYS: usize = 64;
+
+/// A call that was sent until it was answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sample {
+    pub(crate) begun: Instant,
+    pub(crate) ended: Instant,
+    /// When the last attempt failed, if one did.
+    pub(crate) failed: Option<Instant>,
+}
+
+/// The raw clients of one server; they go on until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Raw {
+    server: SocketAddr,
+    samples: Arc<Mutex<Vec<Sample>>>,
+    _clients: JoinSet<()>,
+}
+
+impl Raw {
+    pub(crate) fn of(server: SocketAddr) -> Raw {
+        let samples = Arc::default();
+        let mut clients = JoinSet::new();
+        for _ in 0..CLIENTS {
+            clients.spawn(ask(server, Arc::clone(&samples)));
+        }
+        Raw { server, samples, _clients: clients }
+    }
+
+    /// The calls that took long, or failed before they were answered, since `begin`.
+    pub(crate) fn since(&self, begin: Instant) -> Vec<Sample> {
+        let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        samples.iter().filter(|sample| sample.ended >= begin).copied().collect()
+    }
+
+    /// Whether the server finds all replicas there.
+    pub(crate) async fn sees_all(&self) -> bool {
+        let seen = async {
+            let mut connection = Connection::open(self.server).await?;
+            connection.call(&read(0, ConsistencyLevel::All)).await
+        };
+        timeout(ATTEMPT, seen).await.is_ok_and(|seen| seen.is_ok())
+    }
+}
+
+/// Writes and reads for ever, and keeps what was not answered at once.
+async fn ask(server: SocketAddr, samples: Arc<Mutex<Vec<Sample>>>) {
+    /// What is quicker than this is not kept: no fault passes so quickly.
+    const LONG: Duration = Duration::from_millis(50);
+    /// So many are kept; an hour of faults has fewer.
+    const MOST: usize = 1 << 18;
+    let mut connection = None;
+    loop {
+        let (key, writes) = (fastrand::usize(..KEYS), fastrand::bool());
+        let begun = Instant::now();
+        let mut failed = None;
+        while !attempt(&mut connection, server, key, writes).await {
+            connection = None;
+            failed = Some(Instant::now());
+            sleep(Duration::from_millis(1)).await;
+        }
+        let sample = Sample { begun, ended: Instant::now(), failed };
+        if failed.is_some() || sample.ended - begun > LONG {
+            let mut samples = samples.lock().unwrap_or_else(PoisonError::into_inner);
+            if samples.len() < MOST {
+                samples.push(sample);
+            }
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Whether the call was answered.
+async fn attempt(
+    connection: &mut Option<Connection>,
+    server: SocketAddr,
+    key: usize,
+    writes: bool,
+) -> bool {
+    let answered = async {
+        let connection = match connection {
+            Some(connection) => connection,
+            None => connection.insert(Connection::open(server).await?),
+        };
+        match writes {
+            true => connection.call(&write(key)?).await,
+            false => connection.call(&read(key, ConsistencyLevel::Quorum)).await.map(drop),
+        }
+    };
+    timeout(ATTEMPT, answered).await.is_ok_and(|answered| answered.is_ok())
+}
+
+struct Connection {
+    stream: TcpStream,
+    api: ApiVersion,
+    sequence: i32,
+}
+
+impl Connection {
+    async fn open(server: SocketAddr) -> Result<Connection> {
+        let stream = TcpStream::connect(server).await?;
+        stream.set_nodelay(true)?;
+        let mut connection = Connection { stream, api: ApiVersion::V19_4_0, sequence: 0 };
+        connection.api = connection.call(&DescribeVersion {}).await?.parse()?;
+        connection.call(&SetKeyspace { keyspace: KEYSPACE.into() }).await?;
+        Ok(connection)
+    }
+
+    async fn call<C: Call>(&mut self, call: &C) -> Result<C::Reply> {
+        self.sequence = self.sequence.wrapping_add(1);
+        let mut frame = Vec::new();
+        encode_call(call, self.sequence, self.api, &mut frame)?;
+        self.stream.write_all(&frame).await?;
+        let reply =
+            frames::next(&mut self.stream).await?.ok_or("the server closed the connection")?;
+        Ok(decode_reply::<C>(reply.slice(frames::HEADER..), self.sequence)?)
+    }
+}
+
+fn name(key: usize) -> Bytes {
+    format!("raw {key}").into()
+}
+
+fn parent() -> ColumnParent {
+    ColumnParent { column_family: ROWS.into(), super_column: None }
+}
+
+fn write(key: usize) -> Result<Insert> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_micros();
+    let column = Column {
+        name: "raw".into(),
+        value: Some("raw".into()),
+        timestamp: Some(i64::try_from(now)?),
+        ttl: None,
+    };
+    Ok(Insert {
+        key: name(key),
+        column_parent: parent(),
+        column,
+        consistency_level: ConsistencyLevel::Quorum,
+    })
+}
+
+fn read(key: usize, consistency_level: ConsistencyLevel) -> GetSlice {
+    GetSlice {
+        key: name(key),
+        column_parent: parent(),
+        predicate: SlicePredicate { column_names: Some(vec!["raw".into()]), slice_range: None },
+        consistency_level,
+    }
+}

@@ -1,0 +1,147 @@
+//! When calls ended and how long they took, in bounded memory, however long the run.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Calls are counted by the tenth of a second in which they ended.
+const SLOT: Duration = Duration::from_millis(100);
+
+/// What takes longer is kept by itself.
+const SLOW: Duration = Duration::from_millis(200);
+
+/// So many slow calls are kept; as many tasks as there are can't have more in an hour of faults.
+const MOST_SLOW: usize = 1 << 20;
+
+/// Durations are told apart by a twelfth of a power of two, which is 6 %, from 16 µs on.
+const STEPS: u32 = 12;
+const SHORTEST: u32 = 16;
+const CLASSES: usize = 256;
+
+/// All calls of a run.
+#[derive(Debug)]
+pub(crate) struct Timeline {
+    start: Instant,
+    slots: Vec<Slot>,
+    slow: Mutex<Vec<Slow>>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    classes: Box<[AtomicU32]>,
+}
+
+/// A call that took long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Slow {
+    pub(crate) begun: Instant,
+    pub(crate) ended: Instant,
+}
+
+/// What the calls of some time have in common.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Span {
+    /// Calls a second.
+    pub(crate) rate: f64,
+    pub(crate) p99: Duration,
+}
+
+impl Timeline {
+    /// One that begins now and ends after `long`; what ends later counts as its last tenth of a second.
+    pub(crate) fn of(long: Duration) -> Timeline {
+        let slots = long.as_millis().div_ceil(SLOT.as_millis()) + 1;
+        let slot = |_| Slot { classes: (0..CLASSES).map(|_| AtomicU32::new(0)).collect() };
+        Timeline {
+            start: Instant::now(),
+            slots: (0..slots).map(slot).collect(),
+            slow: Mutex::default(),
+        }
+    }
+
+    /// A call that began at `begun` has ended.
+    pub(crate) fn ended(&self, begun: Instant) {
+        let ended = Instant::now();
+        let took = ended - begun;
+        let slot = self.slots.get(self.slot(ended)).or(self.slots.last());
+        if let Some(class) = slot.and_then(|slot| slot.classes.get(class(took))) {
+            class.fetch_add(1, Ordering::Relaxed);
+        }
+        if took > SLOW {
+            let mut slow = self.slow.lock().unwrap_or_else(PoisonError::into_inner);
+            if slow.len() < MOST_SLOW {
+                slow.push(Slow { begun, ended });
+            }
+        }
+    }
+
+    /// The slow calls of which a part lies between two instants.
+    pub(crate) fn slow(&self, from: Instant, to: Instant) -> Vec<Slow> {
+        let slow = self.slow.lock().unwrap_or_else(PoisonError::into_inner);
+        slow.iter().filter(|call| call.ended >= from && call.begun <= to).copied().collect()
+    }
+
+    /// The calls that ended between two instants.
+    pub(crate) fn span(&self, from: Instant, to: Instant) -> Span {
+        let slots = self.slots.get(self.slot(from)..self.slot(to)).unwrap_or_default();
+        let count = |class: usize| -> u64 {
+            let of_slot =
+                |slot: &Slot| slot.classes.get(class).map_or(0, |n| n.load(Ordering::Relaxed));
+            slots.iter().map(|slot| u64::from(of_slot(slot))).sum()
+        };
+        let counts: Vec<u64> = (0..CLASSES).map(count).collect();
+        let all: u64 = counts.iter().sum();
+        let mut beyond = all / 100;
+        let slowest = counts.iter().enumerate().rev().find(|(_, count)| {
+            let found = **count > beyond;
+            beyond = beyond.saturating_sub(**count);
+            found
+        });
+        let seconds = SLOT.as_secs_f64() * slots.len() as f64;
+        Span {
+            rate: if slots.is_empty() { 0.0 } else { all as f64 / seconds },
+            p99: slowest.map_or(Duration::ZERO, |(class, _)| longest(class)),
+        }
+    }
+
+    fn slot(&self, at: Instant) -> usize {
+        (at.saturating_duration_since(self.start).as_millis() / SLOT.as_millis()) as usize
+    }
+}
+
+fn class(took: Duration) -> usize {
+    let steps = (took.as_secs_f64() * 1e6 / f64::from(SHORTEST)).log2() * f64::from(STEPS);
+    (steps.max(0.0) as usize).min(CLASSES - 1)
+}
+
+/// The longest duration of a class.
+fn longest(class: usize) -> Duration {
+    let micros = f64::from(SHORTEST) * ((class + 1) as f64 / f64::from(STEPS)).exp2();
+    Duration::from_secs_f64(micros / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_duration_is_told_within_six_percent() {
+        for micros in (20..40_000_000).step_by(99_991) {
+            let told = longest(class(Duration::from_micros(micros))).as_secs_f64() * 1e6;
+            assert!(told >= micros as f64 && told <= micros as f64 * 1.06, "{micros}: {told}");
+        }
+    }
+
+    #[test]
+    fn the_slowest_hundredth_begins_at_p99() {
+        let timeline = Timeline::of(Duration::from_secs(1));
+        let slot = timeline.slots.first().expect("a slot");
+        slot.classes[class(Duration::from_millis(1))].store(985, Ordering::Relaxed);
+        slot.classes[class(Duration::from_millis(50))].store(15, Ordering::Relaxed);
+        let span = timeline.span(timeline.start, timeline.start + SLOT);
+        assert_eq!(span.rate, 10_000.0);
+        assert!(span.p99 >= Duration::from_millis(50), "{span:?}");
+        slot.classes[class(Duration::from_millis(50))].store(9, Ordering::Relaxed);
+        let span = timeline.span(timeline.start, timeline.start + SLOT);
+        assert!(span.p99 < Duration::from_millis(2), "{span:?}");
+    }
+}
