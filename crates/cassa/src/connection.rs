@@ -11,9 +11,10 @@ use crate::channel::Channel;
 use crate::codec::{self, Coded};
 use crate::driver::{Driver, Stream};
 use crate::error::{ErrorKind, Failure, Phase};
+use crate::flight::{Flight, Load};
 use crate::hosts::{Facts, Host};
 
-/// What an idle connection keeps of each buffer, in bytes.
+/// What an idle connection keeps of each buffer, in bytes; what is larger counts as in flight.
 const KEPT: usize = 16 << 10;
 /// A reply's buffer begins with this many bytes and doubles as bytes arrive, whatever length the header claims.
 const FIRST_BODY: usize = 64 << 10;
@@ -38,6 +39,11 @@ pub(crate) struct Connection<D: Driver> {
     /// How many were sent over it.
     requests: u64,
     limits: Limits,
+    flight: Arc<Flight<D>>,
+    /// The bytes of the reply that is being read, if it is large.
+    load: Option<Load<D>>,
+    /// Its call has other large messages under way, and so mustn't wait for more bytes.
+    pub(crate) has_others: bool,
     outbox: Vec<u8>,
     inbox: Vec<u8>,
     /// Since when nobody uses it.
@@ -67,6 +73,7 @@ impl<D: Driver> Connection<D> {
         host: Arc<Host>,
         facts: Arc<Facts>,
         limits: Limits,
+        flight: Arc<Flight<D>>,
     ) -> Connection<D> {
         Connection {
             channel,
@@ -78,6 +85,9 @@ impl<D: Driver> Connection<D> {
             sequence: 0,
             requests: 0,
             limits,
+            flight,
+            load: None,
+            has_others: false,
             outbox: Vec::new(),
             inbox: Vec::with_capacity(KEPT / 2),
             idle_since: None,
@@ -111,6 +121,11 @@ impl<D: Driver> Connection<D> {
     /// What it waits on for its reply.
     pub(crate) fn channel(&mut self) -> &mut Channel<D::Stream> {
         &mut self.channel
+    }
+
+    /// Whether a large reply is being read.
+    pub(crate) fn has_load(&self) -> bool {
+        self.load.is_some()
     }
 
     /// Gives back what a large call needed, so that an idle connection stays small.
@@ -150,11 +165,11 @@ impl<D: Driver> Connection<D> {
             ));
         }
         self.sequence = self.sequence.wrapping_add(1);
-        self.outbox.clear();
-        codec::encode(request, &self.facts, self.sequence, &mut self.outbox)?;
-        if self.outbox.len() - HEADER > self.limits.request {
-            return Err(too_large(self.outbox.len() - HEADER, self.limits.request));
-        }
+        self.encode(request)?;
+        let _load = match self.outbox.len() {
+            ..=KEPT => None,
+            bytes => Some(self.load_of(request, bytes, until).await?),
+        };
         self.broken = true;
         self.requests += 1;
         let request_bytes = self.outbox.len();
@@ -168,6 +183,48 @@ impl<D: Driver> Connection<D> {
         }
         self.broken = false;
         Ok(())
+    }
+
+    fn encode<R: Coded>(&mut self, request: &R) -> Result<(), Failure> {
+        self.outbox.clear();
+        codec::encode(request, &self.facts, self.sequence, &mut self.outbox)?;
+        match self.outbox.len() - HEADER {
+            bytes if bytes > self.limits.request => Err(too_large(bytes, self.limits.request)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The bytes of a request that is encoded; while it waits for them, it isn't.
+    async fn load_of<R: Coded>(
+        &mut self,
+        request: &R,
+        bytes: usize,
+        until: Instant,
+    ) -> Result<Load<D>, Failure> {
+        if let Some(load) = self.flight.take_now(bytes) {
+            return Ok(load);
+        }
+        if self.has_others {
+            return Ok(self.flight.take_beyond(bytes));
+        }
+        self.outbox = Vec::new();
+        let load = self.flight.take(bytes, until).await;
+        let load = load.ok_or_else(|| no_room(bytes, self.flight.most(), Phase::Encode))?;
+        self.encode(request)?;
+        Ok(load)
+    }
+
+    /// The bytes of a reply, before it is read.
+    async fn load_reply(&mut self, bytes: usize, until: Instant) -> Result<(), Failure> {
+        self.load = match self.flight.take_now(bytes) {
+            None if self.has_others => Some(self.flight.take_beyond(bytes)),
+            None => self.flight.take(bytes, until).await,
+            load => load,
+        };
+        match self.load {
+            Some(_) => Ok(()),
+            None => Err(no_room(bytes, self.flight.most(), Phase::Receive)),
+        }
     }
 
     /// Receives the oldest expected reply, which must be that of `request`.
@@ -185,7 +242,9 @@ impl<D: Driver> Connection<D> {
             Ok(frame) => frame,
             Err(failure) => return Err(self.breaks(failure)),
         };
-        match codec::decode(request, frame, sequence) {
+        let decoded = codec::decode(request, frame, sequence);
+        self.load = None;
+        match decoded {
             Ok(reply) => {
                 self.expected.pop_front();
                 self.host.answered();
@@ -232,6 +291,11 @@ impl<D: Driver> Connection<D> {
         if self.frame_end(most)?.is_some_and(|end| end <= self.inbox.len()) {
             return Ok(true);
         }
+        if let Some(end) = self.frame_end(most)?.filter(|end| *end > KEPT)
+            && self.load.is_none()
+        {
+            self.load_reply(end, until).await?;
+        }
         let room = match self.frame_end(most)? {
             Some(end) => (end - self.inbox.len()).min(self.inbox.len().max(FIRST_BODY)),
             None => KEPT / 2,
@@ -273,6 +337,13 @@ async fn read_some<S: Stream>(
         Ok(_) => Ok(()),
         Err(error) => Err(Failure::of_io(error, Phase::Receive)),
     }
+}
+
+fn no_room(bytes: usize, most: usize, phase: Phase) -> Failure {
+    let message = format!(
+        "{bytes} bytes had no room beside those of other calls, all of {most} (bytes_in_flight)"
+    );
+    Failure::new(ErrorKind::PoolTimedOut, phase, message)
 }
 
 fn too_large(size: usize, limit: usize) -> Failure {

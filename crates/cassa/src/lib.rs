@@ -39,6 +39,7 @@ mod driver;
 mod error;
 pub mod events;
 mod execute;
+mod flight;
 mod histogram;
 mod hosts;
 pub mod map;

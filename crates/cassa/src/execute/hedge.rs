@@ -89,6 +89,7 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
                 Ok(None) | Err(_) => latest,
             };
             let mut leg = self.legs.remove(ready);
+            leg.lease.has_others = self.legs.iter().any(|other| other.lease.has_load());
             match leg.go_on(self.request).await {
                 Ok(Some(reply)) => {
                     answered(self.pool, &leg.lease, self.request);

@@ -95,6 +95,7 @@ impl<D: Driver> Flight<'_, D> {
         let mut until = limits.deadline;
         let sent = match leased {
             Ok(mut lease) => {
+                lease.has_others = self.has_load();
                 until = began(pool, &mut lease, limits);
                 match send(&mut lease, request, until).await {
                     Ok(()) => Ok(lease),
@@ -115,6 +116,11 @@ impl<D: Driver> Flight<'_, D> {
         true
     }
 
+    /// Whether a large reply is being read.
+    fn has_load(&self) -> bool {
+        self.sent.iter().any(|sent| sent.lease.has_load())
+    }
+
     /// A reply that has come whole; `None` when there is more to come first, or when its request failed instead.
     async fn land<R: Coded>(&mut self, requests: &[R]) -> Option<(usize, R::Reply)> {
         let (latest, until) =
@@ -125,7 +131,15 @@ impl<D: Driver> Flight<'_, D> {
         let ready = ready.ok().flatten().unwrap_or(latest);
         // Those behind it come first next time, however much it has to say.
         let mut sent = self.sent.remove(ready);
-        let received = match sent.lease.gather(&requests[sent.place], sent.until).await {
+        sent.lease.has_others = self.has_load();
+        let gathered = self.pool.driver.now();
+        let received = sent.lease.gather(&requests[sent.place], sent.until).await;
+        // Nobody listened for the others while it waited for room.
+        let spent = self.pool.driver.now().saturating_duration_since(gathered);
+        for other in &mut self.sent {
+            other.until = self.limits.later(other.until, spent);
+        }
+        let received = match received {
             Ok(true) => sent.lease.receive(&requests[sent.place], sent.until).await,
             Ok(false) => {
                 self.sent.push(sent);

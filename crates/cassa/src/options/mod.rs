@@ -92,6 +92,7 @@ pub struct Options {
     pub(crate) max_row_bytes: usize,
     pub(crate) max_reply_bytes: usize,
     pub(crate) max_request_bytes: usize,
+    pub(crate) bytes_in_flight: usize,
     pub(crate) discovery: DiscoveryOptions,
     pub(crate) listeners: Listeners,
     pub(crate) slow_checkout: Duration,
@@ -129,6 +130,7 @@ impl Default for Options {
             max_row_bytes: 64 << 20,
             max_reply_bytes: cassa_wire::DEFAULT_MAX_REPLY,
             max_request_bytes: cassa_wire::SERVER_MAX_REQUEST,
+            bytes_in_flight: 256 << 20,
             discovery: DiscoveryOptions::default(),
             listeners: Listeners::default(),
             slow_checkout: Duration::from_secs(1),
@@ -304,6 +306,18 @@ impl Options {
     #[must_use]
     pub fn max_request_bytes(mut self, bytes: usize) -> Options {
         self.max_request_bytes = bytes;
+        self
+    }
+
+    /// How many bytes the large messages of all calls may have together, those of 16 KiB and more: requests that are encoded and being
+    /// sent, and replies that are being read. 256 MiB by default; in a URL `bytes_in_flight=256MiB`.
+    ///
+    /// A call that needs more than is left waits in line, first come, first served, within its attempt's time-out; then it fails with kind
+    /// [`PoolTimedOut`](ErrorKind::PoolTimedOut). One message that is larger than the bound goes alone. Requests of one verb that go
+    /// side by side count, but while one of them has bytes the others don't wait for theirs. Rows that were handed out don't count.
+    #[must_use]
+    pub fn bytes_in_flight(mut self, bytes: usize) -> Options {
+        self.bytes_in_flight = bytes;
         self
     }
 

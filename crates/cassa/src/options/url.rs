@@ -103,6 +103,7 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
         "max_row_bytes" => options.max_row_bytes(size()?),
         "max_reply_bytes" => options.max_reply_bytes(size()?),
         "max_request_bytes" => options.max_request_bytes(size()?),
+        "bytes_in_flight" => options.bytes_in_flight(size()?),
         "tls"
         | "tls_roots"
         | "tls_certificate"

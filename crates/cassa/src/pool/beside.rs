@@ -4,10 +4,11 @@ use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use super::Shared;
-use super::open::greet;
+use super::open::Ground;
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::Failure;
+use crate::flight::Flight;
 use crate::hosts::Host;
 use crate::op::DescribeVersion;
 use crate::options::Options;
@@ -18,6 +19,7 @@ pub(super) struct Beside<D: Driver> {
     driver: D,
     options: Arc<Options>,
     tls: Option<Connector>,
+    flight: Arc<Flight<D>>,
     pub(super) pool: Weak<Shared<D>>,
     pub(super) host: Arc<Host>,
     began: Instant,
@@ -31,6 +33,7 @@ impl<D: Driver> Beside<D> {
             driver: pool.driver.clone(),
             options: pool.options.clone(),
             tls: pool.tls.get().cloned(),
+            flight: pool.flight.clone(),
             pool: pool.weak.clone(),
             host,
             began: pool.driver.now(),
@@ -57,8 +60,9 @@ impl<D: Driver> Beside<D> {
     }
 
     async fn greet(&self, until: Instant) -> Result<Box<Connection<D>>, Failure> {
-        let tls = self.tls.as_ref();
-        Ok(Box::new(greet(&self.driver, &self.options, tls, &self.host, until).await?))
+        let Beside { driver, options, flight, .. } = self;
+        let ground = Ground { driver, options, tls: self.tls.as_ref(), flight };
+        Ok(Box::new(ground.greet(&self.host, until).await?))
     }
 
     /// The pool hears of a failure.

@@ -83,6 +83,7 @@ impl<D: Driver> Drop for Lease<'_, D> {
         let is_spent = is_old || connection.has_carried(pool.options.recycle_after);
         if is_clean && !is_spent {
             connection.trim();
+            connection.has_others = false;
             pool.returned(connection, now);
         } else {
             let reason = match is_clean {

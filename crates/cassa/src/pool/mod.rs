@@ -42,6 +42,7 @@ use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::events::{CloseReason, Event};
 use crate::execute::Latencies;
+use crate::flight::Flight;
 use crate::hosts::{Host, Hosts};
 use crate::options::Options;
 use crate::retry::Budget;
@@ -67,6 +68,8 @@ pub(crate) struct Shared<D: Driver> {
     pub(crate) budget: Budget,
     pub(crate) latencies: Latencies,
     pub(crate) tally: Tally,
+    /// The bytes of its large messages.
+    pub(crate) flight: Arc<Flight<D>>,
     /// Of those who change the schema: one reads a definition and writes it back, altered.
     pub(crate) schema_turns: Turns<D>,
     /// Empty until it was asked for.
@@ -120,6 +123,7 @@ impl<D: Driver> Shared<D> {
             schema: Snapshot::default(),
             latencies: Latencies::default(),
             tally: Tally::default(),
+            flight: Flight::new(driver.clone(), options.bytes_in_flight),
             budget: Budget::new(options.retry_budget, driver.now()),
             schema_turns: Turns::default(),
             partitioner: OnceLock::new(),

@@ -12,6 +12,7 @@ use crate::connection::{Connection, Limits};
 use crate::driver::{Driver, Stream};
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::events::Event;
+use crate::flight::Flight;
 use crate::hosts::{Facts, Host};
 use crate::op::{DescribeVersion, Login, ReleaseVersion};
 use crate::options::Options;
@@ -41,7 +42,13 @@ impl<'a, D: Driver> Opening<'a, D> {
         let until = deadline.min(self.pool.driver.after(self.pool.options.connect_timeout));
         let pool = self.pool;
         // Boxed, since the future of every call would have room for it.
-        let greeting = greet(&pool.driver, &pool.options, pool.tls.get(), &self.host, until);
+        let ground = Ground {
+            driver: &pool.driver,
+            options: &pool.options,
+            tls: pool.tls.get(),
+            flight: &pool.flight,
+        };
+        let greeting = ground.greet(&self.host, until);
         match Box::pin(greeting).await {
             Ok(connection) => {
                 self.used = true;
@@ -84,43 +91,54 @@ impl<D: Driver> Shared<D> {
     }
 }
 
-/// A connection that is ready for calls.
-pub(super) async fn greet<D: Driver>(
-    driver: &D,
-    options: &Options,
-    tls: Option<&Connector>,
-    host: &Arc<Host>,
-    until: Instant,
-) -> Result<Connection<D>, Failure> {
-    let stream = first_that_answers(driver, host, until).await?;
-    let channel = channel(tls, host, stream, until).await?;
-    let known = host.facts();
-    // Until the host has told its version, it is spoken to as the oldest: describe_version is the same in all.
-    let facts = known.clone().unwrap_or_else(|| Arc::new(Facts::OLDEST));
-    let limits = Limits { request: options.max_request_bytes, reply: options.max_reply_bytes };
-    let mut connection = Connection::new(channel, host.clone(), facts, limits);
-    connection.end_of_life = end_of_life(driver.now(), options);
-    if known.is_none() {
-        let told = connection.call(&DescribeVersion, until).await.map_err(unreachable)?;
-        let api = ApiVersion::parse(&told)
-            .map_err(|error| Failure::new(ErrorKind::Connect, Phase::Connect, error.to_string()))?;
-        connection.facts = Arc::new(Facts { api, release: None });
-    }
-    if let Some((user, password)) = &options.login {
-        let login = Login { user: user.clone(), password: password.clone() };
-        connection.call(&login, until).await.map_err(not_logged_in)?;
-    }
-    if known.is_none() {
-        let release = ask_release(&mut connection, until).await?;
-        let stranger = host.membership.check(&mut connection, until).await.map_err(unreachable)?;
-        if let Some(reason) = stranger {
-            host.refused(&reason);
-            return Err(Failure::new(ErrorKind::Connect, Phase::Connect, reason));
+/// What a connection needs of its pool.
+pub(super) struct Ground<'a, D: Driver> {
+    pub(super) driver: &'a D,
+    pub(super) options: &'a Options,
+    pub(super) tls: Option<&'a Connector>,
+    pub(super) flight: &'a Arc<Flight<D>>,
+}
+
+impl<D: Driver> Ground<'_, D> {
+    /// A connection that is ready for calls.
+    pub(super) async fn greet(
+        self,
+        host: &Arc<Host>,
+        until: Instant,
+    ) -> Result<Connection<D>, Failure> {
+        let Ground { driver, options, tls, flight } = self;
+        let stream = first_that_answers(driver, host, until).await?;
+        let channel = channel(tls, host, stream, until).await?;
+        let known = host.facts();
+        // Until the host has told its version, it is spoken to as the oldest: describe_version is the same in all.
+        let facts = known.clone().unwrap_or_else(|| Arc::new(Facts::OLDEST));
+        let limits = Limits { request: options.max_request_bytes, reply: options.max_reply_bytes };
+        let mut connection = Connection::new(channel, host.clone(), facts, limits, flight.clone());
+        connection.end_of_life = end_of_life(driver.now(), options);
+        if known.is_none() {
+            let told = connection.call(&DescribeVersion, until).await.map_err(unreachable)?;
+            let api = ApiVersion::parse(&told).map_err(|error| {
+                Failure::new(ErrorKind::Connect, Phase::Connect, error.to_string())
+            })?;
+            connection.facts = Arc::new(Facts { api, release: None });
         }
-        let api = connection.facts.api;
-        connection.facts = host.learned(Facts { api, release });
+        if let Some((user, password)) = &options.login {
+            let login = Login { user: user.clone(), password: password.clone() };
+            connection.call(&login, until).await.map_err(not_logged_in)?;
+        }
+        if known.is_none() {
+            let release = ask_release(&mut connection, until).await?;
+            let stranger =
+                host.membership.check(&mut connection, until).await.map_err(unreachable)?;
+            if let Some(reason) = stranger {
+                host.refused(&reason);
+                return Err(Failure::new(ErrorKind::Connect, Phase::Connect, reason));
+            }
+            let api = connection.facts.api;
+            connection.facts = host.learned(Facts { api, release });
+        }
+        Ok(connection)
     }
-    Ok(connection)
 }
 
 /// The stream as it is, or after its handshake.

@@ -12,6 +12,7 @@ mod comparing;
 mod events;
 mod expiry;
 mod failover;
+mod flight;
 mod hedging;
 mod hostile;
 mod ledger;

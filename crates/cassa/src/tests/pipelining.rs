@@ -15,6 +15,7 @@ use crate::connection::{Connection, Limits};
 use crate::driver::Driver;
 use crate::driver::sim::{Network, Sim};
 use crate::events::Listeners;
+use crate::flight::Flight;
 use crate::hosts::{Facts, Host, Source};
 use crate::op::{ColumnRange, GetSlice, Insert, Predicate, Target};
 
@@ -30,7 +31,16 @@ async fn connection(network: &Network) -> (Connection<Sim>, Instant) {
     );
     let facts = Facts { api: API, release: None };
     let limits = Limits { request: 1 << 20, reply: 1 << 20 };
-    (Connection::new(Channel::Plain(stream), Arc::new(host), Arc::new(facts), limits), until)
+    (
+        Connection::new(
+            Channel::Plain(stream),
+            Arc::new(host),
+            Arc::new(facts),
+            limits,
+            Flight::new(driver.clone(), 1 << 20),
+        ),
+        until,
+    )
 }
 
 fn target() -> Target {

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread;
+use std::time::Duration;
 
 /// What a peer does with a connection, once something has arrived on it.
 #[derive(Debug, Clone, Copy)]
@@ -61,4 +62,17 @@ fn serve(mut connection: &TcpStream, manner: Manner) -> std::io::Result<()> {
 /// An address where nobody listens.
 pub(crate) fn nobody() -> std::io::Result<SocketAddr> {
     TcpListener::bind("127.0.0.1:0")?.local_addr()
+}
+
+/// An address whose host drops every packet, until the suite ends: its line of those who connect is full.
+pub(crate) fn black_hole() -> std::io::Result<SocketAddr> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    rustix::net::listen(&listener, 0)?;
+    let address = listener.local_addr()?;
+    let mut line = Vec::new();
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
+        line.push(stream);
+    }
+    std::mem::forget((listener, line));
+    Ok(address)
 }
