@@ -1,6 +1,6 @@
 //! What one get costs the client's processor, beside raw exchanges of the same bytes: `cargo run --release -p cassa-bench`.
-//! With `--check` it fails when a bar is missed; `--exchanges N` makes rounds of N. `-- node` measures an embedded node instead, in rounds
-//! of `--round MS`.
+//! With `--check` it fails when a bar is missed; `--exchanges N` makes rounds of N. `-- node` measures an embedded node instead, and
+//! `-- pool` what the pool takes of it, in rounds of `--round MS`.
 
 mod cassa_get;
 mod core;
@@ -9,6 +9,7 @@ mod floor;
 mod measure;
 mod node;
 mod peer;
+mod pool;
 mod report;
 
 use std::process::ExitCode;
@@ -25,7 +26,8 @@ const EXCHANGES: u32 = 20_000;
 
 fn main() -> Result<ExitCode> {
     use lexopt::{Arg, ValueExt as _};
-    let (mut check, mut exchanges, mut node, mut round) = (false, EXCHANGES, false, None);
+    let (mut check, mut exchanges, mut round) = (false, EXCHANGES, None);
+    let (mut node, mut pool) = (false, false);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -33,13 +35,18 @@ fn main() -> Result<ExitCode> {
                 return peer::serve().map(|()| ExitCode::SUCCESS);
             }
             Arg::Value(value) if value == "node" => node = true,
+            Arg::Value(value) if value == "pool" => pool = true,
             Arg::Long("check") => check = true,
             Arg::Long("round") => round = Some(Duration::from_millis(arguments.value()?.parse()?)),
             Arg::Long("exchanges") => exchanges = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
     }
-    let met = if node { node::bench(round)? } else { bench(exchanges)? };
+    let met = match (node, pool) {
+        (true, _) => node::bench(round)?,
+        (_, true) => pool::bench(round)?,
+        _ => bench(exchanges)?,
+    };
     Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

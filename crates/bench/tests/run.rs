@@ -47,3 +47,15 @@ fn a_node_and_an_echo_make_the_same_exchanges() {
         assert!(out.lines().any(|line| line.starts_with(name)), "no {name:?} in\n{out}");
     }
 }
+
+#[test]
+fn a_pool_and_a_channel_make_the_same_exchanges() {
+    let output = Command::new(env!("CARGO_BIN_EXE_cassa-bench"))
+        .args(["pool", "--round", "20"])
+        .output()
+        .expect("the bench starts");
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}{err}");
+    assert!(out.contains("given back: ") && out.contains("64 threads, 8 connections: "), "{out}");
+}

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::thread::ThreadId;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -48,6 +49,8 @@ pub(crate) struct Connection<D: Driver> {
     inbox: Vec<u8>,
     /// Since when nobody uses it.
     pub(crate) idle_since: Option<Instant>,
+    /// The thread that it belongs to.
+    pub(crate) owner: Option<ThreadId>,
     /// When it has lived long enough.
     pub(crate) end_of_life: Option<Instant>,
 }
@@ -91,6 +94,7 @@ impl<D: Driver> Connection<D> {
             outbox: Vec::new(),
             inbox: Vec::with_capacity(KEPT / 2),
             idle_since: None,
+            owner: None,
             end_of_life: None,
         }
     }
@@ -134,6 +138,11 @@ impl<D: Driver> Connection<D> {
         self.outbox.shrink_to(KEPT);
         self.inbox.shrink_to(KEPT);
         self.channel.trim();
+    }
+
+    #[cfg(test)]
+    pub(crate) fn carried(&self) -> u64 {
+        self.requests
     }
 
     /// What its buffers hold room for.

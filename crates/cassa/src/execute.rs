@@ -54,6 +54,7 @@ pub(crate) async fn execute<D: Driver, R: Coded>(
     request: &R,
     limits: Limits,
 ) -> Result<R::Reply> {
+    let pool = pool.here();
     let replied = match check(pool) {
         Ok(()) => go_on(pool, request, limits, Call::begin(pool, request)).await,
         Err(error) => Err(error),

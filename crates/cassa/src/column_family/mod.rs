@@ -80,17 +80,18 @@ impl<D: Driver> ColumnFamily<D> {
 
     /// What the pool knows of the column family, or of what the handle is narrowed to, without asking a server.
     pub(crate) fn known(&self) -> Result<Arc<Family>> {
-        let families = self.pool.schema.families(self.keyspace());
+        let families = self.pool.here().schema.families(self.keyspace());
         let newer = families.and_then(|families| families.get(self.name()).cloned());
         self.narrowed(newer.map_or_else(|| self.own(), |newer| self.typed(newer))?)
     }
 
     /// What the schema says now, read again within the verb's deadline if it was found to be old.
     pub(crate) async fn current(&self, limits: Limits) -> Result<Arc<Family>> {
-        if self.pool.schema.generation() == self.generation {
+        let pool = self.pool.here();
+        if pool.schema.generation() == self.generation {
             return self.narrowed(self.own()?);
         }
-        let (family, _) = self.pool.family(self.keyspace(), self.name(), limits.deadline).await?;
+        let (family, _) = pool.family(self.keyspace(), self.name(), limits.deadline).await?;
         self.narrowed(self.typed(family)?)
     }
 

@@ -1,18 +1,19 @@
 //! The blocking driver: non-blocking sockets and poll(2), so that reads and writes end at their instant exactly.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::fd::AsFd;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread;
+use std::sync::{Condvar, Mutex, PoisonError, Weak};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::{Driver, Signal, Stream, is_quiet, ready, sealed::Sealed, timed_out};
+use super::{Driver, Signal, Stream, ThreadEnd, is_quiet, ready, sealed::Sealed, timed_out};
 
 /// Plain threads: every call blocks its thread until it is answered or its time is up.
 #[derive(Debug, Default, Clone)]
@@ -39,6 +40,19 @@ impl Driver for Blocking {
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         thread::Builder::new().name("cassa-upkeep".into()).spawn(move || ready(work))?;
         Ok(())
+    }
+
+    fn thread(&self) -> Option<ThreadId> {
+        Some(thread::current().id())
+    }
+
+    fn tell_of_end(&self, hears: Weak<dyn ThreadEnd>) {
+        // A thread that is ending already tells nobody.
+        let _ = END.try_with(|end| {
+            let mut end = end.borrow_mut();
+            end.hear.retain(|other| other.strong_count() > 0);
+            end.hear.push(hears);
+        });
     }
 
     /// The thread may be left behind.
@@ -110,6 +124,24 @@ impl Driver for Blocking {
             return Ok(None);
         }
         Ok(descriptors.iter().position(|descriptor| !descriptor.revents().is_empty()))
+    }
+}
+
+thread_local! {
+    static END: RefCell<End> = RefCell::new(End { thread: thread::current().id(), hear: Vec::new() });
+}
+
+/// Who is told of a thread's end, by being dropped.
+struct End {
+    thread: ThreadId,
+    hear: Vec<Weak<dyn ThreadEnd>>,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        for hears in self.hear.drain(..).filter_map(|hears| hears.upgrade()) {
+            hears.ended(self.thread);
+        }
     }
 }
 

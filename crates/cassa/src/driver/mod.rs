@@ -19,6 +19,8 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
+use std::sync::Weak;
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
@@ -62,6 +64,16 @@ pub trait Driver: sealed::Sealed + fmt::Debug + Clone + Send + Sync + Sized + 's
     #[doc(hidden)]
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> io::Result<()>;
 
+    /// The thread that calls, where a connection may be a thread's own: tasks have none.
+    #[doc(hidden)]
+    fn thread(&self) -> Option<ThreadId> {
+        None
+    }
+
+    /// Has the end of the thread that calls be told, which `thread` names.
+    #[doc(hidden)]
+    fn tell_of_end(&self, _: Weak<dyn ThreadEnd>) {}
+
     /// What a function says that may block, or `TimedOut` at `until`; it runs on then.
     #[doc(hidden)]
     fn aside<T: Send + 'static>(
@@ -100,6 +112,12 @@ pub trait Driver: sealed::Sealed + fmt::Debug + Clone + Send + Sync + Sized + 's
         streams: &mut [&mut Self::Stream],
         until: Instant,
     ) -> impl Future<Output = io::Result<Option<usize>>> + Send;
+}
+
+/// Hears of the end of a thread.
+#[doc(hidden)]
+pub trait ThreadEnd: Send + Sync {
+    fn ended(&self, thread: ThreadId);
 }
 
 /// A byte stream whose every wait ends at a given instant, with `TimedOut`.

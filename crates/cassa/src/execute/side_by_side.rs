@@ -26,6 +26,7 @@ pub(crate) async fn execute_all<D: Driver, R: Coded>(
         // One that goes by itself may be hedged.
         return Ok(vec![Box::pin(execute(pool, only, limits)).await?]);
     }
+    let pool = pool.here();
     check(pool)?;
     let mut replies: Vec<Option<R::Reply>> = requests.iter().map(|_| None).collect();
     let mut flight = Flight { pool, limits, sent: Vec::new(), again: Vec::new() };

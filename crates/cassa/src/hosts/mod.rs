@@ -106,6 +106,17 @@ impl Hosts {
         self.generation.load(Ordering::Acquire)
     }
 
+    /// Has the servers that another list told as well. It waits for nobody: who holds the other one may be in another process.
+    pub(crate) fn inherit(&self, from: &Hosts) {
+        let Ok(other) = from.state.try_read() else { return };
+        let told = other.list.known().filter(|host| host.source == Source::List);
+        let servers: Vec<_> = told.map(|host| host.server.clone()).collect();
+        drop(other);
+        if !servers.is_empty() {
+            self.renew(servers);
+        }
+    }
+
     /// Has these servers from now on beside those of the options and of the ring. What is known of a host that stays is kept.
     pub(crate) fn renew(&self, servers: Vec<Server>) {
         let mut wanted: HashSet<_> = servers.into_iter().collect();

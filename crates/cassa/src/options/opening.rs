@@ -29,4 +29,16 @@ impl Options {
         self.max_connecting = connects;
         self
     }
+
+    /// Whether each thread keeps a connection of its own while there are enough: not by default. It is for
+    /// [`blocking`](crate::blocking) pools alone: tasks go from thread to thread. In a URL `thread_affine=true`.
+    ///
+    /// A call then goes over the connection that its thread used last, if its host is as good as any. A thread that has none takes one
+    /// that is nobody's, or has one opened; only when the pool's size leaves no room does it get the one that another thread
+    /// used last. So no thread waits while a connection is free. A thread's end makes its connection anybody's.
+    #[must_use]
+    pub fn thread_affine(mut self, affine: bool) -> Options {
+        self.thread_affine = affine;
+        self
+    }
 }

@@ -37,7 +37,7 @@ fn every_part_may_be_percent_encoded() {
 
 #[test]
 fn options_in_the_query_are_the_setters() {
-    let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&prefill=4&max_connecting=3&idle_timeout=1m&max_lifetime=off&connect_timeout=250ms&attempt_timeout=2m\
+    let url = "cassandra://h/ks?size=3/host&max_overflow=2&pool_timeout=0s&recycle_after=7&prefill=4&thread_affine=true&max_connecting=3&idle_timeout=1m&max_lifetime=off&connect_timeout=250ms&attempt_timeout=2m\
                &deadline=5s&max_attempts=1&retry_waits=5ms,2s&retry_budget=30,7&repeat_counters=true&hedge=p99.5&read_consistency=quorum&write_consistency=LOCAL_QUORUM\
                &max_row_bytes=1MiB&max_reply_bytes=512KiB&max_request_bytes=1000&bytes_in_flight=9MiB\
                &discovery=any-line&discovery_interval=5m&local_data_center=DC1&remote_data_centers=false";
@@ -49,6 +49,7 @@ fn options_in_the_query_are_the_setters() {
         .pool_timeout(Duration::ZERO)
         .recycle_after(7)
         .prefill(4)
+        .thread_affine(true)
         .max_connecting(3)
         .idle_timeout(Duration::from_secs(60))
         .max_lifetime(None)

@@ -78,6 +78,9 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
         "recycle_after" => options.recycle_after(value.parse().map_err(|_| wrong("a number"))?),
         "prefill" => options.prefill(value.parse().map_err(|_| wrong("a number"))?),
         "max_connecting" => options.max_connecting(value.parse().map_err(|_| wrong("a number"))?),
+        "thread_affine" => {
+            options.thread_affine(value.parse().map_err(|_| wrong("true or false"))?)
+        }
         "idle_timeout" => options.idle_timeout(limit()?),
         "max_lifetime" => options.max_lifetime(limit()?),
         "connect_timeout" => options.connect_timeout(time()?),

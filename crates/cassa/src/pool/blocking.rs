@@ -58,4 +58,10 @@ impl Pool<Blocking> {
     pub fn close_within(&self, time: Duration) -> bool {
         ready(self.end(time))
     }
+
+    /// Borrows a connection and gives it back, for measurements of what that costs; whether there was one.
+    #[doc(hidden)]
+    pub fn borrow_and_return(&self) -> bool {
+        ready(self.borrow())
+    }
 }

@@ -1,8 +1,11 @@
 //! How a call gets a connection: an idle one, a new one, another host's slot, one of the overflow, or a place in the line.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
+use super::affinity::Whose;
 use super::open::Opening;
 use super::slots::Reach;
 use super::waiters::{Grant, Waiter};
@@ -82,7 +85,8 @@ impl<D: Driver> Shared<D> {
             let mut replaced = None;
             let hosts = self.hosts.list();
             let order = plan.order(&hosts, self.driver.now());
-            let grant = self.state().first(&order, Reach::Size, &mut replaced)?;
+            let caller = self.caller();
+            let grant = self.state().first(&order, Reach::Size, caller, &mut replaced)?;
             self.replace(replaced);
             if let Some(grant) = self.looked_at(grant, nature) {
                 return Some(self.lease(grant, deadline).await);
@@ -101,15 +105,16 @@ impl<D: Driver> Shared<D> {
             Grant::Closed => return Err((None, closed())),
         };
         self.options.listeners.tell(|| Event::CheckedOut { host: &lease.host.name });
-        Ok(lease)
+        Ok(self.own(lease))
     }
 
     fn first_step(&self, plan: &Plan) -> Step<D> {
         let hosts = self.hosts.list();
         let order = plan.order(&hosts, self.driver.now());
+        let caller = self.caller();
         let mut state = self.state();
         let mut replaced = None;
-        let step = match state.first(&order, Reach::Overflow, &mut replaced) {
+        let step = match state.first(&order, Reach::Overflow, caller, &mut replaced) {
             Some(grant) => Step::Have(grant),
             None => {
                 let waiter = Arc::new(Waiter::new(plan.clone()));
@@ -177,12 +182,13 @@ impl<D: Driver> State<D> {
         &mut self,
         order: &Order<'_>,
         reach: Reach,
+        caller: Option<ThreadId>,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
         match self.closed {
             true => Some(Grant::Closed),
             false if self.waiters.len() > 0 => None,
-            false => self.best(order, reach, replaced),
+            false => self.best(order, reach, caller, replaced),
         }
     }
 
@@ -191,6 +197,7 @@ impl<D: Driver> State<D> {
         &mut self,
         order: &Order<'_>,
         reach: Reach,
+        caller: Option<ThreadId>,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
         let idle = self
@@ -198,16 +205,23 @@ impl<D: Driver> State<D> {
             .iter()
             .enumerate()
             .filter(|(_, idle)| order.has(&idle.host))
-            .map(|(place, idle)| (order.rank(&idle.host), place))
-            .filter(|&(rank, _)| order.allows(rank))
-            .min_by_key(|&(rank, place)| (rank, std::cmp::Reverse(place)));
-        let host = self.better(order, idle.map(|(rank, _)| rank), reach, replaced);
-        let host = host.or_else(|| self.nearer(order, idle?.0));
+            .map(|(place, idle)| (order.rank(&idle.host), Whose::of(idle, caller), place))
+            .filter(|&(rank, ..)| order.allows(rank))
+            .min_by_key(|&(rank, whose, place)| (rank.class(), whose, rank, Reverse(place)));
+        let host = self.better(order, idle.map(|(rank, ..)| rank), reach, replaced);
+        let host = host.or_else(|| match idle? {
+            (_, Whose::Own, _) => None,
+            (rank, Whose::Nobodys, _) => self.nearer(order, rank),
+            (rank, Whose::Anothers, _) => {
+                let as_good = |host: &Host| order.rank(host).class() <= rank.class();
+                self.slots.room(order, Reach::Size, as_good)
+            }
+        });
         if let Some(host) = host {
             self.slots.take(host.id);
             return Some(Grant::Slot(host.clone()));
         }
-        let (_, place) = idle?;
+        let (.., place) = idle?;
         Some(Grant::Connection(self.idle.remove(place)))
     }
 

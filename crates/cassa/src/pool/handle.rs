@@ -11,7 +11,7 @@ use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::execute;
 pub use crate::hosts::Source as HostSource;
-use crate::op::DescribeVersion;
+use crate::op::{DescribeVersion, Nature};
 use crate::options::Options;
 use crate::schema::Schema;
 use crate::tls;
@@ -84,7 +84,7 @@ impl<D: Driver> Pool<D> {
 
     pub(crate) async fn look_at_the_ring(&self) -> Result<()> {
         let patience = self.shared.driver.after(self.shared.options.attempt_timeout);
-        self.shared.read_rings(self.shared.deadline().min(patience)).await
+        self.shared.here().read_rings(self.shared.deadline().min(patience)).await
     }
 
     pub(crate) async fn family_of(
@@ -99,7 +99,7 @@ impl<D: Driver> Pool<D> {
             return Err(error.during("column_family"));
         };
         let (family, generation) =
-            self.shared.family(keyspace, name, self.shared.deadline()).await?;
+            self.shared.here().family(keyspace, name, self.shared.deadline()).await?;
         Ok(ColumnFamily::new(self.shared.clone(), family, generation))
     }
 
@@ -125,7 +125,7 @@ impl<D: Driver> Pool<D> {
 
     /// How many connections there are now.
     pub fn counts(&self) -> Counts {
-        self.shared.counts()
+        self.shared.here().counts()
     }
 
     /// What the pool has now and what it has done since it was made: connections, waits, and each host's calls.
@@ -142,14 +142,14 @@ impl<D: Driver> Pool<D> {
     /// # }
     /// ```
     pub fn statistics(&self) -> Statistics {
-        self.shared.statistics()
+        self.shared.here().statistics()
     }
 
     /// What is known of each host: its address, how it came into the pool, whether it is believed up, where it stands if the ring
     /// was read, and its versions once it was connected to.
     pub fn hosts(&self) -> Vec<HostStatus> {
-        let now = self.shared.driver.now();
-        let hosts = self.shared.hosts.list();
+        let shared = self.shared.here();
+        let (now, hosts) = (shared.driver.now(), shared.hosts.list());
         let hosts = hosts.known().map(|host| {
             let (facts, site) = (host.facts(), host.site());
             HostStatus {
@@ -166,9 +166,16 @@ impl<D: Driver> Pool<D> {
         hosts.collect()
     }
 
+    #[cfg(feature = "blocking")]
+    pub(super) async fn borrow(&self) -> bool {
+        let pool = self.shared.here();
+        let plan = pool.hosts.plan(None);
+        pool.checkout(&plan, Nature::Read, pool.deadline()).await.is_ok()
+    }
+
     /// Closes it; whether every connection was closed within this time.
     pub(crate) async fn end(&self, within: Duration) -> bool {
-        self.shared.close_by(self.shared.driver.after(within)).await
+        self.shared.here().close_by(self.shared.driver.after(within)).await
     }
 
     /// How long calls under way are waited for when it is closed, unless something else is said.

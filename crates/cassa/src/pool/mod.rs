@@ -1,5 +1,6 @@
 //! The pool: slots, idle connections, and one line of waiters.
 
+mod affinity;
 #[cfg(feature = "tokio")]
 mod asynchronous;
 mod beside;
@@ -13,13 +14,16 @@ mod lease;
 mod open;
 mod prefill;
 mod probe;
+mod process;
 mod servers;
 mod slots;
 mod statistics;
 mod upkeep;
 mod waiters;
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 use cassa_types::token::Partitioner;
@@ -33,6 +37,7 @@ pub(crate) use probe::PROBES;
 
 use self::closing::Closers;
 use self::probe::Probes;
+use self::process::Process;
 use self::servers::Asking;
 use self::slots::{Reach, Slots};
 use self::upkeep::Upkeep;
@@ -77,6 +82,7 @@ pub(crate) struct Shared<D: Driver> {
     asking: Asking<D>,
     upkeep: Upkeep<D>,
     probes: Mutex<Probes>,
+    process: Process<D>,
     /// Itself, for work beside the calls, which mustn't keep a pool that nobody uses any more.
     weak: Weak<Shared<D>>,
     state: Mutex<State<D>>,
@@ -91,6 +97,8 @@ struct State<D: Driver> {
     /// When the upkeep looks for connections that have had their time.
     expiry: Option<Instant>,
     waiters: Waiters<D>,
+    /// Threads that have connections of their own.
+    owners: HashSet<ThreadId>,
     closed: bool,
     closers: Closers<D>,
 }
@@ -114,6 +122,7 @@ impl<D: Driver> Shared<D> {
             idle: Vec::new(),
             expiry: None,
             waiters: Waiters::default(),
+            owners: HashSet::new(),
             closed: false,
             closers: Closers::default(),
         };
@@ -130,6 +139,7 @@ impl<D: Driver> Shared<D> {
             asking: Asking::default(),
             upkeep: Upkeep::default(),
             probes: Mutex::default(),
+            process: Process::of(driver.now()),
             weak: weak.clone(),
             tls: OnceLock::new(),
             state: Mutex::new(state),
@@ -146,6 +156,12 @@ impl<D: Driver> Shared<D> {
     pub(crate) fn counts(&self) -> Counts {
         let state = self.state();
         Counts { open: state.slots.taken(), idle: state.idle.len(), waiting: state.waiters.len() }
+    }
+
+    /// Whose each idle connection is, and how many requests it has carried.
+    #[cfg(test)]
+    pub(crate) fn idle_owners(&self) -> Vec<(Option<ThreadId>, u64)> {
+        self.state().idle.iter().map(|idle| (idle.owner, idle.carried())).collect()
     }
 
     /// What the buffers of each idle connection hold room for.

@@ -48,6 +48,7 @@ pub(super) async fn change<D: Driver, C: Change>(
     mut change: C,
     deadline: Instant,
 ) -> Result<()> {
+    let pool = pool.here();
     let result = in_turn(pool, keyspace, &mut change, deadline).await;
     pool.schema.forget();
     result.map_err(|error| {

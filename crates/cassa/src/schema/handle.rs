@@ -50,7 +50,7 @@ impl<D: Driver> Schema<D> {
 
     /// Forgets what the pool has read of the schema; handles read it again at their next call.
     pub fn refresh(&self) {
-        self.pool.schema.forget();
+        self.pool.here().schema.forget();
     }
 
     pub(crate) async fn read(&self, name: &str) -> Result<Option<KeyspaceDefinition>> {

@@ -28,6 +28,8 @@ mod servers;
 mod shapes;
 mod side_by_side;
 mod streams;
+#[cfg(feature = "blocking")]
+mod threads;
 #[cfg(feature = "rustls")]
 mod tls;
 mod topology;
