@@ -131,6 +131,11 @@ impl<'a> Order<'a> {
         self.in_turn().any(|host| host.standing(self.now).0)
     }
 
+    /// Whether no other host comes before one of this rank.
+    pub(crate) fn is_first(&self, rank: Rank) -> bool {
+        rank.is_of_the_best() && rank.turn == 0 && (rank.has_the_row() || self.plan.route.is_none())
+    }
+
     /// Whether the plan has the host at all.
     pub(crate) fn has(&self, host: &Host) -> bool {
         self.plan.avoided != Some(host.id)

@@ -1,6 +1,5 @@
 //! How a call gets a connection: an idle one, a new one, another host's slot, one of the overflow, or a place in the line.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 use std::thread::ThreadId;
 use std::time::{Duration, Instant};
@@ -200,14 +199,7 @@ impl<D: Driver> State<D> {
         caller: Option<ThreadId>,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<Grant<D>> {
-        let idle = self
-            .idle
-            .iter()
-            .enumerate()
-            .filter(|(_, idle)| order.has(&idle.host))
-            .map(|(place, idle)| (order.rank(&idle.host), Whose::of(idle, caller), place))
-            .filter(|&(rank, ..)| order.allows(rank))
-            .min_by_key(|&(rank, whose, place)| (rank.class(), whose, rank, Reverse(place)));
+        let idle = self.best_idle(order, caller);
         let host = self.better(order, idle.map(|(rank, ..)| rank), reach, replaced);
         let host = host.or_else(|| match idle? {
             (_, Whose::Own, _) => None,
@@ -223,6 +215,31 @@ impl<D: Driver> State<D> {
         }
         let (.., place) = idle?;
         Some(Grant::Connection(self.idle.remove(place)))
+    }
+
+    /// The best idle connection with what makes it so; of those that are as good, the one that was used last.
+    fn best_idle(
+        &self,
+        order: &Order<'_>,
+        caller: Option<ThreadId>,
+    ) -> Option<(Rank, Whose, usize)> {
+        let mut best = None;
+        for (place, idle) in self.idle.iter().enumerate().rev() {
+            let rank = order.rank(&idle.host);
+            if !order.has(&idle.host) || !order.allows(rank) {
+                continue;
+            }
+            let whose = Whose::of(idle, caller);
+            let key = (rank.class(), whose, rank);
+            if best.as_ref().is_none_or(|(other, _)| key < *other) {
+                best = Some((key, place));
+                // There may be thousands.
+                if order.is_first(rank) && (caller.is_none() || whose == Whose::Own) {
+                    break;
+                }
+            }
+        }
+        best.map(|((_, whose, rank), place)| (rank, whose, place))
     }
 
     /// A host of a better class than those that are idle, in a slot that is free or is made free.

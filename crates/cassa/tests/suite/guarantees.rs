@@ -25,7 +25,8 @@ pub(crate) fn check<S>(cases: &[Case<S>]) -> Result<BTreeMap<u32, Proof>, Failur
         text += &fs::read_to_string(page?.path())?;
     }
     let proofs = proofs(&text);
-    let units = sources(&root.join("src"))?;
+    // A test that forks is a program of its own.
+    let units = sources(&root.join("src"))? + &fs::read_to_string(root.join("tests/fork.rs"))?;
     let mut wrong = Vec::new();
     for case in cases {
         if case.proves.is_empty() {
