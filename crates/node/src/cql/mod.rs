@@ -7,6 +7,7 @@ mod parser;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod type_name;
 mod value;
 
 pub(crate) use literal::Literal;
@@ -15,7 +16,8 @@ pub(crate) use statement::{
     Assigned, Condition, CreateTable, Delete, Insert, PrimaryKey, Select, Selected, Statement,
     TableName, Update, Using,
 };
-pub(crate) use value::{bytes, name as type_name};
+pub(crate) use type_name::type_name;
+pub(crate) use value::bytes;
 
 /// The longest statement, in bytes: what it becomes in memory is some times as large.
 const LONGEST: usize = 1 << 20;

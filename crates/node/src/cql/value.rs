@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 
-use super::Literal;
+use super::{Literal, type_name};
 
 /// How many digits a number may have, whose reading takes time by the square of them.
 const LONGEST_NUMBER: usize = 1 << 14;
@@ -44,7 +44,7 @@ fn value(column: &str, ty: &Type, literal: &Literal) -> Result<Value, String> {
         }
         (Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Tuple(_), _) => {
             let kind = literal.kind();
-            Err(format!("Invalid {kind} literal for {column} of type {}", name(ty)))
+            Err(format!("Invalid {kind} literal for {column} of type {}", type_name(ty)))
         }
         _ => scalar(column, base, literal),
     }
@@ -62,10 +62,10 @@ fn scalar(column: &str, ty: &Type, literal: &Literal) -> Result<Value, String> {
         format!(
             "Invalid {} constant ({literal}) for \"{column}\" of type {}",
             literal.kind(),
-            name(ty)
+            type_name(ty)
         )
     };
-    let unreadable = |text: &str| format!("Unable to make {} from '{text}'", name(ty));
+    let unreadable = |text: &str| format!("Unable to make {} from '{text}'", type_name(ty));
     Ok(match (ty, literal) {
         (Type::Ascii | Type::Utf8, Literal::Text(text)) => Value::Text(text.clone()),
         (Type::Bytes | Type::Unknown(_), Literal::Blob(bytes)) => Value::Bytes(bytes.clone()),
@@ -131,42 +131,4 @@ fn instant(text: &str) -> Option<i64> {
 fn days(day: Date) -> Option<i64> {
     let midnight = day.to_zoned(TimeZone::UTC).ok()?.timestamp();
     Some(midnight.as_second().div_euclid(86_400))
-}
-
-/// A type's name in CQL.
-pub(crate) fn name(ty: &Type) -> String {
-    let simple = match ty {
-        Type::Ascii => "ascii",
-        Type::Bytes => "blob",
-        Type::Boolean => "boolean",
-        Type::Byte => "tinyint",
-        Type::Counter => "counter",
-        Type::Date | Type::Timestamp => "timestamp",
-        Type::Decimal => "decimal",
-        Type::Double => "double",
-        Type::Duration => "duration",
-        Type::Empty => "empty",
-        Type::Float => "float",
-        Type::Inet => "inet",
-        Type::Int32 => "int",
-        Type::Integer => "varint",
-        Type::Long => "bigint",
-        Type::Short => "smallint",
-        Type::SimpleDate => "date",
-        Type::Time => "time",
-        Type::TimeUuid => "timeuuid",
-        Type::Utf8 => "text",
-        Type::Uuid => "uuid",
-        Type::Reversed(inner) => return name(inner),
-        Type::Frozen(inner) => return format!("frozen<{}>", name(inner)),
-        Type::List(element) => return format!("list<{}>", name(element)),
-        Type::Set(element) => return format!("set<{}>", name(element)),
-        Type::Map(types) => return format!("map<{}, {}>", name(&types.0), name(&types.1)),
-        Type::Tuple(types) => {
-            let names: Vec<String> = types.iter().map(name).collect();
-            return format!("frozen<tuple<{}>>", names.join(", "));
-        }
-        other => return format!("'{other}'"),
-    };
-    simple.to_owned()
 }
