@@ -1,11 +1,11 @@
-//! The words of a statement.
+//! The tokens of a statement.
 
 use std::fmt;
 
 use bytes::Bytes;
 use uuid::Uuid;
 
-/// A word, or what stands between words.
+/// A word of a statement, or what stands between words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
     /// A name without quotes, in small letters: a keyword or what the statement is about.
@@ -38,7 +38,7 @@ impl fmt::Display for Token {
     }
 }
 
-/// The words of a text, one after the other.
+/// The tokens of a text, one after the other.
 #[derive(Debug)]
 pub(super) struct Lexer<'t> {
     rest: &'t str,
@@ -49,7 +49,7 @@ impl<'t> Lexer<'t> {
         Lexer { rest: text }
     }
 
-    /// The next word; why not when there is none.
+    /// The next token, [`Token::End`] behind the last; why not, in words, where none can be read.
     pub(super) fn next(&mut self) -> Result<Token, String> {
         self.skip()?;
         let Some(first) = self.rest.chars().next() else { return Ok(Token::End) };

@@ -1,16 +1,18 @@
-//! From words to statements: each takes what it wants from the front, and says what it expected when something else stands there.
+//! From tokens to statements: each takes what it wants from the front, and says what it expected when something else stands there.
 
+mod condition;
+mod select;
 mod table;
 mod term;
 mod write;
 
 use super::lexer::{Lexer, Token};
-use super::statement::{Select, Selected, Statement, TableName};
+use super::statement::{Statement, TableName};
 use super::{KNOWN, LONGEST};
 
 type Parsed<T> = Result<T, String>;
 
-/// As much of a word is shown in a refusal.
+/// As many characters of a token are shown in a refusal.
 const SHOWN: usize = 60;
 
 /// The statement of a text, and why not when it is none that a node runs.
@@ -30,18 +32,18 @@ pub(crate) fn parse(text: &str) -> Result<Statement, String> {
     }
 }
 
-/// Words not yet read, of which the next is known.
+/// Tokens not yet taken, of which the next is known.
 #[derive(Debug)]
 struct Parser<'t> {
-    words: Lexer<'t>,
+    tokens: Lexer<'t>,
     next: Token,
 }
 
 impl Parser<'_> {
     fn new(text: &str) -> Parsed<Parser<'_>> {
-        let mut words = Lexer::new(text);
-        let next = words.next().map_err(|why| unreadable(&why))?;
-        Ok(Parser { words, next })
+        let mut tokens = Lexer::new(text);
+        let next = tokens.next().map_err(|why| unreadable(&why))?;
+        Ok(Parser { tokens, next })
     }
 
     fn statement(&mut self) -> Parsed<Statement> {
@@ -54,7 +56,7 @@ impl Parser<'_> {
             "drop" => self.drop(),
             "truncate" => {
                 self.advance()?;
-                self.takes_word("table")?;
+                self.takes_keyword("table")?;
                 self.table_name().map(Statement::Truncate)
             }
             "use" => {
@@ -69,28 +71,9 @@ impl Parser<'_> {
         }
     }
 
-    fn select(&mut self) -> Parsed<Select> {
-        self.word("select")?;
-        let columns = match self.takes('*')? {
-            true => Selected::All,
-            false => Selected::These(self.several(Parser::name)?),
-        };
-        self.word("from")?;
-        let table = self.table_name()?;
-        let conditions = if self.takes_word("where")? { self.conditions()? } else { Vec::new() };
-        let mut limit = None;
-        if self.takes_word("limit")? {
-            limit = Some(self.integer()?).and_then(|limit| usize::try_from(limit).ok());
-        }
-        if self.takes_word("allow")? {
-            self.word("filtering")?;
-        }
-        Ok(Select { table, columns, conditions, limit })
-    }
-
-    /// Takes the next word.
+    /// Takes the next token.
     fn advance(&mut self) -> Parsed<Token> {
-        let next = self.words.next().map_err(|why| unreadable(&why))?;
+        let next = self.tokens.next().map_err(|why| unreadable(&why))?;
         Ok(std::mem::replace(&mut self.next, next))
     }
 
@@ -119,23 +102,23 @@ impl Parser<'_> {
         }
     }
 
-    fn is_word(&self, word: &str) -> bool {
-        matches!(&self.next, Token::Name(name) if name == word)
+    fn is_keyword(&self, keyword: &str) -> bool {
+        matches!(&self.next, Token::Name(name) if name == keyword)
     }
 
     /// Takes a keyword if it is next.
-    fn takes_word(&mut self, word: &str) -> Parsed<bool> {
-        let is_next = self.is_word(word);
+    fn takes_keyword(&mut self, keyword: &str) -> Parsed<bool> {
+        let is_next = self.is_keyword(keyword);
         if is_next {
             self.advance()?;
         }
         Ok(is_next)
     }
 
-    fn word(&mut self, word: &str) -> Parsed<()> {
-        match self.takes_word(word)? {
+    fn keyword(&mut self, keyword: &str) -> Parsed<()> {
+        match self.takes_keyword(keyword)? {
             true => Ok(()),
-            false => self.expected(&word.to_ascii_uppercase()),
+            false => self.expected(&keyword.to_ascii_uppercase()),
         }
     }
 

@@ -9,12 +9,12 @@ use crate::cql::{DEEPEST, KNOWN};
 
 impl Parser<'_> {
     pub(super) fn create(&mut self) -> Parsed<Statement> {
-        self.word("create")?;
+        self.keyword("create")?;
         self.kind_of_table()?;
-        let if_not_exists = self.takes_word("if")?;
+        let if_not_exists = self.takes_keyword("if")?;
         if if_not_exists {
-            self.word("not")?;
-            self.word("exists")?;
+            self.keyword("not")?;
+            self.keyword("exists")?;
         }
         let mut created = CreateTable {
             table: self.table_name()?,
@@ -33,10 +33,10 @@ impl Parser<'_> {
             }
         }
         self.symbol(')')?;
-        if self.takes_word("with")? {
+        if self.takes_keyword("with")? {
             loop {
                 self.property(&mut created)?;
-                if !self.takes_word("and")? {
+                if !self.takes_keyword("and")? {
                     break;
                 }
             }
@@ -45,17 +45,17 @@ impl Parser<'_> {
     }
 
     pub(super) fn drop(&mut self) -> Parsed<Statement> {
-        self.word("drop")?;
+        self.keyword("drop")?;
         self.kind_of_table()?;
-        let if_exists = self.takes_word("if")?;
+        let if_exists = self.takes_keyword("if")?;
         if if_exists {
-            self.word("exists")?;
+            self.keyword("exists")?;
         }
         Ok(Statement::DropTable { table: self.table_name()?, if_exists })
     }
 
     fn kind_of_table(&mut self) -> Parsed<()> {
-        match self.takes_word("table")? || self.takes_word("columnfamily")? {
+        match self.takes_keyword("table")? || self.takes_keyword("columnfamily")? {
             true => Ok(()),
             false => self.expected("TABLE"),
         }
@@ -63,16 +63,16 @@ impl Parser<'_> {
 
     /// A column, or the primary key.
     fn declaration(&mut self, created: &mut CreateTable) -> Parsed<()> {
-        if self.takes_word("primary")? {
-            self.word("key")?;
+        if self.takes_keyword("primary")? {
+            self.keyword("key")?;
             created.keys.push(self.primary_key()?);
             return Ok(());
         }
         let name = self.name()?;
         let ty = self.data_type()?;
-        let is_static = self.takes_word("static")?;
-        if self.takes_word("primary")? {
-            self.word("key")?;
+        let is_static = self.takes_keyword("static")?;
+        if self.takes_keyword("primary")? {
+            self.keyword("key")?;
             created.keys.push(PrimaryKey { partition: vec![name.clone()], clustering: Vec::new() });
         }
         created.columns.push(Declared { name, ty, is_static });
@@ -98,18 +98,18 @@ impl Parser<'_> {
         let name = self.name()?;
         match name.as_str() {
             "compact" => {
-                self.word("storage")?;
+                self.keyword("storage")?;
                 created.is_compact = true;
             }
             "clustering" => {
-                self.word("order")?;
-                self.word("by")?;
+                self.keyword("order")?;
+                self.keyword("by")?;
                 self.symbol('(')?;
                 created.order = self.several(|parser| {
                     let column = parser.name()?;
-                    let descends = parser.takes_word("desc")?;
+                    let descends = parser.takes_keyword("desc")?;
                     if !descends {
-                        parser.word("asc")?;
+                        parser.keyword("asc")?;
                     }
                     Ok((column, descends))
                 })?;

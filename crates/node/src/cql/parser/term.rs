@@ -1,8 +1,7 @@
-//! Values, and conditions on columns.
+//! Values.
 
 use super::{Parsed, Parser};
 use crate::cql::lexer::Token;
-use crate::cql::statement::Condition;
 use crate::cql::{DEEPEST, Literal};
 
 impl Parser<'_> {
@@ -66,8 +65,8 @@ impl Parser<'_> {
         }
     }
 
-    /// What stands before the closing bracket.
-    fn items(&mut self, close: char, depth: usize) -> Parsed<Vec<Literal>> {
+    /// Values with commas between them, and the closing bracket.
+    pub(super) fn items(&mut self, close: char, depth: usize) -> Parsed<Vec<Literal>> {
         if self.takes(close)? {
             return Ok(Vec::new());
         }
@@ -97,27 +96,5 @@ impl Parser<'_> {
         }
         self.symbol('}')?;
         Ok(Literal::Map(entries))
-    }
-
-    /// What stands behind `WHERE`.
-    pub(super) fn conditions(&mut self) -> Parsed<Vec<Condition>> {
-        let mut conditions = vec![self.condition()?];
-        while self.takes_word("and")? {
-            conditions.push(self.condition()?);
-        }
-        Ok(conditions)
-    }
-
-    fn condition(&mut self) -> Parsed<Condition> {
-        let column = self.name()?;
-        if self.takes_word("in")? {
-            self.symbol('(')?;
-            let values = self.items(')', 0)?;
-            return Ok(Condition { column, values, is_in: true });
-        }
-        match self.takes('=')? {
-            true => Ok(Condition { column, values: vec![self.term()?], is_in: false }),
-            false => self.expected("'=' or IN"),
-        }
     }
 }

@@ -6,13 +6,13 @@ use crate::cql::statement::{Assigned, Assignment, Delete, Insert, Removed, Updat
 
 impl Parser<'_> {
     pub(super) fn insert(&mut self) -> Parsed<Insert> {
-        self.word("insert")?;
-        self.word("into")?;
+        self.keyword("insert")?;
+        self.keyword("into")?;
         let table = self.table_name()?;
         self.symbol('(')?;
         let columns = self.several(Parser::name)?;
         self.symbol(')')?;
-        self.word("values")?;
+        self.keyword("values")?;
         self.symbol('(')?;
         let values = self.several(Parser::term)?;
         self.symbol(')')?;
@@ -22,19 +22,19 @@ impl Parser<'_> {
     }
 
     pub(super) fn update(&mut self) -> Parsed<Update> {
-        self.word("update")?;
+        self.keyword("update")?;
         let table = self.table_name()?;
         let using = self.using()?;
-        self.word("set")?;
+        self.keyword("set")?;
         let assignments = self.several(Parser::assignment)?;
-        self.word("where")?;
+        self.keyword("where")?;
         let conditions = self.conditions()?;
         self.unconditional()?;
         Ok(Update { table, using, assignments, conditions })
     }
 
     pub(super) fn delete(&mut self) -> Parsed<Delete> {
-        self.word("delete")?;
+        self.keyword("delete")?;
         let removed = |parser: &mut Self| {
             let column = parser.name()?;
             let mut element = None;
@@ -44,11 +44,11 @@ impl Parser<'_> {
             }
             Ok(Removed { column, element })
         };
-        let columns = if self.is_word("from") { Vec::new() } else { self.several(removed)? };
-        self.word("from")?;
+        let columns = if self.is_keyword("from") { Vec::new() } else { self.several(removed)? };
+        self.keyword("from")?;
         let table = self.table_name()?;
         let using = self.using()?;
-        self.word("where")?;
+        self.keyword("where")?;
         let conditions = self.conditions()?;
         self.unconditional()?;
         Ok(Delete { table, using, columns, conditions })
@@ -56,7 +56,7 @@ impl Parser<'_> {
 
     /// Refuses a comparison before the write.
     fn unconditional(&self) -> Parsed<()> {
-        match self.is_word("if") {
+        match self.is_keyword("if") {
             true => self.expected("no IF, since writes don't compare here"),
             false => Ok(()),
         }
@@ -64,17 +64,17 @@ impl Parser<'_> {
 
     fn using(&mut self) -> Parsed<Using> {
         let mut using = Using::default();
-        if !self.takes_word("using")? {
+        if !self.takes_keyword("using")? {
             return Ok(using);
         }
         loop {
-            if self.takes_word("timestamp")? {
+            if self.takes_keyword("timestamp")? {
                 using.timestamp = Some(self.integer()?);
             } else {
-                self.word("ttl")?;
+                self.keyword("ttl")?;
                 using.ttl = Some(self.integer()?);
             }
-            if !self.takes_word("and")? {
+            if !self.takes_keyword("and")? {
                 return Ok(using);
             }
         }
