@@ -23,7 +23,7 @@ use crate::ring::Here;
 use crate::session::Session;
 pub(super) use version::choose as choose_version;
 
-/// As many bytes of changes may come of one statement: what it writes is written once for each partition it names.
+/// How many bytes may come of one statement: of its changes, which are made once for each partition it names, or of the rows it selects.
 const LARGEST: usize = 64 << 20;
 
 const NO_CQL2: &str = "This node runs no CQL 2, and CQL 3 as execute_cql3_query sends it";

@@ -19,6 +19,14 @@ pub(super) struct Shown {
     pub(super) rows: Vec<Vec<Option<Bytes>>>,
 }
 
+impl Shown {
+    /// Where a column stands.
+    fn place(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|(known, _)| *known == name)
+    }
+}
+
+/// The rows of a table that servers keep, as a statement chooses them.
 pub(super) fn select(
     here: &Here,
     session: &Session,
@@ -26,26 +34,12 @@ pub(super) fn select(
 ) -> Result<CqlResult, Exception> {
     let keyspace = target::keyspace(here, session, told.table.keyspace.as_deref())?;
     let line = here.ring.line;
-    let catalog = here.ring.catalog();
-    let shown = match (keyspace.as_str(), told.table.table.as_str()) {
-        ("system", "local") => local::shown(here),
-        ("system", "schema_columns") if line < Line::V3_0 => schema::old_columns(&catalog),
-        ("system", "schema_columnfamilies") if line < Line::V3_0 => schema::old_families(&catalog),
-        ("system_schema", "columns") if line >= Line::V3_0 => schema::columns(&catalog),
-        ("system_schema", "tables") if line >= Line::V3_0 => schema::tables(&catalog),
-        (_, table) => {
-            let known = cql::KNOWN;
-            return Err(invalid(format!(
-                "{table} isn't selected from here, but read by Thrift's own calls: {known}"
-            )));
-        }
-    };
-    let place = |name: &str| shown.columns.iter().position(|(known, _)| *known == name);
+    let shown = shown(here, &keyspace, &told.table.table)?;
     let places: Vec<usize> = match &told.columns {
         Selected::All => (0..shown.columns.len()).collect(),
         Selected::These(names) => {
             let place =
-                |name: &String| place(name).ok_or_else(|| undefined(line, name, "selection"));
+                |name: &String| shown.place(name).ok_or_else(|| undefined(line, name, "selection"));
             names.iter().map(place).collect::<Result<_, _>>()?
         }
     };
@@ -71,6 +65,25 @@ pub(super) fn select(
     Ok(result::rows(&columns, rows))
 }
 
+/// A table of the line; a refusal for all others.
+fn shown(here: &Here, keyspace: &str, table: &str) -> Result<Shown, Exception> {
+    let line = here.ring.line;
+    let catalog = here.ring.catalog();
+    Ok(match (keyspace, table) {
+        ("system", "local") => local::shown(here),
+        ("system", "schema_columns") if line < Line::V3_0 => schema::old_columns(&catalog),
+        ("system", "schema_columnfamilies") if line < Line::V3_0 => schema::old_families(&catalog),
+        ("system_schema", "columns") if line >= Line::V3_0 => schema::columns(&catalog),
+        ("system_schema", "tables") if line >= Line::V3_0 => schema::tables(&catalog),
+        _ => {
+            let known = cql::KNOWN;
+            return Err(invalid(format!(
+                "{table} isn't selected from here, but read by Thrift's own calls: {known}"
+            )));
+        }
+    })
+}
+
 /// The values that meet all conditions on a column, by its place.
 type Met = HashMap<usize, HashSet<Option<Bytes>>>;
 
@@ -79,8 +92,7 @@ fn conditions(line: Line, shown: &Shown, told: &[Condition]) -> Result<Met, Exce
     let mut met = Met::new();
     for condition in told {
         let name = &condition.column;
-        let place = shown.columns.iter().position(|(known, _)| *known == name);
-        let place = place.ok_or_else(|| undefined(line, name, "where"))?;
+        let place = shown.place(name).ok_or_else(|| undefined(line, name, "where"))?;
         let ty = shown.columns.get(place).map_or(&Type::Bytes, |(_, ty)| ty);
         let values = condition
             .values
