@@ -10,7 +10,7 @@ use super::{Answer, failed, invalid};
 use crate::Line;
 use crate::coordinate;
 use crate::ring::Here;
-use crate::schema::Family;
+use crate::schema::{Family, no_keyspace};
 use crate::session::Session;
 use crate::store::{From, Rows, To};
 
@@ -74,12 +74,7 @@ impl Told<'_> {
             return Err(failed::<C>(line, session));
         };
         let Some(keyspace) = session.keyspace.clone() else {
-            return Err(invalid(match line >= Line::V2_0 {
-                true => {
-                    "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename"
-                }
-                false => "no keyspace has been specified",
-            }));
+            return Err(invalid(no_keyspace(line)));
         };
         match here.ring.catalog().family(&keyspace, self.family) {
             // Servers divide by it.

@@ -8,9 +8,8 @@ use super::text;
 use super::types::{self, hex};
 use super::{Checked, refuse, stumble};
 use crate::Line;
+use crate::schema::LONGEST_TTL;
 
-/// The longest time to live, from 1.1 on: twenty years in seconds.
-const LONGEST_TTL: i32 = 630_720_000;
 /// The last second that servers can write down.
 const LAST_SECOND: i64 = i32::MAX as i64;
 

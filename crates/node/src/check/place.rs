@@ -6,7 +6,7 @@ use cassa_wire::Exception;
 
 use super::{Checked, Context, refuse};
 use crate::Line;
-use crate::schema::{Family, Keyspace};
+use crate::schema::{Family, Keyspace, no_keyspace};
 
 /// Whether old servers, from 0.8 to 1.0, look for the keyspace themselves or leave that to the check of permissions: the words
 /// differ.
@@ -37,10 +37,7 @@ pub(super) fn keyspace<'a>(context: &'a Context<'_>, by: By) -> Checked<&'a Arc<
     let Some(name) = context.keyspace else {
         return refuse(match context.line {
             _ if by_permission => "You have not set a keyspace for this session",
-            line if line < Line::V2_0 => "no keyspace has been specified",
-            _ => {
-                "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename"
-            }
+            line => no_keyspace(line),
         });
     };
     let why = || Exception::InvalidRequest { why: format!("Keyspace {name} does not exist") };

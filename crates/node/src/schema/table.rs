@@ -45,6 +45,13 @@ pub(crate) struct TableColumn {
     pub(crate) ty: Type,
 }
 
+impl Layout {
+    /// Whether a row is one cell.
+    pub(crate) fn is_dense(self) -> bool {
+        matches!(self, Layout::Dense | Layout::DenseComposite)
+    }
+}
+
 /// What a column is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ColumnKind {
@@ -55,7 +62,19 @@ pub(crate) enum ColumnKind {
     Regular,
 }
 
+impl ColumnKind {
+    /// Whether it is of the primary key.
+    pub(crate) fn is_key(self) -> bool {
+        matches!(self, ColumnKind::PartitionKey | ColumnKind::Clustering)
+    }
+}
+
 impl TableColumn {
+    /// What stands for the value in the cell of a dense row that has none.
+    pub(crate) fn without_value() -> TableColumn {
+        TableColumn { name: "".into(), kind: ColumnKind::Regular, ty: Type::Bytes }
+    }
+
     /// Whether each of its elements is a cell.
     pub(crate) fn is_in_elements(&self) -> bool {
         matches!(self.ty, Type::List(_) | Type::Set(_) | Type::Map(_))
@@ -81,7 +100,7 @@ impl Table {
     /// A table whose columns of the keys are in their order.
     pub(crate) fn new(layout: Layout, mut columns: Vec<TableColumn>) -> Table {
         let rank = |column: &TableColumn| match column.kind {
-            ColumnKind::PartitionKey | ColumnKind::Clustering => (column.kind, None),
+            kind if kind.is_key() => (kind, None),
             // Static columns and others stand together.
             _ => (ColumnKind::Regular, Some(column.name.clone())),
         };

@@ -43,9 +43,8 @@ fn place(place: usize) -> Option<Bytes> {
 pub(super) fn old_columns(catalog: &Catalog) -> Shown {
     let mut rows = Vec::new();
     for (family, table) in families(catalog) {
-        let is_dense = matches!(table.layout, Layout::Dense | Layout::DenseComposite);
-        let without_value =
-            TableColumn { name: "".into(), kind: ColumnKind::Regular, ty: Type::Bytes };
+        let is_dense = table.layout.is_dense();
+        let without_value = TableColumn::without_value();
         let several = table.of(ColumnKind::PartitionKey).nth(1).is_some();
         let without_value = (is_dense && table.of(ColumnKind::Regular).next().is_none())
             .then_some((0, &without_value));
@@ -91,7 +90,7 @@ pub(super) fn old_columns(catalog: &Catalog) -> Shown {
 /// `system.schema_columnfamilies`, in part.
 pub(super) fn old_families(catalog: &Catalog) -> Shown {
     let rows = families(catalog).map(|(family, table)| {
-        let is_dense = matches!(table.layout, Layout::Dense | Layout::DenseComposite);
+        let is_dense = table.layout.is_dense();
         vec![
             text(family.keyspace()),
             text(family.name()),
@@ -211,7 +210,7 @@ pub(super) fn tables(catalog: &Catalog) -> Shown {
 
 fn flags(family: &Family, table: &Table) -> Option<Bytes> {
     let is_compound = matches!(table.layout, Layout::Sparse | Layout::DenseComposite);
-    let is_dense = matches!(table.layout, Layout::Dense | Layout::DenseComposite);
+    let is_dense = table.layout.is_dense();
     let flags = [(is_compound, "compound"), (family.counts(), "counter"), (is_dense, "dense")];
     let flags: Vec<&str> =
         flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| *flag).collect();

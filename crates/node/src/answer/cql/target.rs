@@ -11,7 +11,7 @@ use crate::answer::invalid;
 use crate::check;
 use crate::cql::{self, Literal, TableName};
 use crate::ring::Here;
-use crate::schema::{ColumnKind, Family, Keyspace, Table, TableColumn};
+use crate::schema::{ColumnKind, Family, Keyspace, Table, TableColumn, no_keyspace};
 use crate::session::Session;
 
 /// The table that a statement is about.
@@ -37,14 +37,7 @@ pub(super) fn keyspace(
     told: Option<&str>,
 ) -> Result<String, Exception> {
     let chosen = told.or(session.keyspace.as_deref());
-    chosen.map(str::to_owned).ok_or_else(|| {
-        invalid(match here.ring.line < Line::V2_0 {
-            true => "no keyspace has been specified",
-            false => {
-                "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename"
-            }
-        })
-    })
+    chosen.map(str::to_owned).ok_or_else(|| invalid(no_keyspace(here.ring.line)))
 }
 
 impl Target {

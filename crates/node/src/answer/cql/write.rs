@@ -12,12 +12,9 @@ use crate::check;
 use crate::coordinate;
 use crate::cql::{Condition, Delete, Insert, Literal, Update, Using};
 use crate::ring::Here;
-use crate::schema::{ColumnKind, Layout, TableColumn};
+use crate::schema::{ColumnKind, LONGEST_TTL, Layout, TableColumn};
 use crate::session::Session;
 use crate::store::{Expiry, RowMutation};
-
-/// The longest time to live: twenty years in seconds.
-const LONGEST_TTL: i64 = 630_720_000;
 
 pub(super) async fn insert(
     here: &Here,
@@ -44,9 +41,9 @@ pub(super) async fn insert(
                 false => "The column names contains duplicates".to_owned(),
             }));
         }
-        match column.kind {
-            ColumnKind::PartitionKey | ColumnKind::Clustering => keys.push((column, vec![value])),
-            _ => others.push((column, value)),
+        match column.kind.is_key() {
+            true => keys.push((column, vec![value])),
+            false => others.push((column, value)),
         }
     }
     let in_a_row = keys.iter().any(|(column, _)| column.kind == ColumnKind::Clustering);
@@ -57,9 +54,7 @@ pub(super) async fn insert(
         if target.table.layout == Layout::Sparse && (!only_static || target.line < Line::V2_1) {
             changes.mark(only_static)?;
         }
-        if others.is_empty()
-            && matches!(target.table.layout, Layout::Dense | Layout::DenseComposite)
-        {
+        if others.is_empty() && target.table.layout.is_dense() {
             return nothing_but_keys(changes);
         }
         others.iter().try_for_each(|(column, value)| changes.set(column, value))
@@ -74,9 +69,7 @@ fn nothing_but_keys(changes: &mut Changes<'_>) -> Result<(), Exception> {
         let name = &value.name;
         return Err(invalid(format!("Column {name} is mandatory for this COMPACT STORAGE table")));
     }
-    let none =
-        TableColumn { name: "".into(), kind: ColumnKind::Regular, ty: cassa_types::Type::Bytes };
-    let name = table.cell(changes.clustering, &none, None);
+    let name = table.cell(changes.clustering, &TableColumn::without_value(), None);
     changes.put(name, Bytes::new())
 }
 
@@ -88,12 +81,12 @@ pub(super) async fn update(
 ) -> Result<CqlResult, Exception> {
     let target = Target::of(here, session, &told.table)?;
     if target.family.counts() {
-        custom(told.using)?;
+        refuse_using(told.using)?;
     }
     let mut assignments = Vec::with_capacity(told.assignments.len());
     for assignment in &told.assignments {
         let column = target.column(&assignment.column)?;
-        if matches!(column.kind, ColumnKind::PartitionKey | ColumnKind::Clustering) {
+        if column.kind.is_key() {
             let name = &column.name;
             return Err(invalid(format!("PRIMARY KEY part {name} found in SET part")));
         }
@@ -122,12 +115,12 @@ pub(super) async fn delete(
         return Err(invalid("A removal has no time to live"));
     }
     if target.family.counts() {
-        custom(told.using)?;
+        refuse_using(told.using)?;
     }
     let mut columns = Vec::with_capacity(told.columns.len());
     for removed in &told.columns {
         let column = target.column(&removed.column)?;
-        if matches!(column.kind, ColumnKind::PartitionKey | ColumnKind::Clustering) {
+        if column.kind.is_key() {
             let name = &column.name;
             return Err(invalid(format!(
                 "Invalid identifier {name} for deletion (should not be a PRIMARY KEY part)"
@@ -157,8 +150,8 @@ fn is_static<'c>(mut columns: impl Iterator<Item = &'c TableColumn>) -> bool {
         && columns.all(|column| column.kind == ColumnKind::Static)
 }
 
-/// Counters have the server's time, and live for ever.
-fn custom(using: Using) -> Result<(), Exception> {
+/// Refuses `USING` for counters: they have the server's time, and live for ever.
+fn refuse_using(using: Using) -> Result<(), Exception> {
     match using {
         Using { timestamp: Some(_), .. } => {
             Err(invalid("Cannot provide custom timestamp for counter updates"))
@@ -181,7 +174,7 @@ fn keys<'v>(target: &'v Target, conditions: &'v [Condition]) -> Result<Keys<'v>,
                 false => format!("Undefined column name {name}"),
             }));
         };
-        if !matches!(column.kind, ColumnKind::PartitionKey | ColumnKind::Clustering) {
+        if !column.kind.is_key() {
             return Err(invalid(match target.line < Line::V3_0 {
                 true => format!("Non PRIMARY KEY {name} found in where clause"),
                 false => format!("Non PRIMARY KEY columns found in where clause: {name} "),
@@ -277,7 +270,7 @@ fn expiry(here: &Here, target: &Target, using: Using) -> Result<Option<Expiry>, 
             false => format!("A TTL must be greater or equal to 0, but was {ttl}"),
         }));
     }
-    if ttl > LONGEST_TTL {
+    if ttl > i64::from(LONGEST_TTL) {
         return Err(invalid(format!(
             "ttl is too large. requested ({ttl}) maximum ({LONGEST_TTL})"
         )));

@@ -87,10 +87,17 @@ fn chosen(line: Line, selected: Option<&str>) -> Result<&str, Refusal> {
     match selected {
         Some(keyspace) => Ok(keyspace),
         None if line < Line::V1_1 => refuse("You have not set a keyspace for this session"),
-        None if line < Line::V2_0 => refuse("no keyspace has been specified"),
-        None => refuse(
-            "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename",
-        ),
+        None => refuse(no_keyspace(line)),
+    }
+}
+
+/// What servers say where a connection selected no keyspace, but for some calls before 1.1.
+pub(crate) fn no_keyspace(line: Line) -> &'static str {
+    match line < Line::V2_0 {
+        true => "no keyspace has been specified",
+        false => {
+            "No keyspace has been specified. USE a keyspace, or explicitly specify keyspace.tablename"
+        }
     }
 }
 

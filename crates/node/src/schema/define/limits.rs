@@ -4,8 +4,8 @@ use super::{Refusal, refuse};
 use crate::Line;
 use crate::schema::Family;
 
-/// Twenty years, in seconds.
-const LONGEST_TTL: i32 = 20 * 365 * 24 * 60 * 60;
+/// The longest time to live, of a column and of a table's columns: twenty years in seconds.
+pub(crate) const LONGEST_TTL: i32 = 20 * 365 * 24 * 60 * 60;
 
 pub(super) fn check(line: Line, family: &Family) -> Result<(), Refusal> {
     let definition = &family.definition;

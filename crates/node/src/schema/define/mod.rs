@@ -21,9 +21,11 @@ mod strategy;
 mod tables;
 mod types;
 
+pub(crate) use access::no_keyspace;
 pub(crate) use class::parse as type_of_class;
 pub(crate) use families::{add_family, drop_family, update_family};
 pub(crate) use keyspaces::{add_keyspace, drop_keyspace, update_keyspace};
+pub(crate) use limits::LONGEST_TTL;
 pub(crate) use tables::{add_table, drop_table};
 
 /// Why a change of the schema isn't made.
