@@ -6,12 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use cassa_wire::{AnyCall, ApiVersion, decode_request};
 
-/// The methods that add to counters.
-const METHODS: [&str; 2] = ["add", "batch_mutate"];
+use crate::frames;
 
-/// Where the method's length stands in a message, and its name after it: behind the version of the protocol.
-const NAME_LENGTH: usize = 4;
-const NAME: usize = 8;
+/// The methods that add to counters.
+const METHODS: [&[u8]; 2] = [b"add", b"batch_mutate"];
 
 /// Every addition adds to a column of its own, so that the same column twice is the same addition twice.
 #[derive(Debug, Default)]
@@ -20,12 +18,12 @@ pub(crate) struct Additions {
 }
 
 impl Additions {
-    /// Looks at a message that a client sent, whole.
-    pub(crate) fn see(&self, message: &Bytes) {
-        if !METHODS.iter().any(|method| is_call(message, method)) {
+    /// Looks at a message that a client sent, whole, with its length before it.
+    pub(crate) fn see(&self, frame: &Bytes) {
+        if !frames::method(frame).is_some_and(|method| METHODS.contains(&method)) {
             return;
         }
-        let request = decode_request(message.clone(), ApiVersion::V20_1_0);
+        let request = decode_request(frame.slice(frames::HEADER..), ApiVersion::V20_1_0);
         match request.map(|request| request.call) {
             Ok(AnyCall::Add(add)) => self.count(&add.key, &add.column.name),
             Ok(AnyCall::BatchMutate(batch)) => {
@@ -53,12 +51,6 @@ impl Additions {
     }
 }
 
-fn is_call(message: &[u8], method: &str) -> bool {
-    let length = (method.len() as u32).to_be_bytes();
-    message.get(NAME_LENGTH..NAME) == Some(&length)
-        && message.get(NAME..).is_some_and(|name| name.starts_with(method.as_bytes()))
-}
-
 /// A copy that doesn't keep the message.
 fn detached(bytes: &[u8]) -> Bytes {
     Bytes::copy_from_slice(bytes)
@@ -79,7 +71,7 @@ mod tests {
         };
         let mut frame = Vec::new();
         encode_call(&call, 7, ApiVersion::V20_1_0, &mut frame).expect("encoded");
-        Bytes::from(frame).slice(4..)
+        frame.into()
     }
 
     #[test]
@@ -87,7 +79,7 @@ mod tests {
         let additions = Additions::default();
         additions.see(&add("a"));
         additions.see(&add("b"));
-        additions.see(&Bytes::from_static(b"\x80\x01\0\x01\0\0\0\x03add"));
+        additions.see(&Bytes::from_static(b"\0\0\0\x0b\x80\x01\0\x01\0\0\0\x03add"));
         additions.see(&add("b"));
         assert_eq!((additions.take("row", "a"), additions.take("row", "b")), (1, 2));
         assert_eq!(additions.take("row", "c"), 0);

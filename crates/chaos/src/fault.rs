@@ -34,7 +34,7 @@ impl Kind {
     }
 }
 
-/// All kinds, in the order they come: half of a minute holds all of them.
+/// All kinds, in the order they come: a round takes three quarters of a minute, and longer where peers are slow to see a node again.
 pub(crate) const KINDS: &[Kind] = &[
     Kind::Kill,
     Kind::Cut(Mode::Resetting, Duration::from_millis(1000)),

@@ -57,9 +57,9 @@ impl Fire {
         match kind {
             Kind::Kill => self.kill(node, begun).await?,
             Kind::Pause => self.pause(node, begun).await?,
-            Kind::Cut(mode, time) => self.spoil(node, mode, time).await,
-            Kind::Slow(time) => self.spoil(node, Mode::Slow(DELAY), time).await,
-            Kind::Stray(time) => self.spoil(node, Mode::Straying, time).await,
+            Kind::Cut(mode, time) => self.spoil(node, mode, time).await?,
+            Kind::Slow(time) => self.spoil(node, Mode::Slow(DELAY), time).await?,
+            Kind::Stray(time) => self.spoil(node, Mode::Straying, time).await?,
         }
         let healed = Instant::now();
         sleep(AFTER).await;
@@ -85,12 +85,12 @@ impl Fire {
         self.seen(node).await
     }
 
-    async fn spoil(&self, node: usize, mode: Mode, time: Duration) {
-        if let Ok(link) = self.link(node) {
-            link.set(mode);
-            sleep(time).await;
-            link.set(Mode::Open);
-        }
+    async fn spoil(&self, node: usize, mode: Mode, time: Duration) -> Result<()> {
+        let link = self.link(node)?;
+        link.set(mode);
+        sleep(time).await;
+        link.set(Mode::Open);
+        Ok(())
     }
 
     /// Waits until the node's peers, and it itself, find all replicas there.

@@ -11,24 +11,26 @@ const LONGEST: usize = 16 << 20;
 /// How many bytes the length takes.
 pub(crate) const HEADER: usize = 4;
 
-/// Where the method's length stands, and its name after it: behind the message's length and the version of the protocol.
-const METHOD: usize = HEADER + 4;
+/// Where the length of the method's name stands: behind the message's length and the version of the protocol.
+const NAME_LENGTH: usize = HEADER + 4;
+/// Where the name itself begins.
+const NAME: usize = NAME_LENGTH + 4;
+
+/// The name of a message's method; `None` in a message that is none.
+pub(crate) fn method(frame: &[u8]) -> Option<&[u8]> {
+    let length = u32::from_be_bytes(*frame.get(NAME_LENGTH..)?.first_chunk()?);
+    frame.get(NAME..)?.get(..length as usize)
+}
 
 /// A reply with the sequence id of another one; nothing when they don't answer the same method.
 pub(crate) fn forged(reply: &[u8], other: &[u8]) -> Vec<u8> {
-    let same = method_end(other).and_then(|end| {
-        let id = other.get(end..end + 4)?;
-        let mut forged =
-            (reply.get(METHOD..end)? == other.get(METHOD..end)?).then(|| reply.to_vec())?;
-        forged.get_mut(end..end + 4)?.copy_from_slice(id);
+    let same = method(other).filter(|name| method(reply) == Some(*name)).and_then(|name| {
+        let id = NAME + name.len()..NAME + name.len() + 4;
+        let mut forged = reply.to_vec();
+        forged.get_mut(id.clone())?.copy_from_slice(other.get(id)?);
         Some(forged)
     });
     same.unwrap_or_default()
-}
-
-fn method_end(frame: &[u8]) -> Option<usize> {
-    let length = frame.get(METHOD..)?.first_chunk()?;
-    Some(METHOD + 4 + u32::from_be_bytes(*length) as usize)
 }
 
 /// The next message, its length included; `None` at the end.

@@ -77,10 +77,10 @@ impl Gauges {
     }
 }
 
-/// What has grown, in words: the middle of the last third of all looks is more than a tenth, and a little, above that of the second.
+/// What has grown, in words: the median of the last third of all looks is more than a tenth, and 10, above that of the second.
 pub(crate) fn grown(seen: &[Gauge]) -> Vec<String> {
     let third = seen.len() / 3;
-    let middle = |looks: &[Gauge], which: usize| {
+    let median = |looks: &[Gauge], which: usize| {
         let mut numbers: Vec<usize> =
             looks.iter().filter_map(|gauge| gauge.all().get(which).map(|(_, n)| *n)).collect();
         numbers.sort_unstable();
@@ -91,7 +91,7 @@ pub(crate) fn grown(seen: &[Gauge]) -> Vec<String> {
     };
     let names = seen.first().map(|gauge| gauge.all()).unwrap_or_default();
     let compared = names.iter().enumerate().map(|(which, (name, _))| {
-        let (before, after) = (middle(second, which), middle(last, which));
+        let (before, after) = (median(second, which), median(last, which));
         (name, before, after)
     });
     let more = compared.filter(|(_, before, after)| *after > before + before / 10 + 10);

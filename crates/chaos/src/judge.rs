@@ -1,6 +1,6 @@
 //! Holds what was seen of each fault against what was promised.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::cluster::ATTEMPT;
 use crate::fault::{Fault, Kind};
@@ -75,11 +75,7 @@ impl Judged {
 fn floor(fault: &Fault, samples: &[Sample]) -> Duration {
     let convicted = samples.iter().filter_map(|sample| sample.failed).max();
     match (fault.kind, convicted) {
-        (Kind::Pause, Some(convicted)) => since(fault.begun, convicted),
+        (Kind::Pause, Some(convicted)) => convicted.saturating_duration_since(fault.begun),
         _ => samples.iter().map(|sample| sample.ended - sample.begun).max().unwrap_or_default(),
     }
-}
-
-fn since(begin: Instant, end: Instant) -> Duration {
-    end.saturating_duration_since(begin)
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::workload::Kind;
+use crate::workload::Outcome;
 
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub(crate) enum Plant {
 
 impl Plant {
     /// What a run must find.
-    pub(crate) fn shows(self) -> Kind {
+    pub(crate) fn shows(self) -> Outcome {
         match self {
-            Plant::Counters => Kind::Doubled,
-            Plant::Sequence => Kind::Wrong,
+            Plant::Counters => Outcome::Doubled,
+            Plant::Sequence => Outcome::Wrong,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::arguments::Arguments;
 use crate::fault::Kind;
 use crate::gauges::{self, Gauge};
 use crate::judge::Judged;
-use crate::workload::{self, Found};
+use crate::workload::{Found, Outcome};
 
 /// A rate that a cluster on fire must still bear, in acknowledged writes a second.
 const RATE: f64 = 200.0;
@@ -31,7 +31,7 @@ pub(crate) struct Run {
 pub(crate) struct Report {
     server: String,
     counts: Vec<(&'static str, u64)>,
-    told: Vec<(workload::Kind, String)>,
+    told: Vec<(Outcome, String)>,
     run: Run,
     /// The promises that were broken, in words.
     pub(crate) broken: Vec<String>,
@@ -43,12 +43,12 @@ impl Report {
             run.judged.iter().filter(|judged| matches(judged.kind)).count() as u64
         };
         let counts = vec![
-            ("acknowledged", found.count(workload::Kind::Acknowledged)),
-            ("lost", found.count(workload::Kind::Lost)),
-            ("wrong", found.count(workload::Kind::Wrong)),
-            ("doubled", found.count(workload::Kind::Doubled)),
-            ("errors", found.count(workload::Kind::Error)),
-            ("doubtful", found.count(workload::Kind::Doubtful)),
+            ("acknowledged", found.count(Outcome::Acknowledged)),
+            ("lost", found.count(Outcome::Lost)),
+            ("wrong", found.count(Outcome::Wrong)),
+            ("doubled", found.count(Outcome::Doubled)),
+            ("errors", found.count(Outcome::Error)),
+            ("doubtful", found.count(Outcome::Doubtful)),
             ("kills", of_kind(|kind| kind == Kind::Kill)),
             ("pauses", of_kind(|kind| kind == Kind::Pause)),
             ("cuts", of_kind(|kind| matches!(kind, Kind::Cut(..)))),
@@ -135,8 +135,8 @@ impl Report {
         if let Some(last) = self.run.seen.last() {
             let _ = writeln!(text, "  at the end: {last:?}");
         }
-        for (kind, words) in &self.told {
-            let _ = writeln!(text, "  {kind:?}: {words}");
+        for (outcome, words) in &self.told {
+            let _ = writeln!(text, "  {outcome:?}: {words}");
         }
         for words in &self.broken {
             let _ = writeln!(text, "  BROKEN: {words}");

@@ -52,7 +52,7 @@ async fn requests(
     additions: &Additions,
 ) -> io::Result<()> {
     while let Some(frame) = frames::next(&mut from).await? {
-        additions.see(&frame.slice(frames::HEADER..));
+        additions.see(&frame);
         passed(&mut modes).await;
         to.write_all(&frame).await?;
     }

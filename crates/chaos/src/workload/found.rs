@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// So many of each kind are told in words.
+/// So many of each outcome are told in words.
 const TOLD: usize = 5;
 
 /// What may come of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Outcome {
     /// A write that succeeded.
     Acknowledged,
     /// An acknowledged write that is not there at the end.
@@ -24,46 +24,46 @@ pub(crate) enum Kind {
     Error,
 }
 
-/// How often each came, and the first of each in words.
+/// How often each outcome came, and the first ones of each in words.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     counts: [AtomicU64; 6],
-    told: Mutex<Vec<(Kind, String)>>,
+    told: Mutex<Vec<(Outcome, String)>>,
 }
 
 impl Found {
-    pub(crate) fn count(&self, kind: Kind) -> u64 {
-        self.of(kind).load(Ordering::Relaxed)
+    pub(crate) fn count(&self, outcome: Outcome) -> u64 {
+        self.of(outcome).load(Ordering::Relaxed)
     }
 
     /// One more.
-    pub(crate) fn add(&self, kind: Kind) {
-        self.of(kind).fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn add(&self, outcome: Outcome) {
+        self.of(outcome).fetch_add(1, Ordering::Relaxed);
     }
 
     /// One more, in words.
-    pub(crate) fn tell(&self, kind: Kind, words: impl fmt::Display) {
-        self.add(kind);
+    pub(crate) fn tell(&self, outcome: Outcome, words: impl fmt::Display) {
+        self.add(outcome);
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.iter().filter(|(other, _)| *other == kind).count() < TOLD {
-            told.push((kind, words.to_string()));
+        if told.iter().filter(|(other, _)| *other == outcome).count() < TOLD {
+            told.push((outcome, words.to_string()));
         }
     }
 
-    /// The first of each kind in words.
-    pub(crate) fn told(&self) -> Vec<(Kind, String)> {
+    /// The first ones of each outcome in words.
+    pub(crate) fn told(&self) -> Vec<(Outcome, String)> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn of(&self, kind: Kind) -> &AtomicU64 {
+    fn of(&self, outcome: Outcome) -> &AtomicU64 {
         let [acknowledged, lost, wrong, doubled, doubtful, error] = &self.counts;
-        match kind {
-            Kind::Acknowledged => acknowledged,
-            Kind::Lost => lost,
-            Kind::Wrong => wrong,
-            Kind::Doubled => doubled,
-            Kind::Doubtful => doubtful,
-            Kind::Error => error,
+        match outcome {
+            Outcome::Acknowledged => acknowledged,
+            Outcome::Lost => lost,
+            Outcome::Wrong => wrong,
+            Outcome::Doubled => doubled,
+            Outcome::Doubtful => doubtful,
+            Outcome::Error => error,
         }
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use cassa::ColumnFamily;
 use tokio::task::JoinSet;
 
-pub(crate) use found::{Found, Kind};
+pub(crate) use found::{Found, Outcome};
 use task::Task;
 
 use crate::Result;
@@ -19,7 +19,7 @@ use crate::additions::Additions;
 use crate::timeline::Timeline;
 
 /// How many work at once.
-pub(crate) const TASKS: usize = 64;
+const TASKS: usize = 64;
 
 /// Each task begins a call so often: together a thousand a second, which three servers and their client bear on two cores with
 /// room to spare, so that what is slow is slow because of a fault.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use cassa::{Error, Row};
 
 use super::Shared;
-use super::found::Kind;
+use super::found::Outcome;
 use super::written::Written;
 use crate::Result;
 
@@ -23,7 +23,8 @@ pub(crate) struct Task {
     /// Of the column that is written again and again: the number that was tried last, and the one that was acknowledged last.
     tried: u64,
     latest: u64,
-    additions: u64,
+    /// How many additions it has begun.
+    added: u64,
 }
 
 impl Task {
@@ -35,7 +36,7 @@ impl Task {
             written: Written::by(number),
             tried: 0,
             latest: 0,
-            additions: 0,
+            added: 0,
         }
     }
 
@@ -62,7 +63,7 @@ impl Task {
         match self.shared.rows.insert(&*key, [(column.to_string(), value)]).await {
             Ok(_) => {
                 self.written.acknowledge(column);
-                self.shared.found.add(Kind::Acknowledged);
+                self.shared.found.add(Outcome::Acknowledged);
             }
             Err(error) => self.failed(&error),
         }
@@ -89,7 +90,7 @@ impl Task {
         match self.shared.rows.insert(self.own_key(), [(LATEST, number)]).await {
             Ok(_) => {
                 self.latest = self.tried;
-                self.shared.found.add(Kind::Acknowledged);
+                self.shared.found.add(Outcome::Acknowledged);
             }
             Err(error) => self.failed(&error),
         }
@@ -111,20 +112,20 @@ impl Task {
     }
 
     async fn add(&mut self) {
-        self.additions += 1;
-        let (key, column) = (self.own_key(), self.additions.to_string());
+        self.added += 1;
+        let (key, column) = (self.own_key(), self.added.to_string());
         let added = self.shared.counts.add(&*key, &*column, 1).await;
         match added {
-            Ok(()) => self.shared.found.add(Kind::Acknowledged),
+            Ok(()) => self.shared.found.add(Outcome::Acknowledged),
             Err(error) if error.maybe_applied() => {
-                self.shared.found.tell(Kind::Doubtful, shown(&error));
+                self.shared.found.tell(Outcome::Doubtful, shown(&error));
             }
             Err(error) => self.failed(&error),
         }
         let times = self.shared.additions.take(&key, &column);
         if times > 1 {
             let words = format!("the addition to {key}, {column} was sent {times} times");
-            self.shared.found.tell(Kind::Doubled, words);
+            self.shared.found.tell(Outcome::Doubled, words);
         }
     }
 
@@ -139,7 +140,7 @@ impl Task {
                     let by_name = value(by_name.as_ref(), &column.to_string());
                     let words =
                         format!("row {key}, column {column} is {read:?}, by its name {by_name:?}");
-                    self.shared.found.tell(Kind::Lost, words);
+                    self.shared.found.tell(Outcome::Lost, words);
                 }
             }
         }
@@ -147,7 +148,7 @@ impl Task {
         let read = value(row.as_ref(), LATEST).and_then(|read| read.parse().ok());
         if read.unwrap_or(0) < self.latest {
             let words = format!("task {}: {read:?} after {}", self.number, self.latest);
-            self.shared.found.tell(Kind::Lost, words);
+            self.shared.found.tell(Outcome::Lost, words);
         }
         Ok(())
     }
@@ -158,11 +159,11 @@ impl Task {
 
     fn wrong(&self, key: &str, column: &str, read: Option<&str>, expected: &str) {
         let words = format!("row {key}, column {column} is {read:?} and must be {expected:?}");
-        self.shared.found.tell(Kind::Wrong, words);
+        self.shared.found.tell(Outcome::Wrong, words);
     }
 
     fn failed(&self, error: &Error) {
-        self.shared.found.tell(Kind::Error, shown(error));
+        self.shared.found.tell(Outcome::Error, shown(error));
     }
 }
 

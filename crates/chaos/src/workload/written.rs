@@ -1,7 +1,7 @@
 //! What a task wrote, of which it knows which writes were acknowledged.
 
 /// Columns in one row.
-pub(crate) const IN_A_ROW: usize = 500;
+const IN_A_ROW: usize = 500;
 
 /// As long as values usually are, so that a reply cut in its middle ends in one.
 const LENGTH: usize = 100;
@@ -10,7 +10,7 @@ const LENGTH: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Written {
     task: usize,
-    /// A bit a column: whether it was acknowledged.
+    /// Of each column, whether it was acknowledged.
     acknowledged: Vec<bool>,
 }
 
