@@ -79,3 +79,45 @@ fn floor(fault: &Fault, samples: &[Sample]) -> Duration {
         _ => samples.iter().map(|sample| sample.ended - sample.begun).max().unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn judged(stall: Duration, after: f64) -> Judged {
+        let span = |rate| Span { rate, p99: Duration::ZERO };
+        let (before, after) = (span(1_000.0), span(after));
+        Judged { kind: Kind::Kill, node: 0, lasted: SECOND, stall, floor: SECOND, before, after }
+    }
+
+    #[test]
+    fn a_call_may_take_as_long_as_one_attempt_and_what_the_servers_impose() {
+        let bound = SECOND + ATTEMPT + OWN;
+        assert_eq!(judged(bound, 1_000.0).broken(), None);
+        assert!(judged(bound + Duration::from_millis(1), 1_000.0).broken().is_some());
+    }
+
+    #[test]
+    fn a_fifth_of_the_calls_may_be_missing_after_a_fault() {
+        assert_eq!(judged(SECOND, 801.0).broken(), None);
+        assert!(judged(SECOND, 799.0).broken().is_some());
+    }
+
+    #[test]
+    fn a_pause_is_imposed_until_the_last_attempt_that_failed() {
+        let begun = Instant::now();
+        let of_kind = |kind| {
+            let over = begun + 9 * SECOND;
+            Fault { kind, node: 0, begun, healed: over, over }
+        };
+        let failed = Sample { begun, ended: begun + 5 * SECOND, failed: Some(begun + 3 * SECOND) };
+        let slow = Sample { begun, ended: begun + 6 * SECOND, failed: None };
+        assert_eq!(floor(&of_kind(Kind::Pause), &[failed, slow]), 3 * SECOND);
+        assert_eq!(floor(&of_kind(Kind::Kill), &[failed, slow]), 6 * SECOND);
+        assert_eq!(floor(&of_kind(Kind::Pause), &[]), Duration::ZERO);
+    }
+}

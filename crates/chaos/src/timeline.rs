@@ -1,4 +1,4 @@
-//! When calls ended and how long they took, in bounded memory, however long the run.
+//! When calls ended and how long they took, in memory that is taken at the start: 10 KiB for each second of the run.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,10 +13,12 @@ const SLOW: Duration = Duration::from_millis(200);
 /// So many slow calls are kept; as many tasks as there are can't have more in an hour of faults.
 const MOST_SLOW: usize = 1 << 20;
 
-/// Durations are told apart by a twelfth of a power of two, which is 6 %, from 16 µs on.
+/// Buckets between one power of two and the next: durations are told apart by 6 %.
 const STEPS: u32 = 12;
+/// Where the first bucket begins, in µs.
 const SHORTEST: u32 = 16;
-const CLASSES: usize = 256;
+/// Up to 42 s.
+const BUCKETS: usize = 256;
 
 /// All calls of a run.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub(crate) struct Timeline {
 
 #[derive(Debug)]
 struct Slot {
-    classes: Box<[AtomicU32]>,
+    buckets: Box<[AtomicU32]>,
 }
 
 /// A call that took long.
@@ -50,7 +52,7 @@ impl Timeline {
     /// One that begins now and ends after `long`; what ends later counts as its last tenth of a second.
     pub(crate) fn of(long: Duration) -> Timeline {
         let slots = long.as_millis().div_ceil(SLOT.as_millis()) + 1;
-        let slot = |_| Slot { classes: (0..CLASSES).map(|_| AtomicU32::new(0)).collect() };
+        let slot = |_| Slot { buckets: (0..BUCKETS).map(|_| AtomicU32::new(0)).collect() };
         Timeline {
             start: Instant::now(),
             slots: (0..slots).map(slot).collect(),
@@ -63,8 +65,8 @@ impl Timeline {
         let ended = Instant::now();
         let took = ended - begun;
         let slot = self.slots.get(self.slot(ended)).or(self.slots.last());
-        if let Some(class) = slot.and_then(|slot| slot.classes.get(class(took))) {
-            class.fetch_add(1, Ordering::Relaxed);
+        if let Some(bucket) = slot.and_then(|slot| slot.buckets.get(bucket(took))) {
+            bucket.fetch_add(1, Ordering::Relaxed);
         }
         if took > SLOW {
             let mut slow = self.slow.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,12 +85,12 @@ impl Timeline {
     /// The calls that ended between two instants.
     pub(crate) fn span(&self, from: Instant, to: Instant) -> Span {
         let slots = self.slots.get(self.slot(from)..self.slot(to)).unwrap_or_default();
-        let count = |class: usize| -> u64 {
+        let count = |bucket: usize| -> u64 {
             let of_slot =
-                |slot: &Slot| slot.classes.get(class).map_or(0, |n| n.load(Ordering::Relaxed));
+                |slot: &Slot| slot.buckets.get(bucket).map_or(0, |n| n.load(Ordering::Relaxed));
             slots.iter().map(|slot| u64::from(of_slot(slot))).sum()
         };
-        let counts: Vec<u64> = (0..CLASSES).map(count).collect();
+        let counts: Vec<u64> = (0..BUCKETS).map(count).collect();
         let all: u64 = counts.iter().sum();
         let mut beyond = all / 100;
         let slowest = counts.iter().enumerate().rev().find(|(_, count)| {
@@ -99,7 +101,7 @@ impl Timeline {
         let seconds = SLOT.as_secs_f64() * slots.len() as f64;
         Span {
             rate: if slots.is_empty() { 0.0 } else { all as f64 / seconds },
-            p99: slowest.map_or(Duration::ZERO, |(class, _)| longest(class)),
+            p99: slowest.map_or(Duration::ZERO, |(bucket, _)| longest(bucket)),
         }
     }
 
@@ -108,14 +110,14 @@ impl Timeline {
     }
 }
 
-fn class(took: Duration) -> usize {
+fn bucket(took: Duration) -> usize {
     let steps = (took.as_secs_f64() * 1e6 / f64::from(SHORTEST)).log2() * f64::from(STEPS);
-    (steps.max(0.0) as usize).min(CLASSES - 1)
+    (steps.max(0.0) as usize).min(BUCKETS - 1)
 }
 
-/// The longest duration of a class.
-fn longest(class: usize) -> Duration {
-    let micros = f64::from(SHORTEST) * ((class + 1) as f64 / f64::from(STEPS)).exp2();
+/// The longest duration of a bucket.
+fn longest(bucket: usize) -> Duration {
+    let micros = f64::from(SHORTEST) * ((bucket + 1) as f64 / f64::from(STEPS)).exp2();
     Duration::from_secs_f64(micros / 1e6)
 }
 
@@ -126,7 +128,7 @@ mod tests {
     #[test]
     fn every_duration_is_told_within_six_percent() {
         for micros in (20..40_000_000).step_by(99_991) {
-            let told = longest(class(Duration::from_micros(micros))).as_secs_f64() * 1e6;
+            let told = longest(bucket(Duration::from_micros(micros))).as_secs_f64() * 1e6;
             assert!(told >= micros as f64 && told <= micros as f64 * 1.06, "{micros}: {told}");
         }
     }
@@ -135,12 +137,12 @@ mod tests {
     fn the_slowest_hundredth_begins_at_p99() {
         let timeline = Timeline::of(Duration::from_secs(1));
         let slot = timeline.slots.first().expect("a slot");
-        slot.classes[class(Duration::from_millis(1))].store(985, Ordering::Relaxed);
-        slot.classes[class(Duration::from_millis(50))].store(15, Ordering::Relaxed);
+        slot.buckets[bucket(Duration::from_millis(1))].store(985, Ordering::Relaxed);
+        slot.buckets[bucket(Duration::from_millis(50))].store(15, Ordering::Relaxed);
         let span = timeline.span(timeline.start, timeline.start + SLOT);
         assert_eq!(span.rate, 10_000.0);
         assert!(span.p99 >= Duration::from_millis(50), "{span:?}");
-        slot.classes[class(Duration::from_millis(50))].store(9, Ordering::Relaxed);
+        slot.buckets[bucket(Duration::from_millis(50))].store(9, Ordering::Relaxed);
         let span = timeline.span(timeline.start, timeline.start + SLOT);
         assert!(span.p99 < Duration::from_millis(2), "{span:?}");
     }

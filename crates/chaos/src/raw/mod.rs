@@ -1,22 +1,18 @@
 //! Clients that know no pool: each has one connection to one server, and sends a call again until it is answered. What they wait
 //! for is what the servers impose on anybody.
 
+mod connection;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use cassa_wire::{
-    ApiVersion, Call, Column, ColumnParent, ConsistencyLevel, DescribeVersion, GetSlice, Insert,
-    SetKeyspace, SlicePredicate, decode_reply, encode_call,
-};
-use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
+use cassa_wire::ConsistencyLevel;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::cluster::{ATTEMPT, KEYSPACE, ROWS};
-use crate::{Result, frames};
+use crate::cluster::ATTEMPT;
+use connection::{Connection, read, write};
 
 /// Between two calls.
 const PAUSE: Duration = Duration::from_millis(25);
@@ -115,64 +111,4 @@ async fn attempt(
         }
     };
     timeout(ATTEMPT, answered).await.is_ok_and(|answered| answered.is_ok())
-}
-
-struct Connection {
-    stream: TcpStream,
-    api: ApiVersion,
-    sequence: i32,
-}
-
-impl Connection {
-    async fn open(server: SocketAddr) -> Result<Connection> {
-        let stream = TcpStream::connect(server).await?;
-        stream.set_nodelay(true)?;
-        let mut connection = Connection { stream, api: ApiVersion::V19_4_0, sequence: 0 };
-        connection.api = connection.call(&DescribeVersion {}).await?.parse()?;
-        connection.call(&SetKeyspace { keyspace: KEYSPACE.into() }).await?;
-        Ok(connection)
-    }
-
-    async fn call<C: Call>(&mut self, call: &C) -> Result<C::Reply> {
-        self.sequence = self.sequence.wrapping_add(1);
-        let mut frame = Vec::new();
-        encode_call(call, self.sequence, self.api, &mut frame)?;
-        self.stream.write_all(&frame).await?;
-        let reply =
-            frames::next(&mut self.stream).await?.ok_or("the server closed the connection")?;
-        Ok(decode_reply::<C>(reply.slice(frames::HEADER..), self.sequence)?)
-    }
-}
-
-fn name(key: usize) -> Bytes {
-    format!("raw {key}").into()
-}
-
-fn parent() -> ColumnParent {
-    ColumnParent { column_family: ROWS.into(), super_column: None }
-}
-
-fn write(key: usize) -> Result<Insert> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_micros();
-    let column = Column {
-        name: "raw".into(),
-        value: Some("raw".into()),
-        timestamp: Some(i64::try_from(now)?),
-        ttl: None,
-    };
-    Ok(Insert {
-        key: name(key),
-        column_parent: parent(),
-        column,
-        consistency_level: ConsistencyLevel::Quorum,
-    })
-}
-
-fn read(key: usize, consistency_level: ConsistencyLevel) -> GetSlice {
-    GetSlice {
-        key: name(key),
-        column_parent: parent(),
-        predicate: SlicePredicate { column_names: Some(vec!["raw".into()]), slice_range: None },
-        consistency_level,
-    }
 }
