@@ -124,10 +124,10 @@ impl Parser<'_> {
 
     fn name(&mut self) -> Parsed<String> {
         match &self.next {
-            Token::Name(_) | Token::Quoted(_) => match self.advance()? {
-                Token::Name(name) | Token::Quoted(name) => Ok(name),
-                _ => self.expected("a name"),
-            },
+            Token::Name(name) | Token::Quoted(name) => {
+                let name = name.clone();
+                self.advance().map(|_| name)
+            }
             _ => self.expected("a name"),
         }
     }

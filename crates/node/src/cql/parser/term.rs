@@ -44,24 +44,18 @@ impl Parser<'_> {
         if self.takes('{')? {
             return self.set_or_map(depth);
         }
-        if let Token::Name(name) = &self.next {
-            return match Self::constant(name) {
-                Some(constant) => self.advance().map(|_| constant),
-                None => self.expected("a value"),
-            };
-        }
-        match &self.next {
-            Token::Quoted(_) | Token::Symbol(_) | Token::Name(_) | Token::End => {
-                self.expected("a value")
-            }
-            _ => Ok(match self.advance()? {
-                Token::Text(text) => Literal::Text(text),
-                Token::Integer(digits) => Literal::Integer(digits),
-                Token::Float(digits) => Literal::Float(digits),
-                Token::Uuid(uuid) => Literal::Uuid(uuid),
-                Token::Blob(bytes) => Literal::Blob(bytes),
-                _ => Literal::Null,
-            }),
+        let scalar = match &self.next {
+            Token::Name(name) => Self::constant(name),
+            Token::Text(text) => Some(Literal::Text(text.clone())),
+            Token::Integer(digits) => Some(Literal::Integer(digits.clone())),
+            Token::Float(digits) => Some(Literal::Float(digits.clone())),
+            Token::Uuid(uuid) => Some(Literal::Uuid(*uuid)),
+            Token::Blob(bytes) => Some(Literal::Blob(bytes.clone())),
+            Token::Quoted(_) | Token::Symbol(_) | Token::End => None,
+        };
+        match scalar {
+            Some(scalar) => self.advance().map(|_| scalar),
+            None => self.expected("a value"),
         }
     }
 
