@@ -8,6 +8,7 @@ mod columns;
 mod compaction;
 mod compatible;
 mod compression;
+mod declared;
 mod families;
 mod fill;
 mod indexes;
