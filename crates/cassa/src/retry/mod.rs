@@ -8,6 +8,7 @@ mod backoff;
 mod budget;
 mod failed_attempt;
 mod installed;
+mod repeating;
 mod standard;
 #[cfg(test)]
 mod tests;
@@ -18,8 +19,9 @@ pub use budget::RetryBudget;
 pub use failed_attempt::FailedAttempt;
 pub(crate) use failed_attempt::Tally;
 pub(crate) use installed::Installed;
+pub(crate) use repeating::{may_repeat, maybe_applied};
 pub use standard::StandardRetries;
-pub(crate) use standard::{is_large_write, may_repeat, maybe_applied};
+pub(crate) use standard::is_large_write;
 
 pub use crate::op::Nature;
 

@@ -2,7 +2,6 @@
 
 use super::{FailedAttempt, Nature, RetryDecision, RetryPolicy};
 use crate::error::{ErrorKind, Failure};
-use crate::op::Request;
 
 /// How often a scan is sent again after the server timed out: it costs the whole cluster each time.
 const SCAN_RETRIES: u32 = 1;
@@ -57,24 +56,4 @@ pub(crate) fn is_large_write(failure: &Failure, nature: Nature) -> bool {
     nature.writes()
         && failure.kind == ErrorKind::ServerTimedOut
         && failure.request_bytes > LARGE_WRITE
-}
-
-/// Whether a request that failed like this may have been applied, in part at least.
-pub(crate) fn maybe_applied<R: Request>(failure: &Failure, request: &R) -> bool {
-    let maybe = match failure.kind {
-        ErrorKind::Transport
-        | ErrorKind::Protocol
-        | ErrorKind::TooLarge
-        | ErrorKind::AttemptTimedOut
-        | ErrorKind::ServerTimedOut
-        | ErrorKind::Server => true,
-        ErrorKind::Unavailable => !request.is_all_or_nothing(),
-        _ => false,
-    };
-    maybe && R::NATURE.writes() && failure.sent()
-}
-
-/// Whether a request that failed like this may be sent again: what was not applied is not applied twice.
-pub(crate) fn may_repeat<R: Request>(failure: &Failure, request: &R) -> bool {
-    request.may_repeat() || (failure.kind == ErrorKind::Unavailable && request.is_row_of_counters())
 }
