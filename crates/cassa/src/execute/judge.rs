@@ -22,12 +22,12 @@ pub(super) struct Call {
     pub(super) plan: Plan,
     tally: Tally,
     history: Vec<Attempt>,
-    /// Those the history doesn't keep among them.
+    /// How many attempts have failed, those that the history doesn't keep among them.
     attempts: usize,
     maybe_applied: bool,
-    /// Attempts that sent nothing, since there were other hosts.
+    /// Attempts that sent nothing since the list of hosts changed last.
     fruitless: usize,
-    /// Of the pool's hosts.
+    /// Of the list of hosts, when it was looked at last.
     generation: usize,
     /// The wait before the last repetition.
     waited: Option<Duration>,

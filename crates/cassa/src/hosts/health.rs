@@ -26,13 +26,15 @@ pub(super) struct Health {
 
 #[derive(Debug)]
 struct Down {
+    /// When it is to be probed; while it is, when that was due.
     probe_at: Instant,
-    probed: bool,
+    is_probing: bool,
 }
 
 impl Health {
+    /// Whether calls go to it: it hasn't failed since it answered, or nobody has probed it for long.
     pub(super) fn is_up(&self, now: Instant) -> bool {
-        self.down.as_ref().is_none_or(|down| !down.probed && down.probe_at + UNPROBED <= now)
+        self.down.as_ref().is_none_or(|down| !down.is_probing && down.probe_at + UNPROBED <= now)
     }
 
     /// Whether it hasn't answered since it failed.
@@ -43,13 +45,13 @@ impl Health {
     /// It failed. When it is to be probed, if that is new: calls that were under way together fail together, and what comes before the
     /// next probe is the same failure.
     pub(super) fn failed(&mut self, now: Instant) -> Option<Instant> {
-        if self.down.as_ref().is_some_and(|down| down.probed || down.probe_at > now) {
+        if self.down.as_ref().is_some_and(|down| down.is_probing || down.probe_at > now) {
             return None;
         }
         let wait = WAITS.after(Some(self.wait.unwrap_or(FIRST_WAIT / 2)));
         self.wait = Some(wait);
         let probe_at = now + wait;
-        self.down = Some(Down { probe_at, probed: false });
+        self.down = Some(Down { probe_at, is_probing: false });
         Some(probe_at)
     }
 
@@ -65,20 +67,20 @@ impl Health {
 
     /// When it is to be probed; `None` while it is up or being probed.
     pub(super) fn probe_at(&self) -> Option<Instant> {
-        self.down.as_ref().filter(|down| !down.probed).map(|down| down.probe_at)
+        self.down.as_ref().filter(|down| !down.is_probing).map(|down| down.probe_at)
     }
 
     /// A probe has begun.
     pub(super) fn probing(&mut self) {
         if let Some(down) = &mut self.down {
-            down.probed = true;
+            down.is_probing = true;
         }
     }
 
     /// A probe is over, whatever came of it. When the next one is to be.
     pub(super) fn probed(&mut self, now: Instant) -> Option<Instant> {
         let down = self.down.as_mut()?;
-        down.probed = false;
+        down.is_probing = false;
         down.probe_at = down.probe_at.min(now);
         self.failed(now)
     }
