@@ -10,7 +10,7 @@ use crate::events::Event;
 use crate::hosts::{Host, Plan};
 use crate::op::Nature;
 use crate::pool::{Failed, Shared};
-use crate::retry::{self, FailedAttempt, RetryDecision, Tally};
+use crate::retry::{self, FailedAttempt, Failures, RetryDecision};
 
 /// How many attempts an error keeps beside the last one: a call that fails for long would otherwise grow without bound.
 const HISTORY: usize = 32;
@@ -20,7 +20,7 @@ const CONNECTS_PER_HOST: usize = 2;
 /// What one call has been through.
 pub(super) struct Call {
     pub(super) plan: Plan,
-    tally: Tally,
+    failures: Failures,
     history: Vec<Attempt>,
     /// How many attempts have failed, those that the history doesn't keep among them.
     attempts: usize,
@@ -42,7 +42,7 @@ impl Call {
         pool.budget.earn();
         Call {
             plan,
-            tally: Tally::default(),
+            failures: Failures::default(),
             history: Vec::new(),
             attempts: 0,
             maybe_applied: false,
@@ -85,7 +85,7 @@ impl Call {
 
     /// Whether the request may be sent to two hosts now.
     pub(super) fn may_send_twice<D: Driver>(&self, pool: &Shared<D>) -> bool {
-        self.tally.sent.saturating_add(2) <= pool.options.max_attempts
+        self.failures.sent.saturating_add(2) <= pool.options.max_attempts
     }
 
     /// An attempt has failed on this host.
@@ -109,7 +109,7 @@ impl Call {
             ErrorKind::Unavailable => self.plan.found_wanting(host.id),
             _ => self.plan.tried(host.id),
         }
-        self.tally.add(failure);
+        self.failures.add(failure);
         if self.history.len() > HISTORY {
             self.history.pop();
         }
@@ -135,7 +135,7 @@ impl Call {
         let (now, sent) = (pool.driver.now(), failure.sent());
         let time_left = deadline.saturating_duration_since(now);
         let may_repeat = retry::may_repeat(&failure, request);
-        if sent && (!may_repeat || self.tally.sent >= pool.options.max_attempts) {
+        if sent && (!may_repeat || self.failures.sent >= pool.options.max_attempts) {
             return Err(self.failed(explained(failure, R::NATURE)));
         }
         let attempt = FailedAttempt {
@@ -143,7 +143,7 @@ impl Call {
             nature: R::NATURE,
             may_repeat,
             failure: &failure,
-            tally: &self.tally,
+            failures: &self.failures,
             attempts: &self.history,
             time_left,
         };

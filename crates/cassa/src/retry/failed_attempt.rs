@@ -6,14 +6,14 @@ use std::time::Duration;
 use super::Nature;
 use crate::error::{Attempt, ErrorKind, Failure, Phase};
 
-/// What a call has been through: attempts that sent something, by the kind they failed with.
+/// The failures of a call so far: attempts that sent something, by the kind they failed with.
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct Failures {
     pub(crate) sent: u32,
     kinds: Vec<(ErrorKind, u32)>,
 }
 
-impl Tally {
+impl Failures {
     pub(crate) fn add(&mut self, failure: &Failure) {
         if !failure.sent() {
             return;
@@ -32,7 +32,7 @@ pub struct FailedAttempt<'a> {
     pub(crate) nature: Nature,
     pub(crate) may_repeat: bool,
     pub(crate) failure: &'a Failure,
-    pub(crate) tally: &'a Tally,
+    pub(crate) failures: &'a Failures,
     pub(crate) attempts: &'a [Attempt],
     pub(crate) time_left: Duration,
 }
@@ -87,12 +87,12 @@ impl FailedAttempt<'_> {
 
     /// How often the request was sent, this attempt included if it sent something.
     pub fn sent(&self) -> u32 {
-        self.tally.sent
+        self.failures.sent
     }
 
     /// How many of the attempts that sent something failed with one of these kinds, this one included.
     pub fn times(&self, kinds: &[ErrorKind]) -> u32 {
-        let counted = self.tally.kinds.iter().filter(|(kind, _)| kinds.contains(kind));
+        let counted = self.failures.kinds.iter().filter(|(kind, _)| kinds.contains(kind));
         counted.fold(0, |sum, (_, times)| sum.saturating_add(*times))
     }
 

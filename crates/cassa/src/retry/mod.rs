@@ -17,7 +17,7 @@ pub(crate) use backoff::Backoff;
 pub(crate) use budget::Budget;
 pub use budget::RetryBudget;
 pub use failed_attempt::FailedAttempt;
-pub(crate) use failed_attempt::Tally;
+pub(crate) use failed_attempt::Failures;
 pub(crate) use installed::Installed;
 pub(crate) use repeating::{may_repeat, maybe_applied};
 pub use standard::StandardRetries;

@@ -15,14 +15,14 @@ fn failure(kind: ErrorKind, phase: Phase) -> Failure {
 
 /// What the table says after these failures, the last one last.
 fn decided(nature: Nature, may_repeat: bool, failures: &[Failure]) -> RetryDecision {
-    let mut tally = Tally::default();
-    failures.iter().for_each(|failure| tally.add(failure));
+    let mut counted = Failures::default();
+    failures.iter().for_each(|failure| counted.add(failure));
     let attempt = FailedAttempt {
         operation: "",
         nature,
         may_repeat,
         failure: failures.last().expect("one failed"),
-        tally: &tally,
+        failures: &counted,
         attempts: &[],
         time_left: Duration::from_secs(1),
     };
