@@ -56,6 +56,7 @@ impl Removals {
         self.whole.is_none() && self.slices.is_empty()
     }
 
+    /// How many steps slices are kept in.
     pub(crate) fn len(&self) -> usize {
         self.slices.iter().map(Steps::len).sum()
     }

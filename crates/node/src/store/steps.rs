@@ -34,7 +34,7 @@ impl Edge {
 }
 
 impl Steps {
-    /// Those of one slice.
+    /// The steps of one slice's removal.
     pub(super) fn of(span: Span, deletion: Deletion) -> Steps {
         let (low, high, mut spared) = span.into_parts();
         spared.sort();
@@ -87,7 +87,7 @@ impl Steps {
         })
     }
 
-    /// Both, in one pass.
+    /// Both together, in one pass: under each name the newer removal of the two.
     pub(super) fn merged(self, other: Steps) -> Steps {
         let (mut ours, mut theirs) =
             (self.0.into_iter().peekable(), other.0.into_iter().peekable());
@@ -108,7 +108,7 @@ impl Steps {
         }
     }
 
-    /// Forgets other removals than these.
+    /// Forgets the removals that don't stay.
     pub(super) fn retain(&mut self, stays: impl Fn(Deletion) -> bool) {
         for Step { from, removed } in std::mem::take(&mut self.0) {
             self.push(from, removed.filter(|removed| stays(*removed)));
