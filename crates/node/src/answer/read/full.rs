@@ -13,6 +13,14 @@ impl View<'_> {
         page.byte_len() > self.most_bytes
     }
 
+    /// Breaks a walk once a page is full.
+    pub(super) fn goes_on(&self, page: &PageBuilder) -> ControlFlow<()> {
+        match self.is_full(page) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+
     /// Adds columns to a page, until that is full, and returns how many were.
     pub(super) fn add_all<'c>(
         &self,
@@ -43,9 +51,6 @@ impl View<'_> {
             }
             Live::Counter(count) => page.counter(name.bytes(), count),
         };
-        match self.is_full(page) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+        self.goes_on(page)
     }
 }

@@ -46,10 +46,7 @@ impl Answer for GetIndexedSlices {
                     page.row(key);
                     view.add(order, row, &mut page);
                 }
-                match view.is_full(&page) {
-                    true => ControlFlow::Break(()),
-                    false => ControlFlow::Continue(()),
-                }
+                view.goes_on(&page)
             });
         let _ = read.await?;
         view.answered(here).await?;

@@ -39,10 +39,7 @@ impl Answer for GetRangeSlices {
                         page.row(key);
                         view.add(order, row, &mut page);
                     }
-                    match view.is_full(&page) {
-                        true => ControlFlow::Break(()),
-                        false => ControlFlow::Continue(()),
-                    }
+                    view.goes_on(&page)
                 });
             if read.await?.is_break() {
                 break;
