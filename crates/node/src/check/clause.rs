@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cassa_types::Type;
 use cassa_wire::{IndexClause, IndexExpression, IndexOperator, Method};
 
-use super::names::{LONGEST, Names};
+use super::names::{MAX_UNSIGNED_SHORT, Names};
 use super::types::{self, hex};
 use super::{Checked, refuse, stumble};
 use crate::Line;
@@ -45,7 +45,7 @@ impl Names<'_> {
             refuse(format!("[{}]=[{}] failed {part} validation ({why})", hex(name), hex(value)))
         };
         types::value(self.line, self.comparator(None), name).or_else(|why| failed("name", why))?;
-        if value.len() > LONGEST && self.line >= Line::V1_2 {
+        if value.len() > MAX_UNSIGNED_SHORT && self.line >= Line::V1_2 {
             return refuse("Index expression values may not be larger than 64K");
         }
         let makes_cell_names = (Line::V2_1..Line::V3_0).contains(&self.line);

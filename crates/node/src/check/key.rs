@@ -1,6 +1,6 @@
 //! Row keys.
 
-use super::names::{LONGEST, Names, valid};
+use super::names::{MAX_UNSIGNED_SHORT, Names, valid};
 use super::{Checked, refuse};
 use crate::Line;
 use crate::schema::Family;
@@ -25,8 +25,10 @@ pub(super) fn any_key(key: &[u8]) -> Checked {
         return refuse("Key may not be empty");
     }
     let length = key.len();
-    if length > LONGEST {
-        return refuse(format!("Key length of {length} is longer than maximum of {LONGEST}"));
+    if length > MAX_UNSIGNED_SHORT {
+        return refuse(format!(
+            "Key length of {length} is longer than maximum of {MAX_UNSIGNED_SHORT}"
+        ));
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ mod write;
 pub(crate) use context::Context;
 pub(crate) use key::row_key;
 pub(crate) use level::level_of_statement;
+pub(crate) use names::MAX_UNSIGNED_SHORT;
 pub(crate) use place::Target;
 pub(crate) use read::{
     get, get_count, get_indexed_slices, get_paged_slice, get_range_slices, get_slice,

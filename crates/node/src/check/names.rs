@@ -9,8 +9,8 @@ use super::{Checked, refuse, types};
 use crate::Line;
 use crate::schema::Family;
 
-/// The longest name.
-pub(super) const LONGEST: usize = 65_535;
+/// The longest key or name, and what indexes look for at most, in bytes: servers write their lengths as unsigned shorts.
+pub(crate) const MAX_UNSIGNED_SHORT: usize = u16::MAX as usize;
 
 /// Which family and line it is about: what all these checks need.
 #[derive(Debug, Clone, Copy)]
@@ -94,8 +94,10 @@ impl<'a> Names<'a> {
         }
         let comparator = self.comparator(super_column);
         for name in names {
-            if name.len() > LONGEST {
-                return refuse(format!("column name length must not be greater than {LONGEST}"));
+            if name.len() > MAX_UNSIGNED_SHORT {
+                return refuse(format!(
+                    "column name length must not be greater than {MAX_UNSIGNED_SHORT}"
+                ));
             }
             if name.is_empty() {
                 return refuse("column name must not be empty");
@@ -107,8 +109,10 @@ impl<'a> Names<'a> {
     }
 
     fn super_column(self, name: &Bytes) -> Checked {
-        if name.len() > LONGEST {
-            return refuse(format!("supercolumn name length must not be greater than {LONGEST}"));
+        if name.len() > MAX_UNSIGNED_SHORT {
+            return refuse(format!(
+                "supercolumn name length must not be greater than {MAX_UNSIGNED_SHORT}"
+            ));
         }
         if name.is_empty() {
             return refuse("supercolumn name must not be empty");

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use cassa_wire::{SlicePredicate, SliceRange};
 
-use super::names::{LONGEST, Names, valid};
+use super::names::{MAX_UNSIGNED_SHORT, Names, valid};
 use super::{Checked, refuse};
 use crate::Line;
 
@@ -51,8 +51,10 @@ impl Names<'_> {
         }
         counted(range)?;
         for (end, called) in [(&range.start, "start"), (&range.finish, "finish")] {
-            if end.len() > LONGEST {
-                return refuse(format!("range {called} length cannot be larger than {LONGEST}"));
+            if end.len() > MAX_UNSIGNED_SHORT {
+                return refuse(format!(
+                    "range {called} length cannot be larger than {MAX_UNSIGNED_SHORT}"
+                ));
             }
         }
         Ok(())

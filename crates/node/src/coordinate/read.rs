@@ -5,6 +5,7 @@ use cassa_wire::{ConsistencyLevel, Exception};
 
 use super::level::Replicas;
 use super::{place, timed_out};
+use crate::check::MAX_UNSIGNED_SHORT;
 use crate::ring::{Here, State};
 use crate::schema::{Family, Keyspace};
 use crate::store::{Order, Place, Row};
@@ -40,10 +41,8 @@ pub(crate) async fn read<T>(
 /// table of CQL. (Most calls refuse those themselves.)
 fn keeps_ballots(level: ConsistencyLevel, key: &Bytes) -> bool {
     let by_paxos = matches!(level, ConsistencyLevel::Serial | ConsistencyLevel::LocalSerial);
-    !by_paxos || (1..=LONGEST_KEY).contains(&key.len())
+    !by_paxos || (1..=MAX_UNSIGNED_SHORT).contains(&key.len())
 }
-
-const LONGEST_KEY: usize = 65_535;
 
 /// Those that a read asks, all of which answer.
 pub(super) async fn asked(

@@ -7,13 +7,11 @@ use cassa_wire::Exception;
 use super::target::Target;
 use crate::answer::invalid;
 use crate::answer::write::{counts_again, removal_by_name, removal_of_counters, time_of_add};
+use crate::check::MAX_UNSIGNED_SHORT;
 use crate::cql::{self, Assigned, Literal};
 use crate::ring::Ring;
 use crate::schema::TableColumn;
 use crate::store::{Cell, Change, Deletion, Expiry, Path};
-
-/// The longest name of a cell.
-const LONGEST_NAME: usize = 65_535;
 
 /// The changes that a statement makes of a row.
 pub(super) struct Changes<'a> {
@@ -270,9 +268,9 @@ impl Changes<'_> {
 
 fn checked(name: Bytes) -> Result<Bytes, Exception> {
     match name.len() {
-        ..=LONGEST_NAME => Ok(name),
+        ..=MAX_UNSIGNED_SHORT => Ok(name),
         length => Err(invalid(format!(
-            "Cell name length must not be greater than {LONGEST_NAME}, but is {length}"
+            "Cell name length must not be greater than {MAX_UNSIGNED_SHORT}, but is {length}"
         ))),
     }
 }

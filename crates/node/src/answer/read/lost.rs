@@ -10,12 +10,10 @@ use cassa_wire::{ConsistencyLevel, Exception, IndexExpression, Method};
 use super::page::View;
 use crate::Line;
 use crate::answer::failure;
+use crate::check::MAX_UNSIGNED_SHORT;
 use crate::coordinate::timed_out;
 use crate::ring::Here;
 use crate::store::{Columns, Filter, Live, Name, Order, Row, Slice};
-
-/// The longest name a column may have.
-const LONGEST_NAME: usize = 65_535;
 
 impl View<'_> {
     /// Whether a replica fails over the row, of which nothing more is seen then.
@@ -73,7 +71,7 @@ impl View<'_> {
     /// Before 1.1 a slice's start is made a column to look from, and no column has so long a name.
     fn begins_too_long(&self) -> bool {
         let Filter::Slices { slices, .. } = &self.filter else { return false };
-        let is_long = |slice: &Slice| slice.start.len() > LONGEST_NAME;
+        let is_long = |slice: &Slice| slice.start.len() > MAX_UNSIGNED_SHORT;
         self.line < Line::V1_1 && self.super_column.is_none() && slices.iter().any(is_long)
     }
 
