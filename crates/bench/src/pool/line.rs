@@ -1,7 +1,9 @@
 //! Many threads that take turns at few connections.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,7 +14,7 @@ use crate::exchange::{COLUMN, KEY};
 use crate::floor::Std;
 use crate::measure::Case;
 
-/// The floor: connections in a channel, from which each exchange takes one and puts it back.
+/// Connections in a channel, from which each exchange takes one and puts it back; whoever comes at the right moment goes first.
 pub(super) struct Channel {
     connections: Mutex<Vec<Std>>,
     returned: Condvar,
@@ -39,6 +41,45 @@ impl Channel {
         connection.run(1)?;
         self.connections.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         self.returned.notify_one();
+        Ok(())
+    }
+}
+
+/// The same, but first come, first served, as a pool is: what comes back is handed to who has waited longest.
+pub(super) struct Fair(Mutex<Line>);
+
+struct Line {
+    connections: Vec<Std>,
+    waiters: VecDeque<SyncSender<Std>>,
+}
+
+impl Fair {
+    pub(super) fn of(connections: usize, address: SocketAddr) -> Result<Fair> {
+        let connections = (0..connections).map(|_| Std::connect(address)).collect::<Result<_>>()?;
+        Ok(Fair(Mutex::new(Line { connections, waiters: VecDeque::new() })))
+    }
+
+    pub(super) fn exchange(&self) -> Result<()> {
+        let line = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (hand, handed) = sync_channel(1);
+        let free = {
+            let mut line = line();
+            let free = line.connections.pop();
+            if free.is_none() {
+                line.waiters.push_back(hand);
+            }
+            free
+        };
+        let mut connection = match free {
+            Some(connection) => connection,
+            None => handed.recv()?,
+        };
+        connection.run(1)?;
+        let mut line = line();
+        match line.waiters.pop_front() {
+            Some(first) => first.send(connection).map_err(|_| "a thread is gone")?,
+            None => line.connections.push(connection),
+        }
         Ok(())
     }
 }

@@ -34,20 +34,24 @@ pub(crate) fn bench(round: Option<Duration>) -> Result<bool> {
     let pool = Pool::connect(options.size(PoolSize::Total(SLOTS)))?;
     let borrowed = borrowing(&pool, round);
     let family = pool.column_family(COLUMN_FAMILY)?;
+    let fair = line::Fair::of(SLOTS, peer.address)?;
     let channel = line::Channel::of(SLOTS, peer.address)?;
-    let (mut pools, mut channels, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut pools, mut fairs, mut channels) = (Vec::new(), Vec::new(), Vec::new());
+    let mut ratios = Vec::new();
     for _ in 0..ROUNDS {
-        let floor = line::rate(THREADS, round, || channel.exchange())?;
+        channels.push(line::rate(THREADS, round, || channel.exchange())?);
+        let floor = line::rate(THREADS, round, || fair.exchange())?;
         let made = line::rate(THREADS, round, || line::get(&family))?;
-        channels.push(floor);
+        fairs.push(floor);
         pools.push(made);
         ratios.push(made / floor);
     }
     let ratio = median(&ratios);
     println!("A connection borrowed and given back: {borrowed:.0} ns, at most {BORROW:.0} allowed");
     println!(
-        "{THREADS} threads, {SLOTS} connections: pool {:.0} gets a second, channel {:.0} exchanges: {ratio:.2}, at least {SHARE:.2} wanted",
+        "{THREADS} threads, {SLOTS} connections: pool {:.0} gets a second, channel in order {:.0} exchanges: {ratio:.2}, at least {SHARE:.2} wanted; channel without order {:.0}",
         median(&pools),
+        median(&fairs),
         median(&channels)
     );
     Ok(borrowed <= BORROW && ratio >= SHARE)
