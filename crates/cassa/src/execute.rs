@@ -4,18 +4,20 @@ mod hedge;
 mod judge;
 mod latencies;
 mod side_by_side;
+mod tracing;
 
 use std::time::{Duration, Instant};
 
 use self::hedge::Hedging;
 use self::judge::Call;
+use self::tracing::ask_for_trace;
 pub(crate) use latencies::Latencies;
 pub(crate) use side_by_side::execute_all;
 
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Failure, Phase, Result};
-use crate::events::Event;
+use crate::events::{Event, of_call};
 use crate::op::SetKeyspace;
 use crate::options::Hedge;
 use crate::pool::{Failed, Lease, Shared};
@@ -49,17 +51,19 @@ impl<D: Driver> Shared<D> {
 }
 
 /// Runs a request to its reply: on one host after the other as the retry table decides, until the deadline.
-pub(crate) async fn execute<D: Driver, R: Coded>(
+pub(crate) fn execute<D: Driver, R: Coded>(
     pool: &Shared<D>,
     request: &R,
     limits: Limits,
-) -> Result<R::Reply> {
+) -> impl Future<Output = Result<R::Reply>> {
     let pool = pool.here();
-    let replied = match check(pool) {
-        Ok(()) => go_on(pool, request, limits, Call::begin(pool, request)).await,
-        Err(error) => Err(error),
-    };
-    replied.map_err(|error| told(pool, request, error))
+    of_call(request, async move {
+        let replied = match check(pool) {
+            Ok(()) => go_on(pool, request, limits, Call::begin(pool, request)).await,
+            Err(error) => Err(error),
+        };
+        replied.map_err(|error| told(pool, request, error))
+    })
 }
 
 /// Whether the caller is where the pool's driver works.
@@ -106,7 +110,7 @@ async fn attempt<D: Driver, R: Coded>(
     call: &mut Call,
     limits: Limits,
 ) -> Result<R::Reply, Failed> {
-    if let Some(hedging) = Hedging::of::<R>(limits) {
+    if let Some(hedging) = Hedging::of(request, limits) {
         // Apart, so that futures of calls that aren't hedged stay small.
         return Box::pin(hedging.attempt(pool, request, call, limits)).await;
     }
@@ -172,6 +176,10 @@ async fn send<D: Driver, R: Coded>(
     if let Some(set) = other_keyspace(lease, request) {
         lease.call(&set, until).await.map_err(in_keyspace)?;
         lease.keyspace = Some(set.keyspace);
+    }
+    if let Some(traces) = request.traces() {
+        // Boxed, since the future of every call would have room for it.
+        Box::pin(ask_for_trace(lease, R::NAME, traces, until)).await?;
     }
     lease.send(request, until).await
 }

@@ -56,6 +56,7 @@ pub mod table;
 mod tests;
 mod tls;
 mod topology;
+mod traces;
 mod turn;
 
 /// Columns whose values have different Rust types, for [`insert`](column_family::ColumnFamily::insert).
@@ -89,6 +90,7 @@ pub use error::{Attempt, Error, ErrorKind, FailedRow, Phase, Progress, Result};
 pub use map::Mapped;
 pub use options::{Discovery, Hedge, Options, Password, PoolSize, Tls, TlsVersion};
 pub use row::{Cell, Column, ColumnCount, ColumnCounts, Row, Rows, SuperCell, SuperColumn};
+pub use traces::{Trace, Traces};
 
 /// A pool for tokio tasks; [`pool::Pool`] lists its methods.
 #[cfg(feature = "tokio")]

@@ -93,6 +93,7 @@ impl<'a, D: Driver> Part<'a, D> {
             keyspace: self.calls.first().map(|call| call.keyspace.clone()).unwrap_or_default(),
             rows: rows.into_iter().flatten().collect(),
             consistency,
+            traces: None,
         }
     }
 }

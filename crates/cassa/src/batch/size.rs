@@ -125,6 +125,7 @@ mod tests {
                 keyspace: "K".into(),
                 rows: vec![row],
                 consistency: Consistency::One,
+                traces: None,
             };
             let mut out = Vec::new();
             encode(&AtomicBatchMutate(request.clone()), &newest, 1, &mut out).expect("encodes");

@@ -130,6 +130,7 @@ impl<D: Driver> Cluster<D> {
             keyspace: keyspace.into(),
             column_family: column_family.into(),
             super_column: None,
+            traces: None,
         };
         let (start, end) = (range.0.to_owned(), range.1.to_owned());
         let wanted = Splits { target, start, end, rows_per_split };

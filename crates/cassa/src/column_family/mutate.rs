@@ -1,7 +1,6 @@
 //! Sending the mutations of one row: by the call for one column where there is one.
 
 use super::ColumnFamily;
-use crate::consistency::Consistency;
 use crate::driver::Driver;
 use crate::error::Result;
 use crate::execute::{Limits, execute};
@@ -18,7 +17,7 @@ impl<D: Driver> ColumnFamily<D> {
         row: RowMutations,
         limits: Limits,
     ) -> Result<()> {
-        match Short::of(family, &row, self.settings.write) {
+        match self.short(family, &row) {
             Some(Short::Insert(insert)) => execute(&self.pool, &insert, limits).await,
             Some(Short::Remove(remove)) => execute(&self.pool, &remove, limits).await,
             None => self.mutate_together(family, vec![row], limits).await,
@@ -33,26 +32,20 @@ impl<D: Driver> ColumnFamily<D> {
         limits: Limits,
     ) -> Result<()> {
         let keyspace = family.target.keyspace.clone();
-        let request = BatchMutate { keyspace, rows, consistency: self.settings.write };
+        let (consistency, traces) = (self.settings.write, self.settings.traces.clone());
+        let request = BatchMutate { keyspace, rows, consistency, traces };
         if family.counts() {
             let repeat = self.settings.repeat_counters;
             return execute(&self.pool, &CountersMutate { request, repeat }, limits).await;
         }
         execute(&self.pool, &request, limits).await
     }
-}
 
-/// A call that makes one mutation.
-enum Short {
-    Insert(Insert),
-    Remove(Remove),
-}
-
-impl Short {
     /// The call that does all of it, if there is one.
-    fn of(family: &Family, row: &RowMutations, consistency: Consistency) -> Option<Short> {
+    fn short(&self, family: &Family, row: &RowMutations) -> Option<Short> {
         let (key, super_column) = (row.key.clone(), row.super_column.clone());
-        let mut target = Target { super_column, ..family.target.clone() };
+        let (consistency, traces) = (self.settings.write, self.settings.traces.clone());
+        let mut target = Target { super_column, traces, ..family.target.clone() };
         match &row.mutations[..] {
             [Mutation::Insert { name, value, timestamp, ttl }] => {
                 let (name, value) = (name.clone(), value.clone());
@@ -75,4 +68,10 @@ impl Short {
             _ => None,
         }
     }
+}
+
+/// A call that makes one mutation.
+enum Short {
+    Insert(Insert),
+    Remove(Remove),
 }

@@ -12,6 +12,7 @@ use crate::driver::Driver;
 use crate::execute::Limits;
 use crate::options::{Hedge, Options};
 use crate::schema::Family;
+use crate::traces::Traces;
 
 /// What a handle reads and writes with.
 #[derive(Debug, Clone)]
@@ -31,6 +32,7 @@ pub(crate) struct Settings {
     pub(crate) deadline: Duration,
     pub(crate) repeat_counters: bool,
     pub(crate) hedge: Option<Hedge>,
+    pub(crate) traces: Option<Traces>,
     /// Columns of a row a request asks for; `None` for what weighs about 1 MiB.
     pub(crate) page_columns: Option<usize>,
 }
@@ -50,6 +52,7 @@ impl Settings {
             deadline: options.deadline,
             repeat_counters: options.repeat_counters,
             hedge: options.hedge,
+            traces: None,
             page_columns: None,
         }
     }
@@ -167,6 +170,31 @@ impl<D: Driver> ColumnFamily<D> {
     #[must_use]
     pub fn page_columns(&self, columns: usize) -> Self {
         self.with(|settings| settings.page_columns = Some(columns))
+    }
+
+    /// Has servers trace each request of the handle's, as far as they are 1.2 or later, and notes the traces' ids.
+    ///
+    /// A traced request is two: the server is asked for the trace first, and writes down what it did when the answer is sent already. So
+    /// trace what is looked into, not everything. Traced are reads, scans, writes of one row and of rows of super columns,
+    /// [`compare_and_set`](Self::compare_and_set) and `truncate`, each page and each attempt by itself; batches and `insert_rows`
+    /// are not. Traced reads aren't hedged. On older servers the verbs fail with kind [`Unsupported`](crate::ErrorKind::Unsupported).
+    ///
+    /// Servers keep what they wrote down for a day, in tables of CQL: `SELECT activity, source, source_elapsed FROM system_traces.events
+    /// WHERE session_id = …`. From 2.0 on cassa reads them too, as [`cql_table`](crate::schema::Schema)s.
+    ///
+    /// ```
+    /// # async fn example(users: cassa::ColumnFamily) -> cassa::Result<()> {
+    /// let traces = cassa::Traces::new();
+    /// users.traced(&traces).get("ann").await?;
+    /// for trace in traces.take() {
+    ///     println!("{} at {}: {}", trace.operation, trace.host, trace.session);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn traced(&self, traces: &Traces) -> Self {
+        self.with(|settings| settings.traces = Some(traces.clone()))
     }
 
     /// The limits of a verb that begins now.

@@ -65,7 +65,8 @@ impl<D: Driver> ColumnFamily<D> {
             Scope::SuperColumn(name) => Some(name.clone()),
             Scope::Row | Scope::Invalid(..) => None,
         };
-        Target { super_column, ..family.target.clone() }
+        let traces = self.settings.traces.clone();
+        Target { super_column, traces, ..family.target.clone() }
     }
 
     /// The mutations that write super columns of a row, and their timestamp.

@@ -23,6 +23,8 @@ pub enum Phase {
     Login,
     /// Making the keyspace the connection's current one.
     Keyspace,
+    /// Asking for a trace of the request: it was not sent yet.
+    Tracing,
     /// Preparing the request: nothing was sent.
     Encode,
     /// Sending the request: some of it may have arrived.
@@ -39,6 +41,7 @@ impl fmt::Display for Phase {
             Phase::Handshake => "in the TLS handshake",
             Phase::Login => "logging in",
             Phase::Keyspace => "setting the keyspace",
+            Phase::Tracing => "asking for a trace",
             Phase::Encode => "preparing the request",
             Phase::Send => "sending",
             Phase::Receive => "awaiting the reply",

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::{Event, Listener};
+use super::{Event, Listener, spans};
 
 /// The listeners of a pool, in the order they were set; equal to their clones alone.
 #[derive(Clone, Default)]
@@ -19,13 +19,15 @@ impl Listeners {
     /// Tells them of an event, which is made if there is somebody to tell. No lock may be held.
     #[inline]
     pub(crate) fn tell<'a>(&self, event: impl FnOnce() -> Event<'a>) {
-        if self.0.is_some() {
+        if self.are_any() {
             self.tell_each(&event());
         }
     }
 
     #[cold]
     fn tell_each(&self, event: &Event<'_>) {
+        // A subscriber is the program's as well.
+        let _ = catch_unwind(AssertUnwindSafe(|| spans::tell(event)));
         for listener in self.all() {
             // Whatever it panics with, the call goes on.
             let _ = catch_unwind(AssertUnwindSafe(|| listener.event(event)));
@@ -34,7 +36,7 @@ impl Listeners {
 
     /// Whether there is somebody to tell.
     pub(crate) fn are_any(&self) -> bool {
-        self.0.is_some()
+        self.0.is_some() || spans::are_wanted()
     }
 
     fn all(&self) -> &[Arc<dyn Listener>] {

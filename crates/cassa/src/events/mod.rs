@@ -26,9 +26,19 @@
 
 mod event;
 mod listeners;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(feature = "tracing")]
+mod spans;
+#[cfg(not(feature = "tracing"))]
+#[path = "no_spans.rs"]
+mod spans;
 
 pub use event::{CloseReason, Event, Operation};
 pub(crate) use listeners::Listeners;
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
+pub(crate) use spans::of_call;
 
 /// Told of what a pool does: [`Options::listener`](crate::Options::listener).
 ///

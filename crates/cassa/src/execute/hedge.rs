@@ -25,8 +25,9 @@ pub(super) struct Hedging {
 
 impl Hedging {
     /// `None` for what isn't hedged.
-    pub(super) fn of<R: Coded>(limits: Limits) -> Option<Hedging> {
-        limits.hedge.zip(Kind::of::<R>()).map(|(hedge, kind)| Hedging { kind, hedge })
+    pub(super) fn of<R: Coded>(request: &R, limits: Limits) -> Option<Hedging> {
+        let hedge = limits.hedge.filter(|_| request.traces().is_none());
+        hedge.zip(Kind::of::<R>()).map(|(hedge, kind)| Hedging { kind, hedge })
     }
 
     fn delay<D: Driver>(self, pool: &Shared<D>) -> Option<Duration> {

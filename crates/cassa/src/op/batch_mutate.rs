@@ -5,12 +5,14 @@ use bytestring::ByteString;
 
 use super::{Nature, Predicate, Request, Subject};
 use crate::consistency::Consistency;
+use crate::traces::Traces;
 
 #[derive(Debug, Clone)]
 pub(crate) struct BatchMutate {
     pub(crate) keyspace: ByteString,
     pub(crate) rows: Vec<RowMutations>,
     pub(crate) consistency: Consistency,
+    pub(crate) traces: Option<Traces>,
 }
 
 /// What happens to one row, or within one super column of it.
@@ -79,6 +81,10 @@ impl Request for AtomicBatchMutate {
         self.0.keyspace()
     }
 
+    fn traces(&self) -> Option<&Traces> {
+        self.0.traces()
+    }
+
     fn row(&self) -> Option<&[u8]> {
         self.0.row()
     }
@@ -96,6 +102,10 @@ impl Request for CountersMutate {
 
     fn keyspace(&self) -> Option<&ByteString> {
         self.request.keyspace()
+    }
+
+    fn traces(&self) -> Option<&Traces> {
+        self.request.traces()
     }
 
     fn may_repeat(&self) -> bool {
@@ -130,6 +140,10 @@ impl Request for BatchMutate {
 
     fn keyspace(&self) -> Option<&ByteString> {
         Some(&self.keyspace)
+    }
+
+    fn traces(&self) -> Option<&Traces> {
+        self.traces.as_ref()
     }
 
     fn is_all_or_nothing(&self) -> bool {

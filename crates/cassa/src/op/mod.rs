@@ -25,6 +25,7 @@ mod release_version;
 mod remove;
 mod schema_change;
 mod set_keyspace;
+mod trace_next_query;
 mod truncate;
 
 use bytes::Bytes;
@@ -60,9 +61,11 @@ pub(crate) use schema_change::{
     DropKeyspace,
 };
 pub(crate) use set_keyspace::SetKeyspace;
+pub(crate) use trace_next_query::TraceNextQuery;
 pub(crate) use truncate::Truncate;
 
 use crate::events::Operation;
+use crate::traces::Traces;
 
 /// A call as data.
 pub(crate) trait Request: Send + Sync {
@@ -111,6 +114,11 @@ pub(crate) trait Request: Send + Sync {
         false
     }
 
+    /// Where the ids of its traces go, if servers are to trace it.
+    fn traces(&self) -> Option<&Traces> {
+        self.target().and_then(|target| target.traces.as_ref())
+    }
+
     /// A row that it is about, packed, if it is about rows of the column family: hosts that have it answer soonest.
     fn row(&self) -> Option<&[u8]> {
         None
@@ -157,6 +165,8 @@ pub(crate) struct Target {
     pub(crate) column_family: ByteString,
     /// Packed.
     pub(crate) super_column: Option<Bytes>,
+    /// Requests about it are traced.
+    pub(crate) traces: Option<Traces>,
 }
 
 impl Target {

@@ -145,8 +145,12 @@ fn a_write_may_have_been_applied_unless_it_was_not_sent_or_was_refused() {
         super_column: None,
         mutations: Vec::new(),
     };
-    let write =
-        |rows| BatchMutate { keyspace: "Keyspace1".into(), rows, consistency: Consistency::One };
+    let write = |rows| BatchMutate {
+        keyspace: "Keyspace1".into(),
+        rows,
+        consistency: Consistency::One,
+        traces: None,
+    };
     let one = write(vec![row(b"a")]);
     let applied = |kind, phase| maybe_applied(&failure(kind, phase), &one);
     assert!(applied(ErrorKind::Transport, Phase::Receive));

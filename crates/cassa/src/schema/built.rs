@@ -42,6 +42,7 @@ impl<D: Driver> Schema<D> {
                 keyspace: "system".into(),
                 column_family: "IndexInfo".into(),
                 super_column: None,
+                traces: None,
             },
             key: Bytes::copy_from_slice(keyspace.as_bytes()),
             predicate: Predicate::Names(entries(&family, &column)?),

@@ -49,6 +49,7 @@ impl Family {
                 keyspace: definition.keyspace.clone(),
                 column_family: definition.name.clone(),
                 super_column: None,
+                traces: None,
             },
             kind: ColumnFamilyKind::Standard,
             key: definition.key.clone(),

@@ -1,5 +1,6 @@
 //! Promises of the core, proved on the simulated driver: virtual time, servers that do as they are told.
 
+mod accounts;
 mod arrivals;
 mod batches;
 mod cancellation;
@@ -16,6 +17,9 @@ mod flight;
 mod hedging;
 mod hostile;
 mod ledger;
+mod matrix;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod once;
 mod opening;
 mod overflow;
@@ -27,6 +31,8 @@ mod scanning;
 mod servers;
 mod shapes;
 mod side_by_side;
+#[cfg(feature = "tracing")]
+mod spans;
 mod streams;
 #[cfg(feature = "blocking")]
 mod threads;

@@ -44,7 +44,12 @@ async fn connection(network: &Network) -> (Connection<Sim>, Instant) {
 }
 
 fn target() -> Target {
-    Target { keyspace: "Keyspace1".into(), column_family: "Standard1".into(), super_column: None }
+    Target {
+        keyspace: "Keyspace1".into(),
+        column_family: "Standard1".into(),
+        super_column: None,
+        traces: None,
+    }
 }
 
 fn get(key: &'static str) -> GetSlice {

@@ -1,18 +1,14 @@
 //! The line for a connection: fair, bounded in time, and nothing is lost in it.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use tokio::time::sleep;
-
 use super::world::{echo, pool, serve, standard1};
 use crate::ErrorKind;
-use crate::driver::sim::{Door, Network, Reaction, Sim};
+use crate::driver::sim::{Door, Network, Reaction};
 use crate::options::{Options, PoolSize};
-use crate::pool::{PROBES, Pool};
 
 fn small(connections: usize) -> Options {
     Options::new().server("10.0.0.1").size(PoolSize::Total(connections))
@@ -149,86 +145,6 @@ async fn a_closed_pool_refuses_calls_wakes_who_waits_and_closes_every_socket() {
     assert_eq!(kinds, [Ok(()), closed, closed]);
     assert_eq!(users.read_row("key").await.expect_err("closed").kind(), ErrorKind::Closed);
     assert_eq!((pool.counts().open, network.open()), (0, 0));
-}
-
-#[tokio::test(start_paused = true)]
-async fn after_a_hundred_thousand_random_failures_the_pool_counts_the_sockets_there_are() {
-    fail_at_random(small(10), 100_000).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn after_random_failures_a_pool_with_an_overflow_counts_the_sockets_and_keeps_its_size() {
-    let pool = fail_at_random(small(4).max_overflow(6), 20_000).await;
-    assert!(pool.counts().idle <= 4, "{:?}", pool.counts());
-    let per_host = small(1).size(PoolSize::PerHost(2)).max_overflow(1);
-    let pool = fail_at_random(per_host, 20_000).await;
-    assert!(pool.counts().idle <= 6, "{:?}", pool.counts());
-}
-
-/// Twenty callers of three servers that fail in many ways, until so many calls have failed.
-async fn fail_at_random(options: Options, enough: usize) -> Pool<Sim> {
-    let most_open = match options.size {
-        PoolSize::Total(size) => size + options.max_overflow,
-        PoolSize::PerHost(size) => 3 * (size + options.max_overflow),
-    };
-    let network = Network::default();
-    let seed = fastrand::u64(..);
-    for last in [1, 2, 3] {
-        let dice = fastrand::Rng::with_seed(seed.wrapping_add(last.into()));
-        let dice = Mutex::new(dice);
-        serve(&network, last, Door::Open, move |_, mut reply| {
-            let mut dice = dice.lock().expect("no panic");
-            match dice.u8(..8) {
-                0 => Reaction::Never,
-                1 => {
-                    reply.truncate(dice.usize(..reply.len()));
-                    Reaction::Last(reply)
-                }
-                2 => {
-                    let place = dice.usize(..reply.len());
-                    reply[place] ^= 1 << dice.u8(..8);
-                    Reaction::Send(reply)
-                }
-                3 => Reaction::Late(Duration::from_millis(dice.u64(..20)), reply),
-                _ => Reaction::Send(reply),
-            }
-        });
-    }
-    let options = options
-        .server("10.0.0.2")
-        .server("10.0.0.3")
-        .attempt_timeout(Duration::from_millis(10))
-        .max_reply_bytes(1 << 16)
-        .max_attempts(1);
-    let pool = pool(&network, options);
-    let users = standard1(&pool).await;
-    let failures = Arc::new(AtomicUsize::new(0));
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let (users, failures) = (users.clone(), failures.clone());
-            tokio::spawn(async move {
-                while failures.load(Ordering::Relaxed) < enough {
-                    let call =
-                        tokio::time::timeout(Duration::from_millis(15), users.read_row("key"));
-                    if !matches!(call.await, Ok(Ok(_))) {
-                        failures.fetch_add(1, Ordering::Relaxed);
-                    }
-                }
-            })
-        })
-        .collect();
-    for call in calls {
-        call.await.expect("no panic");
-    }
-    assert_eq!(pool.counts().open, network.open(), "seed {seed}");
-    // Until no host is probed any more.
-    sleep(Duration::from_secs(60)).await;
-    let counts = pool.counts();
-    assert_eq!(counts.open, network.open(), "seed {seed}");
-    assert_eq!((counts.idle, counts.waiting), (counts.open, 0), "seed {seed}");
-    let most = most_open..=most_open + PROBES;
-    assert!(most.contains(&network.most_open()), "full at times, and never fuller but by probes");
-    pool
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 use cassa_wire::{AuthenticationRequest, Compression, ConsistencyLevel, CqlResult, Exception};
+use uuid::Uuid;
 
 use crate::codec::Coded;
 use crate::error::Failure;
 use crate::hosts::Facts;
-use crate::op::{DescribeVersion, Login, ReleaseVersion, SetKeyspace};
+use crate::op::{DescribeVersion, Login, ReleaseVersion, SetKeyspace, TraceNextQuery};
 
 impl Coded for SetKeyspace {
     type Thrift = cassa_wire::SetKeyspace;
@@ -46,6 +47,18 @@ impl Coded for DescribeVersion {
 
     fn reply(&self, reply: Result<ByteString, Exception>) -> Result<ByteString, Exception> {
         reply
+    }
+}
+
+impl Coded for TraceNextQuery {
+    type Thrift = cassa_wire::TraceNextQuery;
+
+    fn thrift(&self, _facts: &Facts) -> Result<cassa_wire::TraceNextQuery, Failure> {
+        Ok(cassa_wire::TraceNextQuery {})
+    }
+
+    fn reply(&self, reply: Result<Bytes, Exception>) -> Result<Option<Uuid>, Exception> {
+        Ok(Uuid::from_slice(&reply?).ok())
     }
 }
 

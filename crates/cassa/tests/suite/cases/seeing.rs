@@ -2,10 +2,12 @@
 
 use std::sync::Mutex;
 
+use cassa::Traces;
 use cassa::events::{Event, Listener};
 use cassa::pool::HostState;
 
 use super::prelude::*;
+use crate::case::Line;
 use crate::ground::Paused;
 
 pub(super) fn cases() -> Vec<Case<Stage>> {
@@ -13,6 +15,7 @@ pub(super) fn cases() -> Vec<Case<Stage>> {
         case!(a_listener_is_told_of_what_calls_do_with_connections, [161]),
         case!(a_listener_that_panics_hurts_no_call_of_a_server, [162]),
         case!(the_statistics_count_what_calls_did, [165]),
+        case!(a_traced_request_gives_back_the_id_of_its_trace, [200]),
         case!(a_host_that_fails_and_comes_back_is_told_of_and_shown, [161, 165]).hurting(),
     ]
 }
@@ -123,5 +126,45 @@ async fn a_host_that_fails_and_comes_back_is_told_of_and_shown(stage: Arc<Stage>
     }
     assert_eq!((diary.count("HostUp"), diary.count("HostDown")), (1, 1));
     assert!(diary.count("Probing") >= 1);
+    Ok(())
+}
+
+async fn a_traced_request_gives_back_the_id_of_its_trace(stage: Arc<Stage>) -> Verdict {
+    let (cf, traces) = (stage.text().await?, Traces::new());
+    wait!(cf.insert("traced", [("a", "1")]))?;
+    let traced = cf.traced(&traces);
+    if stage.line() < Line(1, 2) {
+        let error = refused(wait!(traced.get("traced")));
+        assert!(error.kind() == ErrorKind::Unsupported && never_sent(&error), "{error}");
+        assert!(traces.take().is_empty());
+        return Ok(());
+    }
+    assert_eq!(wait!(traced.get("traced"))?.unwrap().value("a")?, Some("1"));
+    wait!(traced.insert("traced", [("a", "2")]))?;
+    wait!(traced.insert("traced", [("b", "3"), ("c", "4")]))?;
+    let asked = traces.take();
+    let operations: Vec<_> = asked.iter().map(|trace| trace.operation).collect();
+    assert_eq!(operations, ["get_slice", "insert", "batch_mutate"], "{asked:?}");
+    wait!(cf.get("traced"))?;
+    assert!(traces.take().is_empty(), "only the traced handle's");
+    // What the server wrote down, where its tables can be read.
+    let Ok(Some(table)) = wait!(stage.pool.schema().cql_table("system_traces", "events")) else {
+        return Ok(());
+    };
+    let events = wait!(stage.pool.column_family_in("system_traces", "events"))?;
+    let until = Instant::now() + Duration::from_secs(30);
+    for trace in asked {
+        let mut steps = Vec::new();
+        while steps.is_empty() {
+            assert!(Instant::now() < until, "{trace:?}");
+            wait!(sleep(Duration::from_millis(10)));
+            if let Some(partition) = wait!(events.get(trace.session))? {
+                for row in table.rows(&partition)? {
+                    steps.extend(row.value::<String>("activity")?);
+                }
+            }
+        }
+        assert!(steps.iter().all(|step| !step.is_empty()), "{steps:?}");
+    }
     Ok(())
 }
