@@ -42,12 +42,12 @@ async fn a_listener_is_told_of_what_calls_do_with_connections(stage: Arc<Stage>)
     let pool = stage.another_pool(|options| options.listener(diary.clone())).await?;
     let cf = wait!(pool.column_family("Text"))?;
     let before = (diary.count("CheckedOut"), diary.count("Answered"));
-    wait!(cf.insert("told", [("a", "secret value")]))?;
-    assert_eq!(wait!(cf.get("told"))?.unwrap().len(), 1);
+    wait!(cf.insert("told to a listener", [("a", "secret value")]))?;
+    assert_eq!(wait!(cf.get("told to a listener"))?.unwrap().len(), 1);
     assert_eq!((diary.count("CheckedOut"), diary.count("Answered")), (before.0 + 2, before.1 + 2));
     assert_eq!(diary.count("CheckedIn"), diary.count("CheckedOut"));
     // The server refuses it, and its connection stays.
-    let error = refused(wait!(cf.consistency(cassa::Consistency::Two).get("told")));
+    let error = refused(wait!(cf.consistency(cassa::Consistency::Two).get("told to a listener")));
     assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
     assert_eq!(diary.count("CallFailed"), 1);
     assert_eq!(diary.count("AttemptFailed"), diary.count("Retry") + 1);
