@@ -55,9 +55,7 @@ impl Node {
 
     /// Lets it answer again, first what it was asked meanwhile.
     pub fn resume(&self) {
-        if self.here.member().state() == State::Paused {
-            self.here.member().set_state(State::Running);
-        }
+        self.here.member().resume();
     }
 
     /// Closes its connections and refuses new ones, until [`restart`](Self::restart); its data stays. When this returns, all are

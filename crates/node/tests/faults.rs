@@ -6,14 +6,17 @@ mod support;
 
 use std::io::ErrorKind;
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use cassa_node::{Call, Exception, Method, Node, Reaction, Rule};
 use cassa_wire::{
-    DescribeClusterName, DescribeKeyspace, DescribeVersion, Insert, KsDef, ReplyError,
+    DescribeClusterName, DescribeKeyspace, DescribeVersion, Insert, KsDef, ReplyError, SetKeyspace,
     SystemAddKeyspace,
 };
 use support::Client;
+use support::rows::{self, define};
 
 const TIMED_OUT: Exception = Exception::TimedOut {
     acknowledged_by: None,
@@ -154,7 +157,7 @@ fn a_silent_connection_stays_open_and_others_are_answered() {
     let _fault = node.faults().add(silence.after_applying().times(1));
     client.send_call(&keyspace("Silent")).unwrap();
     while !exists(&node, "Silent") {
-        std::thread::yield_now();
+        thread::yield_now();
     }
     assert!(!call(&node, Method::SystemAddKeyspace).answered);
 }
@@ -208,7 +211,7 @@ fn a_call_can_stop_the_node_or_pause_it() {
     client.call(&DescribeVersion {}).unwrap().unwrap();
     client.call(&DescribeVersion {}).unwrap_err();
     while node.is_running() || TcpStream::connect(node.address()).is_ok() {
-        std::thread::yield_now();
+        thread::yield_now();
     }
     node.restart().unwrap();
     let mut client = Client::connect(node.address()).unwrap();
@@ -217,7 +220,7 @@ fn a_call_can_stop_the_node_or_pause_it() {
     let _fault = node.faults().add(paused);
     client.send_call(&DescribeClusterName {}).unwrap();
     while node.is_running() {
-        std::thread::yield_now();
+        thread::yield_now();
     }
     node.resume();
     client.receive().unwrap();
@@ -228,7 +231,7 @@ fn reconnected(node: &Node) -> Client {
     loop {
         match Client::connect(node.address()) {
             Ok(client) => return client,
-            Err(_) => std::thread::yield_now(),
+            Err(_) => thread::yield_now(),
         }
     }
 }
@@ -290,6 +293,41 @@ async fn a_stopped_node_stays_stopped_and_a_dropped_one_leaves_its_folder_whatev
         }
     }
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_node_that_stops_closes_connections_and_never_says_that_it_is_unavailable() {
+    let node = Node::start_blocking().unwrap();
+    define(node.address(), 1);
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    let mut client = reconnected(&node);
+                    let set = SetKeyspace { keyspace: rows::KEYSPACE.into() };
+                    let mut reply = client.call(&set);
+                    while let Ok(answer) = reply {
+                        answer.unwrap();
+                        if over.load(Ordering::Relaxed) {
+                            break;
+                        }
+                        let mut insert = Insert { key: "key".into(), ..Insert::default() };
+                        insert.column_parent.column_family = rows::FAMILY.into();
+                        insert.column.name = "name".into();
+                        insert.column.value = Some("value".into());
+                        insert.column.timestamp = Some(1);
+                        reply = client.call(&insert);
+                    }
+                }
+            });
+        }
+        for _ in 0..500 {
+            node.restart().unwrap();
+            thread::sleep(Duration::from_millis(1));
+        }
+        over.store(true, Ordering::Relaxed);
+    });
 }
 
 #[test]

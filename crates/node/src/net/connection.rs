@@ -6,7 +6,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::inbound::{Inbound, Next};
 use super::limits::{FREE, IDLE, Share};
-use crate::ring::Here;
+use crate::ring::{Here, State};
 use crate::session::Session;
 
 /// Replies are kept until they are as much, or until no request is left that was received whole: a client that sends many
@@ -89,6 +89,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
         let member = self.here.member();
         member.while_paused().await;
+        if member.state() == State::Stopped {
+            // What it made of being stopped is nothing to tell: its clients see that it is gone.
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
         // Before they are, so that nobody has a reply that the node doesn't say it sent.
         member.calls.set_answered(&self.unsent, true);
         let sent = self.client.write_all(&self.outbound).await;
@@ -106,7 +110,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     /// Accounts for what it buffers.
-    fn buffer(&mut self) -> io::Result<()> {
+    pub(super) fn buffer(&mut self) -> io::Result<()> {
         let counted = |bytes: usize| bytes.saturating_sub(FREE);
         let bytes = counted(self.inbound.buffered()) + counted(self.outbound.capacity());
         match self.share.set(bytes) {

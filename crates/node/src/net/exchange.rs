@@ -67,6 +67,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             }
         }
         let done = self.carry_out(request, call).await;
+        // However long the fault keeps the reply, it counts.
+        self.buffer()?;
         if self.session.ended {
             // The node ends the connection by itself, whatever the fault would have done.
             self.flush().await?;

@@ -90,9 +90,20 @@ impl Member {
 
     /// Changes its state; one that runs again learns what it missed first.
     pub(crate) fn set_state(&self, state: State) {
+        self.change_state(&mut self.hints(), state);
+    }
+
+    /// Lets it run again if it is paused.
+    pub(crate) fn resume(&self) {
         let mut hints = self.hints();
+        if self.state() == State::Paused {
+            self.change_state(&mut hints, State::Running);
+        }
+    }
+
+    fn change_state(&self, hints: &mut Hints, state: State) {
         if state == State::Running {
-            for Hint { token, mutation, now } in std::mem::take(&mut *hints).writes {
+            for Hint { token, mutation, now } in std::mem::take(hints).writes {
                 self.store.apply(&token, &mutation, now);
             }
         }
