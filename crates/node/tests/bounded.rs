@@ -8,15 +8,18 @@
 mod peak;
 mod support;
 
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
 use bytes::Bytes;
 use bytestring::ByteString;
-use cassa_node::{Line, Node};
+use cassa_node::{Line, Method, Node, Reaction, Rule};
 use cassa_wire::{
     BatchMutate, Call, CfDef, Column, ColumnDef, ColumnOrSuperColumn, ColumnParent,
     ConsistencyLevel, Exception, GetIndexedSlices, GetMultiSlice, GetPagedSlice, GetRangeSlices,
     GetSlice, IndexClause, IndexExpression, IndexOperator, IndexType, KeyRange, KsDef,
     MultiSliceRequest, MultigetSlice, Mutation, ReplyError, SetKeyspace, SlicePredicate,
-    SliceRange, SuperColumn, SystemAddKeyspace,
+    SliceRange, SuperColumn, SystemAddKeyspace, decode_reply,
 };
 use peak::Peak;
 use support::Client;
@@ -97,8 +100,85 @@ fn is_refused<C: Call>(client: &mut Client, call: &C) -> bool {
     matches!(reply, Err(ReplyError::Exception(Exception::Application { .. })))
 }
 
+/// Others would be in what it measures.
+static ALONE: Mutex<()> = Mutex::new(());
+
+#[test]
+fn reads_that_wait_for_a_replica_keep_nothing_of_what_others_had() {
+    const READERS: usize = 40;
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let waits = Duration::from_secs(2);
+    let cluster = Node::builder().timeout(waits).cluster(3).start_blocking().unwrap();
+    let mut clients: Vec<Client> =
+        (0..=READERS).map(|_| Client::connect(cluster.node(0).address()).unwrap()).collect();
+    answer(clients[0].call(&keyspace())).unwrap();
+    for client in &mut clients {
+        answer(client.call(&SetKeyspace { keyspace: "Large".into() })).unwrap();
+    }
+    filled(&mut clients[0]);
+    // It has the last third of the rows; another's come before.
+    cluster.node(2).pause();
+    let slice_range = Some(SliceRange { count: i32::MAX, ..SliceRange::default() });
+    let of_range = GetRangeSlices {
+        column_parent: ColumnParent { column_family: "Rows".into(), ..ColumnParent::default() },
+        predicate: SlicePredicate { slice_range, column_names: None },
+        range: KeyRange {
+            start_key: Some(Bytes::new()),
+            end_key: Some(Bytes::new()),
+            count: i32::MAX,
+            ..KeyRange::default()
+        },
+        consistency_level: ONE,
+    };
+    let peak = Peak::begin();
+    let readers = &mut clients[1..];
+    readers.iter_mut().for_each(|client| client.send_call(&of_range).unwrap());
+    for client in readers {
+        let reply = decode_reply::<GetRangeSlices>(client.receive().unwrap(), 2);
+        let timed_out = Exception::TimedOut {
+            acknowledged_by: None,
+            acknowledged_by_batchlog: None,
+            paxos_in_progress: None,
+        };
+        assert_eq!(reply.unwrap_err(), ReplyError::Exception(timed_out));
+    }
+    let grown = peak.growth();
+    assert!(grown < 80 << 20, "{grown} bytes");
+}
+
+#[test]
+fn replies_that_a_fault_keeps_are_counted_with_what_is_buffered() {
+    const READERS: usize = 40;
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let node = Node::builder().max_buffered(64 << 20).start_blocking().unwrap();
+    let mut clients: Vec<Client> =
+        (0..=READERS).map(|_| Client::connect(node.address()).unwrap()).collect();
+    answer(clients[0].call(&keyspace())).unwrap();
+    for client in &mut clients {
+        answer(client.call(&SetKeyspace { keyspace: "Large".into() })).unwrap();
+    }
+    filled(&mut clients[0]);
+    let late = Rule::new(Reaction::Delay(Duration::from_secs(1))).after_applying();
+    node.faults().add(late.method(Method::GetSlice)).stay();
+    let slice_range = Some(SliceRange { count: i32::MAX, ..SliceRange::default() });
+    let row = GetSlice {
+        key: "wide".into(),
+        column_parent: ColumnParent { column_family: "Wide".into(), ..ColumnParent::default() },
+        predicate: SlicePredicate { slice_range, column_names: None },
+        consistency_level: ONE,
+    };
+    let peak = Peak::begin();
+    let readers = &mut clients[1..];
+    readers.iter_mut().for_each(|client| client.send_call(&row).unwrap());
+    let answered = readers.iter_mut().filter_map(|client| client.receive().ok()).count();
+    let grown = peak.growth();
+    assert!((1..=3).contains(&answered), "{answered}");
+    assert!(grown < 200 << 20, "{grown} bytes");
+}
+
 #[test]
 fn a_read_whose_reply_is_too_large_ends_with_no_more_than_that_in_memory() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let node = Node::builder().line(Line::V2_1).max_reply(REPLY).start_blocking().unwrap();
     let mut client = Client::connect(node.address()).unwrap();
     answer(client.call(&keyspace())).unwrap();

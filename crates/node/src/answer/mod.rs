@@ -87,6 +87,9 @@ async fn reply<C: Answer>(
         Ok(()) => call.answer(here, session).await,
         Err(refusal) => Err(refusal),
     };
+    if let Err(Exception::TimedOut { .. }) = answer {
+        tokio::time::sleep(here.ring.timeout).await;
+    }
     let is_failure = |exception: &Exception| {
         matches!(exception, Exception::Application { kind: ApplicationKind::InternalError, .. })
     };

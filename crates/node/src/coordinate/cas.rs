@@ -36,8 +36,8 @@ pub(crate) async fn compare_and_set<T>(
 ) -> Result<Result<(), T>, Exception> {
     let place = place(&here.ring, key);
     let replicas = Replicas::new(here, keyspace, &place.0);
-    agreed(here, &replicas, levels.serial).await?;
-    let asked = asked(here, &replicas, levels.serial).await?;
+    agreed(&replicas, levels.serial)?;
+    let asked = asked(&replicas, levels.serial)?;
     // All comparisons of a row meet at its first replica that is alive.
     let Some(first) = replicas.all().iter().find(|member| asked.contains(member)) else {
         return Err(Exception::Unavailable);
@@ -68,22 +68,18 @@ pub(crate) async fn compare_and_set<T>(
     })
     .await?;
     match too_few(levels.commit, [&replicas]).filter(|_| found.is_ok()) {
-        Some(acknowledged) => Err(timed_out(here, acknowledged).await),
+        Some(acknowledged) => Err(timed_out(acknowledged)),
         None => Ok(found),
     }
 }
 
 /// Waits for as many replicas as must agree.
-async fn agreed(
-    here: &Here,
-    replicas: &Replicas<'_>,
-    level: ConsistencyLevel,
-) -> Result<(), Exception> {
+fn agreed(replicas: &Replicas<'_>, level: ConsistencyLevel) -> Result<(), Exception> {
     if !replicas.enough(level, |state| state != State::Stopped) {
         return Err(Exception::Unavailable);
     }
     let Some(acknowledged) = too_few(level, [replicas]) else { return Ok(()) };
-    let mut exception = timed_out(here, acknowledged).await;
+    let mut exception = timed_out(acknowledged);
     if let Exception::TimedOut { paxos_in_progress, .. } = &mut exception {
         *paxos_in_progress = Some(true);
     }

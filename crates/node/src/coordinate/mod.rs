@@ -21,11 +21,9 @@ pub(crate) use write::{truncate, write};
 
 use cassa_wire::Exception;
 
-use crate::ring::Here;
-
-/// Waits as long as a coordinator does, for replicas that don't answer.
-pub(crate) async fn timed_out(here: &Here, acknowledged: impl Into<Option<usize>>) -> Exception {
+/// What a coordinator answers that waited in vain for replicas. It waits when the call is done with, so that nothing of what was
+/// found until then is kept meanwhile.
+pub(crate) fn timed_out(acknowledged: impl Into<Option<usize>>) -> Exception {
     let acknowledged_by = acknowledged.into().and_then(|many| i32::try_from(many).ok());
-    tokio::time::sleep(here.ring.timeout).await;
     Exception::TimedOut { acknowledged_by, acknowledged_by_batchlog: None, paxos_in_progress: None }
 }

@@ -22,7 +22,7 @@ const COMPARED: usize = 256;
 ///
 /// # Errors
 /// As [`read`](super::read)'s, of any part that is come to; `TimedOut`, too, where a replica fails over the range.
-pub(crate) async fn read_rows(
+pub(crate) fn read_rows(
     here: &Here,
     keyspace: &Keyspace,
     level: ConsistencyLevel,
@@ -32,9 +32,9 @@ pub(crate) async fn read_rows(
 ) -> Result<ControlFlow<()>, Exception> {
     for (end, part) in parts(&here.ring, range) {
         let replicas = Replicas::new(here, keyspace, &end);
-        let asked = asked(here, &replicas, level).await?;
+        let asked = asked(&replicas, level)?;
         if !shows_ends(here.ring.line, family, range) {
-            return Err(timed_out(here, None).await);
+            return Err(timed_out(None));
         }
         let Some((nearest, others)) = asked.split_first() else {
             return Err(Exception::Unavailable);

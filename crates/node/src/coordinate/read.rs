@@ -15,7 +15,7 @@ use crate::store::{Order, Place, Row};
 ///
 /// # Errors
 /// `Unavailable` when too few replicas are alive, `TimedOut` when one that is asked doesn't answer.
-pub(crate) async fn read<T>(
+pub(crate) fn read<T>(
     here: &Here,
     keyspace: &Keyspace,
     level: ConsistencyLevel,
@@ -25,9 +25,9 @@ pub(crate) async fn read<T>(
 ) -> Result<T, Exception> {
     let place = place(&here.ring, key);
     let replicas = Replicas::new(here, keyspace, &place.0);
-    let asked = asked(here, &replicas, level).await?;
+    let asked = asked(&replicas, level)?;
     if !keeps_ballots(level, key) {
-        return Err(timed_out(here, None).await);
+        return Err(timed_out(None));
     }
     let store = |member: usize| &here.ring.members[member].store;
     let Some((nearest, others)) = asked.split_first() else { return Err(Exception::Unavailable) };
@@ -45,8 +45,7 @@ fn keeps_ballots(level: ConsistencyLevel, key: &Bytes) -> bool {
 }
 
 /// Those that a read asks, all of which answer.
-pub(super) async fn asked(
-    here: &Here,
+pub(super) fn asked(
     replicas: &Replicas<'_>,
     level: ConsistencyLevel,
 ) -> Result<Vec<usize>, Exception> {
@@ -54,7 +53,7 @@ pub(super) async fn asked(
     if asked.iter().all(|member| replicas.state(*member) == State::Running) {
         return Ok(asked);
     }
-    Err(timed_out(here, None).await)
+    Err(timed_out(None))
 }
 
 /// Lets each of these members learn what the others know of a row.

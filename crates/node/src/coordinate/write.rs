@@ -40,7 +40,7 @@ pub(crate) async fn write(
     });
     queued.await?;
     match too_few(level, rows.iter().map(|(_, _, replicas)| replicas)) {
-        Some(acknowledged) => Err(timed_out(here, acknowledged).await),
+        Some(acknowledged) => Err(timed_out(acknowledged)),
         None => Ok(()),
     }
 }
@@ -76,5 +76,5 @@ pub(crate) async fn truncate(here: &Here, family: FamilyId) -> Result<(), Except
     if members.iter().all(|member| member.state() == State::Running) {
         return Ok(());
     }
-    Err(timed_out(here, None).await)
+    Err(timed_out(None))
 }

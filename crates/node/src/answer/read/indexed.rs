@@ -48,8 +48,8 @@ impl Answer for GetIndexedSlices {
                 }
                 view.goes_on(&page)
             });
-        let _ = read.await?;
-        view.answered(here).await?;
+        let _ = read?;
+        view.answered()?;
         if clause.count < 0 && (Line::V1_1..Line::V3_0).contains(&here.ring.line) {
             // A server leaves no more rows than were asked for, and stumbles when that is less than none.
             return Err(failure(GetIndexedSlices::METHOD));

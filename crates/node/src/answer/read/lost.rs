@@ -12,7 +12,6 @@ use crate::Line;
 use crate::answer::failure;
 use crate::check::MAX_UNSIGNED_SHORT;
 use crate::coordinate::timed_out;
-use crate::ring::Here;
 use crate::store::{Columns, Filter, Live, Name, Order, Row, Slice};
 
 impl View<'_> {
@@ -46,25 +45,24 @@ impl View<'_> {
     }
 
     /// What comes of a read of one row or of some over which a replica failed.
-    pub(super) async fn answered(&self, here: &Here) -> Result<(), Exception> {
+    pub(super) fn answered(&self) -> Result<(), Exception> {
         match self.is_lost.load(Relaxed) {
-            true => Err(timed_out(here, None).await),
+            true => Err(timed_out(None)),
             false => Ok(()),
         }
     }
 
     /// What comes of a read of a range over which a replica failed: before 1.2 a coordinator reads at level ONE what it has itself, and
     /// fails at once.
-    pub(super) async fn range_answered(
+    pub(super) fn range_answered(
         &self,
-        here: &Here,
         level: ConsistencyLevel,
         method: Method,
     ) -> Result<(), Exception> {
         let reads_itself = level == ConsistencyLevel::One && self.line < Line::V1_2;
         match reads_itself && self.is_lost.load(Relaxed) {
             true => Err(failure(method)),
-            false => self.answered(here).await,
+            false => self.answered(),
         }
     }
 

@@ -43,9 +43,9 @@ impl Answer for GetMultiSlice {
             view.add_all(found, &mut page);
             true
         });
-        match read.await? {
+        match read? {
             true => finish(page),
-            false => Err(coordinate::timed_out(here, None).await),
+            false => Err(coordinate::timed_out(None)),
         }
     }
 }

@@ -75,11 +75,11 @@ impl Answer for GetPagedSlice {
                     (left, found) = (left - counted, found + counted);
                     ControlFlow::Continue(())
                 });
-            if read.await?.is_break() {
+            if read?.is_break() {
                 break;
             }
         }
-        whole.range_answered(here, self.consistency_level, GetPagedSlice::METHOD).await?;
+        whole.range_answered(self.consistency_level, GetPagedSlice::METHOD)?;
         finish(page)
     }
 }

@@ -41,11 +41,11 @@ impl Answer for GetRangeSlices {
                     }
                     view.goes_on(&page)
                 });
-            if read.await?.is_break() {
+            if read?.is_break() {
                 break;
             }
         }
-        view.range_answered(here, self.consistency_level, GetRangeSlices::METHOD).await?;
+        view.range_answered(self.consistency_level, GetRangeSlices::METHOD)?;
         finish(page)
     }
 }

@@ -32,7 +32,7 @@ impl Answer for Get {
             &self.key,
             |order, row| row.map_or(0, |row| view.add(order, row, &mut page)),
         );
-        match found.await? {
+        match found? {
             0 => Err(Exception::NotFound),
             _ => finish(page),
         }
@@ -50,8 +50,8 @@ impl Answer for GetSlice {
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
             row.map_or(0, |row| view.add(order, row, &mut page))
         });
-        read.await?;
-        view.answered(here).await?;
+        read?;
+        view.answered()?;
         finish(page)
     }
 }
@@ -78,13 +78,13 @@ impl Answer for GetCount {
         let read = coordinate::read(here, &keyspace, level, &family, &self.key, |order, row| {
             row.map_or(0, |row| view.count(order, row))
         });
-        let count = read.await?;
-        view.answered(here).await?;
+        let count = read?;
+        view.answered()?;
         // From 3.0 on pages are read until none is left to find; where a page has more than that, they are read for ever.
         if (is_within && i32::try_from(count).is_ok_and(|count| count > most))
             || (is_paged && most < 0)
         {
-            return Err(coordinate::timed_out(here, None).await);
+            return Err(coordinate::timed_out(None));
         }
         Ok(below.filter(|_| count > 0).unwrap_or(i32::try_from(count).unwrap_or(i32::MAX)))
     }

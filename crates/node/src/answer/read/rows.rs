@@ -24,12 +24,12 @@ impl Answer for MultigetSlice {
             let read = coordinate::read(here, &keyspace, level, &family, &key, |order, row| {
                 row.map_or(0, |row| view.add(order, row, &mut page))
             });
-            read.await?;
+            read?;
             if view.is_full(&page) {
                 break;
             }
         }
-        view.answered(here).await?;
+        view.answered()?;
         finish(page)
     }
 }
@@ -50,10 +50,10 @@ impl Answer for MultigetCount {
             let read = coordinate::read(here, &keyspace, level, &family, &key, |order, row| {
                 row.map_or(0, |row| view.count(order, row))
             });
-            let count = i32::try_from(read.await?).unwrap_or(i32::MAX);
+            let count = i32::try_from(read?).unwrap_or(i32::MAX);
             counts.push((key, count));
         }
-        view.answered(here).await?;
+        view.answered()?;
         Ok(counts)
     }
 }
