@@ -77,6 +77,48 @@ fn a_node_has_its_schema_and_its_rows_when_it_starts_again() {
 }
 
 #[test]
+fn a_journal_that_was_cut_or_in_which_a_bit_is_another_is_refused_and_never_believed() {
+    let folder = Folder::new();
+    let node = started(&folder);
+    define(node.address(), 1);
+    let mut first = client(node.address());
+    let value = "v".repeat(2_000);
+    let keys: Vec<String> = (0..20).map(|number| format!("key {number}")).collect();
+    for key in &keys {
+        insert(&mut first, key, &value, 1, One).unwrap();
+    }
+    drop(node);
+    let file = folder.0.join("cassa-node.redb");
+    let whole = fs::read(&file).unwrap();
+    let used: Vec<usize> = (0..whole.len()).filter(|place| whole[*place] != 0).collect();
+    let step = whole.len() / 10;
+    let cut = (0..10).map(|part| whole[..part * step].to_vec());
+    let flipped = used.iter().step_by(used.len() / 40).map(|place| {
+        let mut other = whole.clone();
+        other[*place] ^= 1;
+        other
+    });
+    let mut refused = 0;
+    for other in cut.chain(flipped) {
+        fs::write(&file, other).unwrap();
+        match Node::builder().data(&folder.0).start_blocking() {
+            // It was one that nothing depends on.
+            Ok(node) => {
+                let mut second = client(node.address());
+                for key in &keys {
+                    assert_eq!(get(&mut second, key, One).unwrap().as_ref(), Some(&value));
+                }
+            }
+            Err(StartError::Data { .. }) => refused += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(refused > 20, "{refused}");
+    fs::write(&file, whole).unwrap();
+    assert_eq!(get(&mut client(started(&folder).address()), "key 1", One).unwrap(), Some(value));
+}
+
+#[test]
 fn of_two_nodes_one_has_a_folder() {
     let folder = Folder::new();
     let _first = started(&folder);

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use bytes::Bytes;
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 
 use super::{DiskError, Entry};
 
@@ -36,7 +36,7 @@ impl Journal {
             let unfinished = folder.join(UNFINISHED);
             match fs::remove_file(&unfinished) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fails(error)),
-                _ => drop(Journal::open(&unfinished)?),
+                _ => drop(Journal::over(builder().create(&unfinished).map_err(fails)?)?),
             }
             fs::rename(&unfinished, &file).map_err(fails)?;
             File::open(folder).and_then(|folder| folder.sync_all()).map_err(fails)?;
@@ -44,9 +44,9 @@ impl Journal {
         Journal::open(&file)
     }
 
+    /// The journal in a file that was made: an empty one is none.
     fn open(file: &Path) -> Result<Journal, DiskError> {
-        let opened = Database::builder().set_cache_size(CACHE).create(file);
-        Journal::over(opened.map_err(|error| match error {
+        Journal::over(builder().open(file).map_err(|error| match error {
             DatabaseError::DatabaseAlreadyOpen => DiskError::InUse,
             other => fails(other),
         })?)
@@ -55,9 +55,7 @@ impl Journal {
     /// The journal in whatever behaves as a file.
     #[cfg(test)]
     pub(super) fn within(file: impl redb::StorageBackend) -> Result<Journal, DiskError> {
-        let store =
-            Database::builder().set_cache_size(CACHE).create_with_backend(file).map_err(fails)?;
-        Journal::over(store)
+        Journal::over(builder().create_with_backend(file).map_err(fails)?)
     }
 
     fn over(store: Database) -> Result<Journal, DiskError> {
@@ -114,6 +112,13 @@ impl Journal {
         // The file may stay as long as it was: what was freed is used again.
         Ok(())
     }
+}
+
+/// A file in which a byte isn't what was written is refused, rather than believed.
+fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE).set_check_integrity_on_open(true);
+    builder
 }
 
 /// The number after those of the entries.
