@@ -11,7 +11,7 @@ use super::place;
 use crate::Line;
 use crate::answer::internal;
 use crate::disk::{Disk, DiskError, Entry, FamilyName};
-use crate::ring::{Here, Ring};
+use crate::ring::{Here, Ring, State};
 use crate::schema::{self, Catalog, Family, FamilyId};
 use crate::store::{Change, RowMutation};
 
@@ -49,7 +49,8 @@ pub(super) async fn truncating(
     apply();
     let queued = room.queue(&[Entry::Truncated(family)]);
     drop(order);
-    queued.map_err(failed)?.kept().await.map_err(failed)
+    queued.map_err(failed)?.kept().await.map_err(failed)?;
+    shortened(here, disk).await
 }
 
 /// Changes the schema by `change`, and returns when it is kept; a change that is refused changes nothing.
@@ -68,11 +69,13 @@ pub(crate) async fn changing_schema<T, E>(
     let queued = room.queue(&[whole_schema(&ring.catalog())]);
     drop(order);
     queued.map_err(failed)?.kept().await.map_err(failed)?;
+    shortened(here, disk).await?;
     Ok(changed)
 }
 
-/// Changes the schema; the rows of column families that it no longer has are forgotten.
+/// Changes the schema; the rows of column families that it no longer has are forgotten, and not those of one that is made meanwhile.
 fn changed<T, E>(ring: &Ring, change: impl FnOnce(&mut Catalog) -> Result<T, E>) -> Result<T, E> {
+    let _one_at_a_time = ring.schema_change();
     let before = ring.catalog();
     let changed = ring.change(change)?;
     forget_others(ring, &before);
@@ -111,8 +114,10 @@ async fn shortened(here: &Here, disk: &Disk) -> Result<(), Exception> {
         return Ok(());
     }
     let order = disk.no_other_change().await;
-    // Of those that found it long together the first has done it.
-    if !disk.is_long() {
+    // Of those that found it long together the first has done it. What a paused node was told last is in the journal alone, until it
+    // is resumed.
+    let is_whole = here.ring.members.iter().all(|member| member.state() == State::Running);
+    if !disk.is_long() || !is_whole {
         return Ok(());
     }
     let queued = disk.queue_whole(&whole(&here.ring)).await;

@@ -5,7 +5,7 @@ mod placement;
 mod tokens;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use cassa_types::token::Partitioner;
@@ -29,6 +29,8 @@ pub(crate) struct Ring {
     /// The largest reply, in bytes.
     pub(crate) max_reply: usize,
     catalog: RwLock<Arc<Catalog>>,
+    /// Held while the schema changes, and what members keep with it.
+    schema_change: Mutex<()>,
     pub(crate) members: Vec<Member>,
     /// How long a coordinator waits for replicas.
     pub(crate) timeout: Duration,
@@ -76,6 +78,7 @@ impl Ring {
             credentials: told.credentials.clone(),
             max_reply: told.settings.limits.reply,
             catalog: RwLock::new(Arc::new(Catalog::new(told.line))),
+            schema_change: Mutex::default(),
             members: members
                 .map(|(token, (address, place))| Member::new(told.line, address, token, place))
                 .collect(),
@@ -83,6 +86,11 @@ impl Ring {
             timeout: told.timeout,
             disk: None,
         })
+    }
+
+    /// Held, no other change of the schema is between this one and what comes of it.
+    pub(crate) fn schema_change(&self) -> MutexGuard<'_, ()> {
+        self.schema_change.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Replaces the schema as a whole.

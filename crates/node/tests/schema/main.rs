@@ -12,8 +12,17 @@ mod support;
 mod types;
 mod updates;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use cassa_node::Node;
+use cassa_wire::{
+    CfDef, ConsistencyLevel, KsDef, SetKeyspace, SystemAddKeyspace, SystemDropKeyspace,
+};
 use script::{Case, Script};
+use support::Client;
 use support::differences::Cases;
+use support::rows::{self, answer};
 
 const CASES: [&[Case]; 4] = [keyspaces::CASES, families::CASES, types::CASES, updates::CASES];
 
@@ -40,6 +49,55 @@ fn difference(expected: &str, answered: &str) -> String {
     let call =
         old.first().filter(|_| start > 0).map_or(String::new(), |call| format!("    {call}\n"));
     call + &of("-", &old[start..old.len() - end]) + &of("+", &new[start..new.len() - end])
+}
+
+/// The rows of what is dropped are forgotten when its definition is gone, and by then others can be there.
+#[test]
+fn rows_of_a_keyspace_stay_while_others_are_made_and_dropped() {
+    let node = Node::start_blocking().unwrap();
+    let over = AtomicBool::new(false);
+    let made = |client: &mut Client, name: &str| {
+        let family = CfDef { keyspace: name.into(), name: rows::FAMILY.into(), ..CfDef::default() };
+        let ks_def = KsDef {
+            name: name.into(),
+            strategy_class: "SimpleStrategy".into(),
+            strategy_options: Some(vec![("replication_factor".into(), "1".into())]),
+            cf_defs: vec![family],
+            ..KsDef::default()
+        };
+        answer(client.call(&SystemAddKeyspace { ks_def })).unwrap();
+    };
+    let dropped = |client: &mut Client, name: &str| {
+        answer(client.call(&SystemDropKeyspace { keyspace: name.into() })).unwrap();
+    };
+    thread::scope(|scope| {
+        for name in ["One", "Other"] {
+            let (node, over) = (&node, &over);
+            scope.spawn(move || {
+                let mut client = Client::connect(node.address()).unwrap();
+                while !over.load(Ordering::Relaxed) {
+                    made(&mut client, name);
+                    dropped(&mut client, name);
+                }
+            });
+        }
+        let mut client = Client::connect(node.address()).unwrap();
+        let mut lost = 0;
+        for number in 0..1_000 {
+            let name = format!("Kept{number}");
+            made(&mut client, &name);
+            answer(client.call(&SetKeyspace { keyspace: name.as_str().into() })).unwrap();
+            rows::insert(&mut client, "key", "value", 1, ConsistencyLevel::One).unwrap();
+            thread::yield_now();
+            for _ in 0..3 {
+                let found = rows::get(&mut client, "key", ConsistencyLevel::One).unwrap();
+                lost += usize::from(found.is_none());
+            }
+            dropped(&mut client, &name);
+        }
+        over.store(true, Ordering::Relaxed);
+        assert_eq!(lost, 0);
+    });
 }
 
 #[test]

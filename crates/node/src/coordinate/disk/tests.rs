@@ -154,6 +154,59 @@ fn a_journal_written_anew_has_all_that_the_long_one_had() {
 }
 
 #[test]
+fn a_journal_in_which_only_the_schema_changes_is_written_anew_too() {
+    let folder = Folder(env::temp_dir().join(format!("cassa-node-again-{}", process::id())));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let here = opened(&folder.0);
+    runtime.block_on(async {
+        let keyspace = defined(&here).await;
+        for number in 0..100 {
+            let renamed = changing_schema(&here, |catalog| {
+                let name = format!("{number}{}", "x".repeat(50_000));
+                let keyspace = Keyspace::clone(&keyspace);
+                let definition = KsDef { strategy_class: name.into(), ..keyspace.definition };
+                let keyspace = Keyspace { definition, ..keyspace };
+                catalog.keyspaces.insert("Kept".to_owned(), Arc::new(keyspace));
+                Ok::<(), ()>(())
+            });
+            renamed.await.unwrap().unwrap();
+        }
+    });
+    let version = here.ring.catalog().version;
+    drop(here);
+    let size = fs::metadata(folder.0.join("cassa-node.redb")).unwrap().len();
+    assert!(size < 2 << 20, "what was replaced is gone: {size} bytes");
+    assert_eq!(opened(&folder.0).ring.catalog().version, version);
+}
+
+#[test]
+fn a_journal_written_anew_while_the_node_is_paused_lacks_nothing() {
+    let folder = Folder(env::temp_dir().join(format!("cassa-node-paused-{}", process::id())));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let here = opened(&folder.0);
+    runtime.block_on(async {
+        let keyspace = defined(&here).await;
+        let mut number = 0;
+        for is_paused in [false, true] {
+            if is_paused {
+                here.member().pause();
+            }
+            for _ in 0..60 {
+                number += 1;
+                let changes = vec![(keyspace.families["Plain"].clone(), changes(1)[0].1.clone())];
+                let row = RowMutation { key: Bytes::from(format!("row {number}")), changes };
+                write(&here, &keyspace, ConsistencyLevel::Any, &[row]).await.unwrap();
+            }
+        }
+    });
+    here.member().resume();
+    let known = dump(&here);
+    assert_eq!(known.len(), 120);
+    drop(here);
+    assert_eq!(dump(&opened(&folder.0)), known);
+}
+
+#[test]
 fn a_write_that_is_cancelled_anywhere_is_in_memory_only_if_it_is_on_the_disk() {
     let folder = Folder(env::temp_dir().join(format!("cassa-node-cut-{}", process::id())));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
