@@ -15,7 +15,11 @@ impl Parser<'_> {
         let conditions = if self.takes_keyword("where")? { self.conditions()? } else { Vec::new() };
         let mut limit = None;
         if self.takes_keyword("limit")? {
-            limit = Some(self.integer()?).and_then(|limit| usize::try_from(limit).ok());
+            limit = match self.integer()? {
+                ..=0 => return Err("LIMIT must be strictly positive".to_owned()),
+                // More than there ever is is no limit.
+                limit => usize::try_from(limit).ok(),
+            };
         }
         if self.takes_keyword("allow")? {
             self.keyword("filtering")?;
