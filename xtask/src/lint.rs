@@ -27,7 +27,7 @@ const WRITTEN: &[&str] = &["rs", "java", "py", "sh", "toml", "md", "yml"];
 pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     no_more(arguments)?;
     step("formatting", &mut cargo(&["fmt", "--all", "--check"]))?;
-    let clippy = "clippy --quiet --workspace --all-targets --features cassa/openssl,cassa-node/tls,cassa-node/fuzzing";
+    let clippy = "clippy --quiet --workspace --all-targets --features cassa/openssl,cassa/tracing,cassa/metrics,cassa-node/tls,cassa-node/fuzzing";
     let clippy: Vec<&str> = clippy.split(' ').chain(["--", "-D", "warnings"]).collect();
     step("clippy, with every target", &mut cargo(&clippy))?;
     let mut docs = cargo(&["doc", "--quiet", "--workspace", "--no-deps"]);

@@ -12,7 +12,12 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
     no_more(arguments)?;
     step(
         "the tests of every crate",
-        &mut cargo(&["test", "--workspace", "--features", "cassa/openssl,cassa-node/tls"]),
+        &mut cargo(&[
+            "test",
+            "--workspace",
+            "--features",
+            "cassa/openssl,cassa/tracing,cassa/metrics,cassa-node/tls",
+        ]),
     )?;
     memory::quick()?;
     let rows: Vec<Row> = SERVERS.iter().map(|version| suite(version)).collect();

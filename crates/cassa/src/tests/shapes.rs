@@ -57,8 +57,10 @@ async fn futures_of_calls_are_send_and_small() {
         ("next", sent(&Scan::new(users.clone()).advance())),
         ("next of a stream", sent(&Cells::of_row(users.clone(), "key").advance())),
     ];
+    // A call in a span of `tracing` holds the span as well.
+    let most = if cfg!(feature = "tracing") { 4096 + 64 } else { 4096 };
     for (verb, size) in sizes {
-        assert!(size <= 4096, "{verb}: {size} bytes");
+        assert!(size <= most, "{verb}: {size} bytes");
     }
 }
 
