@@ -1,8 +1,10 @@
-//! A node without sockets, for the fuzz target.
+//! A node without sockets, for the fuzz targets.
 
 use std::iter;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+
+use cassa_wire::{SERVER_MAX_REQUEST, frame_length};
 
 use crate::net::{Sent, converse};
 use crate::ring::{Here, Ring};
@@ -21,4 +23,14 @@ pub fn answers(line: Line, sent: Vec<u8>) -> Vec<u8> {
         let _ = runtime.block_on(converse(&mut client, here, &told.settings.limits));
     }
     client.answered
+}
+
+/// Whether these bytes are frames and nothing else.
+pub fn are_whole_frames(mut bytes: &[u8]) -> bool {
+    while let Some((header, behind)) = bytes.split_first_chunk::<4>() {
+        let Ok(length) = frame_length(*header, SERVER_MAX_REQUEST) else { return false };
+        let Some(rest) = behind.get(length..) else { return false };
+        bytes = rest;
+    }
+    bytes.is_empty()
 }

@@ -20,13 +20,7 @@ impl Answer for DescribeSplits {
         here: &Here,
         session: &mut Session,
     ) -> Result<Vec<ByteString>, Exception> {
-        let told = Told {
-            family: &self.cf_name,
-            start: &self.start_token,
-            end: &self.end_token,
-            keys_per_split: self.keys_per_split,
-        };
-        let samples = told.samples::<Self>(here, session)?;
+        let samples = Samples::asked_by::<Self>(&self, here, session)?;
         let tokens = samples.parts(here.ring.line, self.keys_per_split).into_iter();
         Ok(tokens.map(|place| samples.told(place)).collect())
     }
@@ -34,29 +28,22 @@ impl Answer for DescribeSplits {
 
 impl Answer for DescribeSplitsEx {
     async fn answer(self, here: &Here, session: &mut Session) -> Result<Vec<CfSplit>, Exception> {
-        let told = Told {
-            family: &self.cf_name,
-            start: &self.start_token,
-            end: &self.end_token,
+        let line = here.ring.line;
+        // It asks the same, and wants more said of each part.
+        let asked = DescribeSplits {
+            cf_name: self.cf_name,
+            start_token: self.start_token,
+            end_token: self.end_token,
             keys_per_split: self.keys_per_split,
         };
-        let samples = told.samples::<Self>(here, session)?;
-        let places = samples.parts(here.ring.line, self.keys_per_split);
+        let samples = Samples::asked_by::<Self>(&asked, here, session)?;
         let split = |part: &[usize]| CfSplit {
             start_token: samples.told(part[0]),
             end_token: samples.told(part[1]),
-            row_count: samples.rows(here.ring.line, part[0], part[1]),
+            row_count: samples.rows(line, part[0], part[1]),
         };
-        Ok(places.windows(2).map(split).collect())
+        Ok(samples.parts(line, asked.keys_per_split).windows(2).map(split).collect())
     }
-}
-
-/// What a call says.
-struct Told<'t> {
-    family: &'t str,
-    start: &'t str,
-    end: &'t str,
-    keys_per_split: i32,
 }
 
 /// The tokens that a range can be parted at: its start, those of every so many rows in it, and its end.
@@ -66,25 +53,28 @@ struct Samples {
     interval: i64,
 }
 
-impl Told<'_> {
-    fn samples<C: Call>(&self, here: &Here, session: &mut Session) -> Result<Samples, Exception> {
+impl Samples {
+    /// Those of the range that a call `C` asks about.
+    fn asked_by<C: Call>(
+        asked: &DescribeSplits,
+        here: &Here,
+        session: &mut Session,
+    ) -> Result<Samples, Exception> {
         let line = here.ring.line;
         let token = |text: &str| here.ring.partitioner.parse_token(text).ok();
-        let Some((start, end)) = token(self.start).zip(token(self.end)) else {
+        let Some((start, end)) = token(&asked.start_token).zip(token(&asked.end_token)) else {
             return Err(failed::<C>(line, session));
         };
         let Some(keyspace) = session.keyspace.clone() else {
             return Err(invalid(no_keyspace(line)));
         };
-        match here.ring.catalog().family(&keyspace, self.family) {
+        match here.ring.catalog().family(&keyspace, &asked.cf_name) {
             // Servers divide by it.
-            Some(family) if self.keys_per_split != 0 => Ok(Samples::of(here, family, start, end)),
+            Some(family) if asked.keys_per_split != 0 => Ok(Samples::of(here, family, start, end)),
             _ => Err(failed::<C>(line, session)),
         }
     }
-}
 
-impl Samples {
     fn of(here: &Here, family: &Family, start: Token, end: Token) -> Samples {
         let interval = interval(here.ring.line, family);
         let mut place: u64 = 0;
