@@ -1,5 +1,6 @@
 //! Servers that die, hang and come back.
 
+use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -50,6 +51,9 @@ async fn the_first_call_after_a_restart_succeeds_whatever_idle_connections_died(
     }
     victim.kill()?;
     victim.restart()?;
+    if counters.is_some() {
+        counts_again(&stage, victim.address()).await?;
+    }
     // Never sent twice: its only attempt succeeds, over one new connection.
     match counters {
         Some(counters) => drop(wait!(counters.add("page", "hits", 1))?),
@@ -59,6 +63,20 @@ async fn the_first_call_after_a_restart_succeeds_whatever_idle_connections_died(
     assert!(wait!(cf.get("before")).is_ok());
     wait!(cf.insert("after", [("a", "2")]))?;
     assert_eq!(wait!(cf.get("after"))?.unwrap().len(), 1);
+    Ok(())
+}
+
+/// Waits until a server that has just started counts for somebody else: on a busy machine its first write can take longer
+/// than it waits for one itself (2 s), whoever asks.
+async fn counts_again(stage: &Stage, server: SocketAddr) -> Result<(), Failure> {
+    let (pool, _) = stage.elsewhere(&[server], 1, |options| options).await?;
+    let counters = wait!(pool.column_family("Restarted"))?;
+    let until = Instant::now() + 4 * FAR_SOONER;
+    while let Err(error) = wait!(counters.add("another page", "hits", 1)) {
+        if Instant::now() > until {
+            return Err(error.into());
+        }
+    }
     Ok(())
 }
 
