@@ -45,7 +45,7 @@ cargo xtask TASK
       --seed S                other nodes in turn
       --json                  one JSON object a line instead of text
       --soak                  as fast as it goes, with a fault every few seconds: memory, sockets and tasks must not grow
-      --plant BUG             with a bug on purpose, which the run must show: counters or sequence
+      --plant BUG             with a bug on purpose, which the run must show: counters, sequence or suspicion
   memory                    what memory reading 5,000,000 columns and 1,000,000 rows takes, on Cassandra 2.1
       --quick                 few of them, in seconds
       --only VERSION          on another line

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use cassa_testbed::Server;
+
 use crate::Result;
 use crate::additions::Additions;
 use crate::arguments::Arguments;
 use crate::cluster;
-use crate::fire::Fire;
+use crate::fire::{Fire, Rhythm};
 use crate::gauges::Gauges;
-use crate::judge::Judged;
+use crate::judge::Seen;
 use crate::raw::Raw;
 use crate::report::{Report, Run};
 use crate::timeline::Timeline;
@@ -26,22 +28,22 @@ pub(crate) async fn burn(arguments: &Arguments) -> Result<Report> {
     let links = cluster::links(&cluster, &additions, arguments).await?;
     let pool = cluster::pool(&links, arguments).await?;
     let families = cluster::define(&pool).await?;
-    let raws = cluster.nodes().iter().map(|server| Raw::of(server.address())).collect();
 
     let begun = Instant::now();
-    let end = begun + arguments.seconds;
-    let timeline = Arc::new(Timeline::of(arguments.seconds + LAST));
-    let workload = Workload::start(families, additions, Arc::clone(&timeline), arguments.soak);
+    let timeline = || Arc::new(Timeline::of(arguments.seconds + LAST));
+    let seen = Seen { tasks: timeline(), raws: timeline() };
+    let of_server = |server: &Server| Raw::of(server.address(), &seen.raws);
+    let raws = cluster.nodes().iter().map(of_server).collect();
+    let calls = Arc::clone(&seen.tasks);
+    let workload = Workload::start(families, additions, Arc::clone(&calls), arguments.soak);
     let gauges = Gauges::watch();
-    let fire = Fire { cluster, links, raws };
-    let faults = fire.burn(arguments.seed, end).await?;
+    let rhythm = if arguments.soak { Rhythm::FAST } else { Rhythm::SLOW };
+    let fire = Fire { cluster, links, pool, raws, rhythm, seen };
+    let judged = fire.burn(arguments.seed, begun + arguments.seconds).await?;
     let lasted = begun.elapsed();
-    let seen = gauges.stop();
+    let held = gauges.stop();
     let shared = workload.finish().await?;
 
-    let judged = faults.iter().map(|fault| Judged::of(fault, &timeline, &fire.raws)).collect();
-    let slow = timeline.slow(begun, Instant::now());
-    let longest = slow.iter().map(|call| call.ended - call.begun).max().unwrap_or_default();
-    let run = Run { lasted, longest, judged, seen };
+    let run = Run { lasted, longest: calls.longest(), judged, held };
     Ok(Report::of(arguments, shared.found(), run))
 }

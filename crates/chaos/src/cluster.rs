@@ -20,6 +20,9 @@ pub(crate) const COUNTS: &str = "Counts";
 /// As many as there are replicas: each has all rows, and any two make a quorum.
 pub(crate) const NODES: usize = 3;
 
+/// Connections to each server.
+const PER_HOST: usize = 24;
+
 /// How long the client waits for a reply: longer than the servers wait for one another.
 pub(crate) const ATTEMPT: Duration = Duration::from_millis(2500);
 
@@ -69,7 +72,9 @@ pub(crate) async fn links(
 /// A pool over the links, and the column families it works on.
 pub(crate) async fn pool(links: &[Link], arguments: &Arguments) -> Result<Pool> {
     let options = Options::new()
-        .size(PoolSize::PerHost(24))
+        .size(PoolSize::PerHost(PER_HOST))
+        // So that faults find idle connections from the first on.
+        .prefill(PER_HOST * NODES)
         .attempt_timeout(ATTEMPT)
         .connect_timeout(Duration::from_millis(1000))
         .deadline(Duration::from_secs(30))

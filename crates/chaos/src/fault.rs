@@ -57,4 +57,21 @@ pub(crate) struct Fault {
     pub(crate) healed: Instant,
     /// When nothing of it was looked at any more.
     pub(crate) over: Instant,
+    /// The connections to the node then.
+    pub(crate) accounts: Accounts,
+}
+
+/// How many connections to a node there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Accounts {
+    /// As the pool's statistics tell.
+    pub(crate) believed: usize,
+    /// As its link has sockets.
+    pub(crate) carried: usize,
+}
+
+impl Accounts {
+    pub(crate) fn agree(self) -> bool {
+        self.believed == self.carried
+    }
 }

@@ -3,20 +3,37 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use cassa::Pool;
 use cassa_testbed::{Cluster, Error, Server};
 use tokio::time::{sleep, sleep_until};
 
 use crate::Result;
 use crate::cluster::NODES;
-use crate::fault::{Fault, KINDS, Kind};
+use crate::fault::{Accounts, Fault, KINDS, Kind};
+use crate::judge::{Judged, Seen};
 use crate::proxy::{Link, Mode};
 use crate::raw::Raw;
 
-/// How long all is well before a fault: what comes after it is held against this time.
-pub(crate) const WELL: Duration = Duration::from_millis(1000);
+/// How fast faults follow one another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rhythm {
+    /// How long all is well before a fault: what comes after it is held against this time.
+    pub(crate) well: Duration,
+    /// How long after a fault it is looked at.
+    pub(crate) after: Duration,
+}
 
-/// How long after a fault it is looked at.
-pub(crate) const AFTER: Duration = Duration::from_millis(2000);
+impl Rhythm {
+    /// There is time to see what became of each.
+    pub(crate) const SLOW: Rhythm =
+        Rhythm { well: Duration::from_millis(1000), after: Duration::from_millis(2000) };
+    /// Together with how long they last, one every five seconds.
+    pub(crate) const FAST: Rhythm =
+        Rhythm { well: Duration::from_millis(500), after: Duration::from_millis(500) };
+}
+
+/// How long the connections of the pool and those of a link may take to be the same number: a call may be opening one.
+const SETTLED: Duration = Duration::from_millis(1000);
 
 /// How long a node is away: longer than its peers need to be sure of it.
 const AWAY: Duration = Duration::from_millis(5000);
@@ -34,22 +51,27 @@ type Verb = fn(&Server) -> std::result::Result<(), Error>;
 pub(crate) struct Fire {
     pub(crate) cluster: Arc<Cluster>,
     pub(crate) links: Vec<Link>,
+    pub(crate) pool: Pool,
     pub(crate) raws: Vec<Raw>,
+    pub(crate) rhythm: Rhythm,
+    /// What the pool's calls and the raw clients' have seen.
+    pub(crate) seen: Seen,
 }
 
 impl Fire {
     /// Faults until `end`; the last one is waited for.
-    pub(crate) async fn burn(&self, seed: u64, end: Instant) -> Result<Vec<Fault>> {
+    pub(crate) async fn burn(&self, seed: u64, end: Instant) -> Result<Vec<Judged>> {
         let mut random = fastrand::Rng::with_seed(seed);
-        let mut faults = Vec::new();
-        sleep(WELL).await;
+        let mut judged = Vec::new();
+        sleep(self.rhythm.well).await;
         for kind in KINDS.iter().cycle() {
             if Instant::now() >= end {
                 break;
             }
-            faults.push(self.fault(*kind, random.usize(..NODES)).await?);
+            let fault = self.fault(*kind, random.usize(..NODES)).await?;
+            judged.push(Judged::of(&fault, self));
         }
-        Ok(faults)
+        Ok(judged)
     }
 
     async fn fault(&self, kind: Kind, node: usize) -> Result<Fault> {
@@ -62,9 +84,11 @@ impl Fire {
             Kind::Stray(time) => self.spoil(node, Mode::Straying, time).await?,
         }
         let healed = Instant::now();
-        sleep(AFTER).await;
-        let fault = Fault { kind, node, begun, healed, over: Instant::now() };
-        sleep(WELL).await;
+        sleep(self.rhythm.after).await;
+        let over = Instant::now();
+        let accounts = self.accounts(node).await?;
+        let fault = Fault { kind, node, begun, healed, over, accounts };
+        sleep(self.rhythm.well).await;
         Ok(fault)
     }
 
@@ -105,6 +129,22 @@ impl Fire {
             }
         }
         Ok(())
+    }
+
+    /// The connections to a node, once their numbers are the same or have had the time to become so.
+    async fn accounts(&self, node: usize) -> Result<Accounts> {
+        let (link, end) = (self.link(node)?, Instant::now() + SETTLED);
+        let address = link.address().to_string();
+        loop {
+            let hosts = self.pool.statistics().hosts;
+            let host = hosts.iter().find(|host| host.address == address);
+            let believed = host.ok_or("a host has left the pool")?.open;
+            let accounts = Accounts { believed, carried: link.carried() };
+            if accounts.agree() || Instant::now() > end {
+                return Ok(accounts);
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
     }
 
     fn link(&self, node: usize) -> Result<&Link> {

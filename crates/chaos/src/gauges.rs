@@ -77,25 +77,35 @@ impl Gauges {
     }
 }
 
-/// What has grown, in words: the median of the last third of all looks is more than a tenth, and 10, above that of the second.
-pub(crate) fn grown(seen: &[Gauge]) -> Vec<String> {
+/// What each was in the second and in the last third of all looks: the median.
+fn thirds(seen: &[Gauge]) -> Vec<(&'static str, usize, usize)> {
     let third = seen.len() / 3;
+    let (Some(first), Some(second), Some(last)) =
+        (seen.first(), seen.get(third..2 * third), seen.get(2 * third..))
+    else {
+        return Vec::new();
+    };
     let median = |looks: &[Gauge], which: usize| {
-        let mut numbers: Vec<usize> =
-            looks.iter().filter_map(|gauge| gauge.all().get(which).map(|(_, n)| *n)).collect();
+        let numbers = looks.iter().filter_map(|gauge| gauge.all().get(which).map(|(_, n)| *n));
+        let mut numbers: Vec<usize> = numbers.collect();
         numbers.sort_unstable();
         numbers.get(numbers.len() / 2).copied().unwrap_or_default()
     };
-    let (Some(second), Some(last)) = (seen.get(third..2 * third), seen.get(2 * third..)) else {
-        return Vec::new();
-    };
-    let names = seen.first().map(|gauge| gauge.all()).unwrap_or_default();
-    let compared = names.iter().enumerate().map(|(which, (name, _))| {
-        let (before, after) = (median(second, which), median(last, which));
-        (name, before, after)
-    });
-    let more = compared.filter(|(_, before, after)| *after > before + before / 10 + 10);
+    let names = first.all().into_iter().enumerate();
+    names.map(|(which, (name, _))| (name, median(second, which), median(last, which))).collect()
+}
+
+/// What has grown by more than a tenth, and 10, in words.
+pub(crate) fn grown(seen: &[Gauge]) -> Vec<String> {
+    let more =
+        thirds(seen).into_iter().filter(|(_, before, after)| *after > before + before / 10 + 10);
     more.map(|(name, before, after)| format!("{name} grew from {before} to {after}")).collect()
+}
+
+/// A line for each.
+pub(crate) fn table(seen: &[Gauge]) -> String {
+    let lines = thirds(seen).into_iter();
+    lines.map(|(name, before, after)| format!("  {name:<17}{before:>9}{after:>9}\n")).collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Holds what was seen of each fault against what was promised.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cluster::ATTEMPT;
-use crate::fault::{Fault, Kind};
-use crate::fire::{AFTER, WELL};
-use crate::raw::{Raw, Sample};
+use crate::fault::{Accounts, Fault, Kind};
+use crate::fire::Fire;
+use crate::raw::Sample;
 use crate::timeline::{Span, Timeline};
 
 /// What a client may need beyond an attempt and what the servers impose.
@@ -13,6 +14,15 @@ const OWN: Duration = Duration::from_millis(100);
 
 /// How much may be missing once all is well again.
 const BACK: f64 = 0.2;
+
+/// All calls of a run.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// Those of the tasks, through the pool.
+    pub(crate) tasks: Arc<Timeline>,
+    /// Those of the raw clients.
+    pub(crate) raws: Arc<Timeline>,
+}
 
 /// What became of one fault.
 #[derive(Debug)]
@@ -28,11 +38,16 @@ pub(crate) struct Judged {
     /// Before the fault, and a second after it was healed.
     pub(crate) before: Span,
     pub(crate) after: Span,
+    /// What the raw clients had after it.
+    pub(crate) imposed: Span,
+    /// The connections to the node after it.
+    pub(crate) accounts: Accounts,
 }
 
 impl Judged {
-    pub(crate) fn of(fault: &Fault, timeline: &Timeline, raws: &[Raw]) -> Judged {
-        let calls = timeline.slow(fault.begun, fault.over);
+    pub(crate) fn of(fault: &Fault, Fire { seen, raws, rhythm, .. }: &Fire) -> Judged {
+        let settled = fault.over - rhythm.after / 2;
+        let calls = seen.tasks.slow(fault.begun, fault.over);
         let stall = calls.iter().map(|call| call.ended - call.begun).max().unwrap_or_default();
         let others = raws.iter().enumerate().filter(|(node, _)| *node != fault.node);
         let samples: Vec<Sample> = others
@@ -45,8 +60,10 @@ impl Judged {
             lasted: fault.healed - fault.begun,
             stall,
             floor: floor(fault, &samples),
-            before: timeline.span(fault.begun - WELL, fault.begun),
-            after: timeline.span(fault.over - AFTER / 2, fault.over),
+            before: seen.tasks.span(fault.begun - rhythm.well, fault.begun),
+            after: seen.tasks.span(settled, fault.over),
+            imposed: seen.raws.span(settled, fault.over),
+            accounts: fault.accounts,
         }
     }
 
@@ -55,20 +72,71 @@ impl Judged {
         ATTEMPT + OWN + self.floor
     }
 
+    /// The longest that one call in a hundred may take after it: what it took before, or takes raw clients on servers that have
+    /// just started, and a fifth.
+    fn p99(&self) -> Duration {
+        self.before.p99.max(self.imposed.p99).mul_f64(1.0 + BACK)
+    }
+
     /// What was promised and not kept, in words.
-    pub(crate) fn broken(&self) -> Option<String> {
-        let name = self.kind.name();
+    pub(crate) fn broken(&self) -> Vec<String> {
+        let mut broken = Vec::new();
         if self.stall > self.bound() {
-            return Some(format!("{name}: a call took {:?}, over {:?}", self.stall, self.bound()));
+            broken.push(format!("a call took {:?}, over {:?}", self.stall, self.bound()));
         }
         if self.after.rate < self.before.rate * (1.0 - BACK) {
-            return Some(format!(
-                "{name}: {:.0} calls a second after it, {:.0} before",
-                self.after.rate, self.before.rate
-            ));
+            let (after, before) = (self.after.rate, self.before.rate);
+            broken.push(format!("{after:.0} calls a second after it, {before:.0} before"));
         }
-        None
+        if self.after.p99 > self.p99() {
+            broken.push(format!("p99 {:?} after it, over {:?}", self.after.p99, self.p99()));
+        }
+        broken.iter().map(|words| format!("{}: {words}", self.kind.name())).collect()
     }
+
+    /// What is wrong with the connections after it, in words.
+    pub(crate) fn unbalanced(&self) -> Option<String> {
+        let Judged { kind, node, accounts, .. } = self;
+        (!accounts.agree()).then(|| format!("{} of node {node}: {accounts:?}", kind.name()))
+    }
+}
+
+/// A line for each fault.
+pub(crate) fn table(judged: &[Judged]) -> String {
+    let head = [
+        "node", "lasted", "stall", "floor", "bound", "calls/s", "after", "p99 ms", "after", "raw",
+        "open",
+    ];
+    let mut table = line("fault", &head.map(str::to_owned));
+    for judged in judged {
+        let ms = |time: Duration| time.as_millis().to_string();
+        let (p99, rate) = (
+            |span: Span| format!("{:.1}", span.p99.as_secs_f64() * 1e3),
+            |span: Span| format!("{:.0}", span.rate),
+        );
+        table += &line(
+            judged.kind.name(),
+            &[
+                judged.node.to_string(),
+                ms(judged.lasted),
+                ms(judged.stall),
+                ms(judged.floor),
+                ms(judged.bound()),
+                rate(judged.before),
+                rate(judged.after),
+                p99(judged.before),
+                p99(judged.after),
+                p99(judged.imposed),
+                judged.accounts.believed.to_string(),
+            ],
+        );
+    }
+    table
+}
+
+fn line(name: &str, rest: &[String]) -> String {
+    let rest: String = rest.iter().map(|word| format!("{word:>9}")).collect();
+    format!("  {name:<16}{rest}\n")
 }
 
 /// What the servers imposed on the raw client.
@@ -88,23 +156,56 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn judged(stall: Duration, after: f64) -> Judged {
-        let span = |rate| Span { rate, p99: Duration::ZERO };
-        let (before, after) = (span(1_000.0), span(after));
-        Judged { kind: Kind::Kill, node: 0, lasted: SECOND, stall, floor: SECOND, before, after }
+    const WELL: Span = Span { rate: 1_000.0, p99: Duration::from_millis(10) };
+
+    const KEPT: Judged = Judged {
+        kind: Kind::Kill,
+        node: 0,
+        lasted: SECOND,
+        stall: SECOND,
+        floor: SECOND,
+        before: WELL,
+        after: WELL,
+        imposed: WELL,
+        accounts: Accounts { believed: 7, carried: 7 },
+    };
+
+    fn is_broken(judged: &Judged) -> bool {
+        !judged.broken().is_empty()
     }
 
     #[test]
     fn a_call_may_take_as_long_as_one_attempt_and_what_the_servers_impose() {
+        let of = |stall| Judged { stall, ..KEPT };
         let bound = SECOND + ATTEMPT + OWN;
-        assert_eq!(judged(bound, 1_000.0).broken(), None);
-        assert!(judged(bound + Duration::from_millis(1), 1_000.0).broken().is_some());
+        assert!(!is_broken(&of(bound)));
+        assert!(is_broken(&of(bound + Duration::from_millis(1))));
     }
 
     #[test]
     fn a_fifth_of_the_calls_may_be_missing_after_a_fault() {
-        assert_eq!(judged(SECOND, 801.0).broken(), None);
-        assert!(judged(SECOND, 799.0).broken().is_some());
+        let of = |rate| Judged { after: Span { rate, ..WELL }, ..KEPT };
+        assert!(!is_broken(&of(801.0)));
+        assert!(is_broken(&of(799.0)));
+    }
+
+    #[test]
+    fn p99_may_be_a_fifth_more_after_a_fault_than_before_or_than_servers_impose() {
+        let of = |p99, imposed| Judged {
+            after: Span { p99: Duration::from_micros(p99), ..WELL },
+            imposed: Span { p99: Duration::from_micros(imposed), ..WELL },
+            ..KEPT
+        };
+        assert!(!is_broken(&of(11_900, 0)));
+        assert!(is_broken(&of(12_100, 0)));
+        assert!(!is_broken(&of(12_100, 11_000)));
+    }
+
+    #[test]
+    fn a_connection_that_only_the_pool_believes_in_is_told() {
+        let accounts = Accounts { believed: 8, carried: 7 };
+        assert_eq!(KEPT.unbalanced(), None);
+        assert!(Judged { accounts, ..KEPT }.unbalanced().is_some());
     }
 
     #[test]
@@ -112,7 +213,7 @@ mod tests {
         let begun = Instant::now();
         let of_kind = |kind| {
             let over = begun + 9 * SECOND;
-            Fault { kind, node: 0, begun, healed: over, over }
+            Fault { kind, node: 0, begun, healed: over, over, accounts: KEPT.accounts }
         };
         let failed = Sample { begun, ended: begun + 5 * SECOND, failed: Some(begun + 3 * SECOND) };
         let slow = Sample { begun, ended: begun + 6 * SECOND, failed: None };

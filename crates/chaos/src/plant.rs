@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use crate::workload::Outcome;
-
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Plant {
@@ -11,16 +9,9 @@ pub(crate) enum Plant {
     Counters,
     /// Stray replies carry the sequence id of the request that they are taken for, as if nobody looked at it.
     Sequence,
-}
-
-impl Plant {
-    /// What a run must find.
-    pub(crate) fn shows(self) -> Outcome {
-        match self {
-            Plant::Counters => Outcome::Doubled,
-            Plant::Sequence => Outcome::Wrong,
-        }
-    }
+    /// When one connection has ended, the idle ones to the same host are kept. This one is built into the client itself, with
+    /// `RUSTFLAGS='--cfg cassa_plant="suspicion"'`.
+    Suspicion,
 }
 
 impl FromStr for Plant {
@@ -30,7 +21,11 @@ impl FromStr for Plant {
         match name {
             "counters" => Ok(Plant::Counters),
             "sequence" => Ok(Plant::Sequence),
-            _ => Err(format!("{name:?} is no bug to plant: counters and sequence are")),
+            "suspicion" if cfg!(cassa_plant = "suspicion") => Ok(Plant::Suspicion),
+            "suspicion" => {
+                Err("this client isn't built with it: cargo xtask chaos does".to_owned())
+            }
+            _ => Err(format!("{name:?} is no bug to plant: counters, sequence and suspicion are")),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! When calls ended and how long they took, in memory that is taken at the start: 10 KiB for each second of the run.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,8 +11,8 @@ const SLOT: Duration = Duration::from_millis(100);
 /// What takes longer is kept by itself.
 const SLOW: Duration = Duration::from_millis(200);
 
-/// So many slow calls are kept; as many tasks as there are can't have more in an hour of faults.
-const MOST_SLOW: usize = 1 << 20;
+/// So many slow calls are kept, the last ones: more than all tasks can have in the longest fault, after which it is judged.
+const MOST_SLOW: usize = 1 << 16;
 
 /// Buckets between one power of two and the next: durations are told apart by 6 %.
 const STEPS: u32 = 12;
@@ -25,7 +26,9 @@ const BUCKETS: usize = 256;
 pub(crate) struct Timeline {
     start: Instant,
     slots: Vec<Slot>,
-    slow: Mutex<Vec<Slow>>,
+    slow: Mutex<VecDeque<Slow>>,
+    /// In µs.
+    longest: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -57,6 +60,7 @@ impl Timeline {
             start: Instant::now(),
             slots: (0..slots).map(slot).collect(),
             slow: Mutex::default(),
+            longest: AtomicU64::new(0),
         }
     }
 
@@ -68,12 +72,19 @@ impl Timeline {
         if let Some(bucket) = slot.and_then(|slot| slot.buckets.get(bucket(took))) {
             bucket.fetch_add(1, Ordering::Relaxed);
         }
+        self.longest.fetch_max(took.as_micros() as u64, Ordering::Relaxed);
         if took > SLOW {
             let mut slow = self.slow.lock().unwrap_or_else(PoisonError::into_inner);
-            if slow.len() < MOST_SLOW {
-                slow.push(Slow { begun, ended });
+            if slow.len() == MOST_SLOW {
+                slow.pop_front();
             }
+            slow.push_back(Slow { begun, ended });
         }
+    }
+
+    /// The longest call of all.
+    pub(crate) fn longest(&self) -> Duration {
+        Duration::from_micros(self.longest.load(Ordering::Relaxed))
     }
 
     /// The slow calls of which a part lies between two instants.
@@ -101,7 +112,7 @@ impl Timeline {
         let seconds = SLOT.as_secs_f64() * slots.len() as f64;
         Span {
             rate: if slots.is_empty() { 0.0 } else { all as f64 / seconds },
-            p99: slowest.map_or(Duration::ZERO, |(bucket, _)| longest(bucket)),
+            p99: slowest.map_or(Duration::ZERO, |(bucket, _)| upper_end(bucket)),
         }
     }
 
@@ -116,7 +127,7 @@ fn bucket(took: Duration) -> usize {
 }
 
 /// The longest duration of a bucket.
-fn longest(bucket: usize) -> Duration {
+fn upper_end(bucket: usize) -> Duration {
     let micros = f64::from(SHORTEST) * ((bucket + 1) as f64 / f64::from(STEPS)).exp2();
     Duration::from_secs_f64(micros / 1e6)
 }
@@ -128,7 +139,7 @@ mod tests {
     #[test]
     fn every_duration_is_told_within_six_percent() {
         for micros in (20..40_000_000).step_by(99_991) {
-            let told = longest(bucket(Duration::from_micros(micros))).as_secs_f64() * 1e6;
+            let told = upper_end(bucket(Duration::from_micros(micros))).as_secs_f64() * 1e6;
             assert!(told >= micros as f64 && told <= micros as f64 * 1.06, "{micros}: {told}");
         }
     }

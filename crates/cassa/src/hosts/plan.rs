@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::{Host, HostId, List};
 use crate::topology::Route;
 
-/// All hosts in turn order, ranked anew at each attempt: up before banned, the pool's data centre before others, those tried less
+/// All hosts in turn order, ranked anew at each attempt: by their standing, the pool's data centre before others, those tried less
 /// often first, and among equals those that have the row.
 /// Making one costs nothing per host, and it holds for whatever hosts there are meanwhile.
 #[derive(Debug, Clone)]
@@ -15,13 +15,17 @@ pub(crate) struct Plan {
     turn: usize,
     /// Where the row is that the call is about, if that is known.
     route: Option<Route>,
-    tries: BTreeMap<HostId, u32>,
+    tries: BTreeMap<HostId, Tries>,
     /// It isn't tried at all.
     avoided: Option<HostId>,
 }
 
-/// As many tries as no call makes at one host.
-const WANTING: u32 = 1 << 16;
+/// What came of one host so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tries {
+    times: u32,
+    is_wanting: bool,
+}
 
 /// The hosts as a plan orders them now.
 #[derive(Debug)]
@@ -42,16 +46,25 @@ pub(crate) struct Rank {
     turn: usize,
 }
 
+/// What may be expected of a host. Those of a better one are waited for: a host that refuses or fails at once is always free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Up,
+    /// It told this call that it sees too few others.
+    Wanting,
+    Down,
+}
+
 /// What is worth another host's connection: hosts that differ in less than this are as good as each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Class {
-    banned: bool,
+    standing: Standing,
     remote: bool,
     tries: u32,
 }
 
 impl Class {
-    const BEST: Class = Class { banned: false, remote: false, tries: 0 };
+    const BEST: Class = Class { standing: Standing::Up, remote: false, tries: 0 };
 }
 
 impl Rank {
@@ -77,12 +90,13 @@ impl Plan {
 
     /// Puts a host behind those of its kind that were not tried as often.
     pub(crate) fn tried(&mut self, host: HostId) {
-        *self.tries.entry(host).or_default() += 1;
+        self.tries.entry(host).or_default().times += 1;
     }
 
-    /// Puts a host that sees too few others behind all those that didn't say so.
+    /// Puts a host that sees too few others behind all those that are up and didn't say so.
     pub(crate) fn found_wanting(&mut self, host: HostId) {
-        *self.tries.entry(host).or_default() += WANTING;
+        self.tried(host);
+        self.tries.entry(host).or_default().is_wanting = true;
     }
 
     /// Never tries this host.
@@ -109,26 +123,30 @@ impl<'a> Order<'a> {
         let (up, place) = host.standing(self.now);
         let place = place.unwrap_or(usize::MAX);
         let remote = place >= self.hosts.local();
-        let tries = self.plan.tries.get(&host.id).copied().unwrap_or(0);
-        let class = Class { banned: !up, remote, tries };
+        let Tries { times, is_wanting } =
+            self.plan.tries.get(&host.id).copied().unwrap_or_default();
+        let standing = match (up, is_wanting) {
+            (true, false) => Standing::Up,
+            (true, true) => Standing::Wanting,
+            (false, _) => Standing::Down,
+        };
+        let class = Class { standing, remote, tries: times };
         match self.turn_as_replica(host) {
             Some(turn) => Rank { class, elsewhere: false, turn },
             None => Rank { class, elsewhere: true, turn: self.turn_of(place, remote) },
         }
     }
 
-    /// Whether a host of this rank may be used. One that is down only where none is up: a call that waits for those has its turn
-    /// soon, where one that tries what is down uses up its attempts.
+    /// Whether a host of this rank may be used. One that is down or wanting only where there is none of a better standing: a call
+    /// that waits for those has its turn soon, where one that tries what is always free uses up its attempts.
     pub(crate) fn allows(&self, rank: Rank) -> bool {
-        !self.is_too_far(rank) && (!rank.class.banned || !self.some_is_up())
+        let is_better = |host: &Arc<Host>| self.rank(host).class.standing < rank.class.standing;
+        let is_good = rank.class.standing == Standing::Up;
+        !self.is_too_far(rank) && (is_good || !self.in_turn().any(is_better))
     }
 
     fn is_too_far(&self, rank: Rank) -> bool {
         !self.far && rank.class.remote
-    }
-
-    fn some_is_up(&self) -> bool {
-        self.in_turn().any(|host| host.standing(self.now).0)
     }
 
     /// Whether no other host comes before one of this rank.
@@ -144,13 +162,13 @@ impl<'a> Order<'a> {
     /// The host to try first among those `allowed`.
     pub(crate) fn best(&self, allowed: impl Fn(&Host) -> bool) -> Option<&'a Arc<Host>> {
         let mut best: Option<(Rank, &Arc<Host>)> = None;
-        let mut some_is_up = false;
+        let mut standing = Standing::Down;
         for host in self.replicas().chain(self.in_turn()) {
             let rank = self.rank(host);
             if self.is_too_far(rank) {
                 continue;
             }
-            some_is_up |= !rank.class.banned;
+            standing = standing.min(rank.class.standing);
             if best.is_none_or(|(other, _)| rank < other) {
                 if allowed(host) {
                     best = Some((rank, host));
@@ -159,7 +177,7 @@ impl<'a> Order<'a> {
                 break;
             }
         }
-        best.filter(|(rank, _)| !(rank.class.banned && some_is_up)).map(|(_, host)| host)
+        best.filter(|(rank, _)| rank.class.standing <= standing).map(|(_, host)| host)
     }
 
     /// Those that have the row, without others.

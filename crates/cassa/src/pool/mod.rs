@@ -206,6 +206,9 @@ impl<D: Driver> Shared<D> {
     }
 
     fn close_idle_of(&self, host: &Host) {
+        if cfg!(cassa_plant = "suspicion") {
+            return; // A bug on purpose, in builds that see whether a cluster on fire shows it.
+        }
         let broken: Vec<_> =
             self.state().idle.extract_if(.., |idle| idle.host.id == host.id).collect();
         let closed = broken.len();

@@ -236,6 +236,27 @@ async fn a_host_that_sees_too_few_others_is_asked_again_only_after_all_of_them()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_waits_for_a_busy_host_rather_than_ask_one_again_that_sees_too_few_others() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |request, _| {
+        Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable))
+    });
+    serve(&network, 2, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
+    let pool = pool(&network, two_servers().size(PoolSize::PerHost(1)));
+    let users = standard1(&pool).await;
+    // The one that refuses is always free, the other never.
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let users = users.clone();
+            tokio::spawn(async move { users.read_row("key").await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.expect("no panic").expect("the host that answers has its turn for it");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_restarted_server_costs_one_failed_attempt_however_many_connections_died() {
     let network = Network::default();
     echo(&network, 1);

@@ -1,6 +1,7 @@
 //! One connection over a link.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
@@ -10,7 +11,6 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::{Mode, Over};
-use crate::additions::Additions;
 use crate::frames;
 
 type Modes = watch::Receiver<Mode>;
@@ -23,9 +23,10 @@ pub(crate) async fn carry(mut client: TcpStream, mut server: TcpStream, modes: M
         let (from_client, to_client) = client.split();
         let (from_server, to_server) = server.split();
         let mut cut = modes.clone();
+        let asked = Mutex::new(Bytes::new());
         tokio::select! {
-            _ = requests(from_client, to_server, modes.clone(), &over.additions) => false,
-            _ = replies(from_server, to_client, modes, over.forges) => false,
+            _ = requests(from_client, to_server, modes.clone(), over, &asked) => false,
+            _ = replies(from_server, to_client, modes, over, &asked) => false,
             mode = cut.wait_for(|mode| cuts(*mode)) => {
                 mode.is_ok_and(|mode| *mode == Mode::Resetting)
             }
@@ -49,10 +50,12 @@ async fn requests(
     mut from: ReadHalf<'_>,
     mut to: WriteHalf<'_>,
     mut modes: Modes,
-    additions: &Additions,
+    over: &Over,
+    asked: &Mutex<Bytes>,
 ) -> io::Result<()> {
     while let Some(frame) = frames::next(&mut from).await? {
-        additions.see(&frame);
+        over.additions.sent(&frame);
+        *asked.lock().unwrap_or_else(PoisonError::into_inner) = frame.clone();
         passed(&mut modes).await;
         to.write_all(&frame).await?;
     }
@@ -63,13 +66,16 @@ async fn replies(
     mut from: ReadHalf<'_>,
     mut to: WriteHalf<'_>,
     mut modes: Modes,
-    forges: bool,
+    over: &Over,
+    asked: &Mutex<Bytes>,
 ) -> io::Result<()> {
     let mut last = Bytes::new();
     while let Some(frame) = frames::next(&mut from).await? {
+        let request = asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        over.additions.answered(&request, &frame);
         match passed(&mut modes).await {
             Mode::Halving => return half(&mut to, &frame).await,
-            Mode::Straying if forges => to.write_all(&frames::forged(&last, &frame)).await?,
+            Mode::Straying if over.forges => to.write_all(&frames::forged(&last, &frame)).await?,
             Mode::Straying => to.write_all(&last).await?,
             _ => {}
         }

@@ -4,6 +4,7 @@ mod connection;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
@@ -40,6 +41,7 @@ pub(crate) enum Mode {
 pub(crate) struct Link {
     address: SocketAddr,
     mode: watch::Sender<Mode>,
+    carried: Arc<AtomicUsize>,
 }
 
 impl Link {
@@ -53,9 +55,10 @@ impl Link {
         let address = SocketAddr::new(server.ip(), PORT);
         let (mode, modes) = watch::channel(Mode::Open);
         let listener = TcpListener::bind(address).await?;
-        let over = Over { server, additions, forges };
+        let carried = Arc::default();
+        let over = Over { server, additions, forges, carried: Arc::clone(&carried) };
         tokio::spawn(listen(listener, over, modes));
-        Ok(Link { address, mode })
+        Ok(Link { address, mode, carried })
     }
 
     /// Where clients connect to.
@@ -66,6 +69,11 @@ impl Link {
     pub(crate) fn set(&self, mode: Mode) {
         self.mode.send_replace(mode);
     }
+
+    /// How many connections it carries.
+    pub(crate) fn carried(&self) -> usize {
+        self.carried.load(Ordering::Relaxed)
+    }
 }
 
 /// What all connections over a link share.
@@ -74,6 +82,7 @@ struct Over {
     server: SocketAddr,
     additions: Arc<Additions>,
     forges: bool,
+    carried: Arc<AtomicUsize>,
 }
 
 /// Accepts connections until the link is dropped.
@@ -108,9 +117,11 @@ async fn listen(listener: TcpListener, over: Over, mut modes: watch::Receiver<Mo
 }
 
 async fn serve(client: TcpStream, over: Over, modes: watch::Receiver<Mode>) {
+    over.carried.fetch_add(1, Ordering::Relaxed);
     match TcpStream::connect(over.server).await {
         Ok(server) => connection::carry(client, server, modes, &over).await,
         // As the operating system does for a process that is gone.
         Err(_) => connection::reset(&client),
     }
+    over.carried.fetch_sub(1, Ordering::Relaxed);
 }

@@ -3,6 +3,7 @@
 
 mod connection;
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::cluster::ATTEMPT;
+use crate::timeline::Timeline;
 use connection::{Connection, read, write};
 
 /// Between two calls.
@@ -36,16 +38,17 @@ pub(crate) struct Sample {
 #[derive(Debug)]
 pub(crate) struct Raw {
     server: SocketAddr,
-    samples: Arc<Mutex<Vec<Sample>>>,
+    samples: Arc<Mutex<VecDeque<Sample>>>,
     _clients: JoinSet<()>,
 }
 
 impl Raw {
-    pub(crate) fn of(server: SocketAddr) -> Raw {
+    /// Clients whose calls are part of `timeline`.
+    pub(crate) fn of(server: SocketAddr, timeline: &Arc<Timeline>) -> Raw {
         let samples = Arc::default();
         let mut clients = JoinSet::new();
         for _ in 0..CLIENTS {
-            clients.spawn(ask(server, Arc::clone(&samples)));
+            clients.spawn(ask(server, Arc::clone(&samples), Arc::clone(timeline)));
         }
         Raw { server, samples, _clients: clients }
     }
@@ -67,11 +70,11 @@ impl Raw {
 }
 
 /// Writes and reads for ever, and keeps what was not answered at once.
-async fn ask(server: SocketAddr, samples: Arc<Mutex<Vec<Sample>>>) {
+async fn ask(server: SocketAddr, samples: Arc<Mutex<VecDeque<Sample>>>, timeline: Arc<Timeline>) {
     /// What is quicker than this is not kept: no fault passes so quickly.
     const LONG: Duration = Duration::from_millis(50);
-    /// So many are kept; an hour of faults has fewer.
-    const MOST: usize = 1 << 18;
+    /// So many are kept, the last ones: more than there are in the longest fault, after which it is judged.
+    const MOST: usize = 1 << 14;
     let mut connection = None;
     loop {
         let (key, writes) = (fastrand::usize(..KEYS), fastrand::bool());
@@ -82,12 +85,14 @@ async fn ask(server: SocketAddr, samples: Arc<Mutex<Vec<Sample>>>) {
             failed = Some(Instant::now());
             sleep(Duration::from_millis(1)).await;
         }
+        timeline.ended(begun);
         let sample = Sample { begun, ended: Instant::now(), failed };
         if failed.is_some() || sample.ended - begun > LONG {
             let mut samples = samples.lock().unwrap_or_else(PoisonError::into_inner);
-            if samples.len() < MOST {
-                samples.push(sample);
+            if samples.len() == MOST {
+                samples.pop_front();
             }
+            samples.push_back(sample);
         }
         sleep(PAUSE).await;
     }
