@@ -35,6 +35,7 @@ mod codec;
 pub mod column_family;
 mod connection;
 mod consistency;
+mod contained;
 mod driver;
 mod error;
 pub mod events;

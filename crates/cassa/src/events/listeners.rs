@@ -1,10 +1,10 @@
 //! Those whom a pool tells, whose panics stay here.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::{Event, Listener, spans};
+use crate::contained;
 
 /// The listeners of a pool, in the order they were set; equal to their clones alone.
 #[derive(Clone, Default)]
@@ -27,10 +27,10 @@ impl Listeners {
     #[cold]
     fn tell_each(&self, event: &Event<'_>) {
         // A subscriber is the program's as well.
-        let _ = catch_unwind(AssertUnwindSafe(|| spans::tell(event)));
+        let _ = contained::run(|| spans::tell(event));
         for listener in self.all() {
             // Whatever it panics with, the call goes on.
-            let _ = catch_unwind(AssertUnwindSafe(|| listener.event(event)));
+            let _ = contained::run(|| listener.event(event));
         }
     }
 

@@ -149,10 +149,13 @@ impl Call {
         };
         let decided = pool.options.retry_policy.decide(&attempt);
         let own_wait = match decided {
-            Some(RetryDecision::Retry) => None,
-            Some(RetryDecision::RetryAfter(wait)) => Some(wait),
-            Some(RetryDecision::Fail) => return Err(self.failed(explained(failure, R::NATURE))),
-            None => return Err(self.failed(failure.and("the retry policy panicked"))),
+            Ok(RetryDecision::Retry) => None,
+            Ok(RetryDecision::RetryAfter(wait)) => Some(wait),
+            Ok(RetryDecision::Fail) => return Err(self.failed(explained(failure, R::NATURE))),
+            Err(words) => {
+                let panicked = format!("the retry policy panicked: {words}");
+                return Err(self.failed(failure.and(&panicked)));
+            }
         };
         if !sent {
             self.fruitless += 1;

@@ -1,13 +1,12 @@
 //! What a pool finds out about its cluster by itself, and which hosts are near.
 
-use std::any::Any;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Options, Server};
 use crate::cluster::Replica;
+use crate::contained;
 
 /// Whether a pool asks its cluster where rows are, and which nodes there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -150,17 +149,12 @@ type Translate = dyn Fn(&Replica) -> Option<String> + Send + Sync;
 impl Translator {
     /// Where it says the node is, or what is wrong with that. It doesn't panic.
     pub(crate) fn ask(&self, node: &Replica, port: u16) -> Result<Option<Server>, String> {
-        let told = catch_unwind(AssertUnwindSafe(|| (self.0)(node)))
-            .map_err(|panic| format!("the address translator panicked: {}", words(&*panic)))?;
+        let told = contained::run(|| (self.0)(node))
+            .map_err(|words| format!("the address translator panicked: {words}"))?;
         let Some(told) = told else { return Ok(None) };
         let server = Server::parse(&told, port);
         server.map(Some).map_err(|reason| format!("the address translator says {told:?}: {reason}"))
     }
-}
-
-fn words(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref().copied()).unwrap_or("without words")
 }
 
 impl PartialEq for Translator {

@@ -13,9 +13,7 @@ impl Options {
     #[must_use]
     pub fn idle_timeout(mut self, time: impl Into<Option<Duration>>) -> Options {
         self.idle_timeout = time.into();
-        if self.idle_timeout == Some(Duration::ZERO) {
-            self.refuse("idle_timeout must be longer than nothing");
-        }
+        self.idle_timeout.into_iter().for_each(|time| self.refuse_nothing("idle_timeout", time));
         self
     }
 
@@ -36,9 +34,7 @@ impl Options {
     #[must_use]
     pub fn max_lifetime(mut self, time: impl Into<Option<Duration>>) -> Options {
         self.max_lifetime = time.into();
-        if self.max_lifetime == Some(Duration::ZERO) {
-            self.refuse("max_lifetime must be longer than nothing");
-        }
+        self.max_lifetime.into_iter().for_each(|time| self.refuse_nothing("max_lifetime", time));
         self
     }
 }

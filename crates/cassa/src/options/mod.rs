@@ -14,7 +14,6 @@ mod tests;
 mod tls;
 mod url;
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 pub use discovery::Discovery;
@@ -150,8 +149,8 @@ impl Options {
     /// Options from a URL: `cassandra://user:password@host:9160,host2/Keyspace?size=10&deadline=5s`.
     ///
     /// User, password, hosts and keyspace may be percent-encoded; an IPv6 address stands in brackets; a port left out is 9160.
-    /// Query names are those of the setters; durations are written `250ms`, `5s` or `2m`, sizes `20` or `20/host`, overflows
-    /// `10` or `unlimited`, bytes `64MiB`.
+    /// Query names are those of the setters that take text, numbers and times (docs/pool.md lists them with their defaults); durations are
+    /// written `250ms`, `5s` or `2m`, sizes `20` or `20/host`, overflows `10` or `unlimited`, bytes `64MiB`.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`], with the part that is wrong. The password is never part of the message.
@@ -166,39 +165,6 @@ impl Options {
             Ok(server) => self.servers.push(server),
             Err(reason) => self.refuse(format!("server {server:?}: {reason}")),
         }
-        self
-    }
-
-    /// Has the program tell the servers: a function that returns them, each as in [`server`](Self::server). It can't be set in a URL.
-    ///
-    /// It is asked when the pool is made, and again when a call can't reach a host and every host has failed, at most once a second.
-    /// Hosts that it names again keep what is known of them. Those it doesn't name any more leave the pool: nothing is sent to them,
-    /// and their connections are closed when their calls end. Hosts added with [`server`](Self::server) stay, whatever it says; and
-    /// without such a function no host ever leaves.
-    ///
-    /// An empty list, one with something that is no server, an error and a panic change nothing. The error of a call that then reaches
-    /// no host says so, and so does that of making the pool when there is no other host.
-    ///
-    /// The function may block: it runs in a thread apart, on tokio in one of those for blocking work, where it may `block_on` a future
-    /// of the runtime's `Handle`. Calls wait for it for [`connect_timeout`](Self::connect_timeout) at most, the making of the pool for
-    /// [`deadline`](Self::deadline). What it says later than that holds when a call would ask the next time.
-    ///
-    /// ```
-    /// use std::{fs, io};
-    ///
-    /// let options = cassa::Options::new().server_list(|| {
-    ///     let servers = fs::read_to_string("/etc/cassandra/servers")?;
-    ///     Ok::<_, io::Error>(servers.lines().map(str::to_owned).collect())
-    /// });
-    /// # drop(options);
-    /// ```
-    #[must_use]
-    pub fn server_list<F, E>(mut self, list: F) -> Options
-    where
-        F: Fn() -> Result<Vec<String>, E> + Send + Sync + 'static,
-        E: Into<Box<dyn StdError + Send + Sync>>,
-    {
-        self.server_list = Some(ServerList::new(list));
         self
     }
 
@@ -237,7 +203,8 @@ impl Options {
         self
     }
 
-    /// How long a call waits for a free connection: 30 s by default; zero fails at once.
+    /// How long a call waits for a free connection: 30 s by default; zero fails at once. Then it fails with kind
+    /// [`PoolTimedOut`](ErrorKind::PoolTimedOut), or with [`Deadline`](ErrorKind::Deadline) where that comes first.
     #[must_use]
     pub fn pool_timeout(mut self, timeout: Duration) -> Options {
         self.pool_timeout = timeout;
@@ -255,23 +222,30 @@ impl Options {
         self
     }
 
-    /// How long resolving, connecting, the handshake of TLS and logging in may take together: 2 s by default.
+    /// How long resolving, connecting, the handshake of TLS and logging in may take together: 2 s by default. A host that takes longer
+    /// counts as one that can't be reached ([`Connect`](ErrorKind::Connect)), and the next one is tried.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Options {
+        self.refuse_nothing("connect_timeout", timeout);
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt waits for its reply: 12 s by default, above the 10 s after which servers give up themselves.
+    /// How long one attempt waits for its reply: 12 s by default, above the 10 s after which servers give up themselves. Then it fails
+    /// with kind [`AttemptTimedOut`](ErrorKind::AttemptTimedOut), and its host counts as down until it answers: with less than the servers'
+    /// own time, so does one that waits for others.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Options {
+        self.refuse_nothing("attempt_timeout", timeout);
         self.attempt_timeout = timeout;
         self
     }
 
-    /// How long a call takes at most, all attempts and waits included: 30 s by default.
+    /// How long a call takes at most, all attempts and waits included: 30 s by default. Then it fails with kind
+    /// [`Deadline`](ErrorKind::Deadline).
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Options {
+        self.refuse_nothing("deadline", deadline);
         self.deadline = deadline;
         self
     }
@@ -290,21 +264,22 @@ impl Options {
         self
     }
 
-    /// The largest row, in bytes, that is read whole: 64 MiB by default.
+    /// The largest row, in bytes, that is read whole: 64 MiB by default. Larger ones fail with kind [`TooLarge`](ErrorKind::TooLarge).
     #[must_use]
     pub fn max_row_bytes(mut self, bytes: usize) -> Options {
         self.max_row_bytes = bytes;
         self
     }
 
-    /// The largest reply, in bytes, that is accepted: 256 MiB by default.
+    /// The largest reply, in bytes, that is accepted: 256 MiB by default. Larger ones fail with kind [`TooLarge`](ErrorKind::TooLarge).
     #[must_use]
     pub fn max_reply_bytes(mut self, bytes: usize) -> Options {
         self.max_reply_bytes = bytes;
         self
     }
 
-    /// The largest request, in bytes, the servers accept (`thrift_framed_transport_size_in_mb`): 15 MiB by default.
+    /// The largest request, in bytes, the servers accept (`thrift_framed_transport_size_in_mb`): 15 MiB by default. Larger ones fail with
+    /// kind [`TooLarge`](ErrorKind::TooLarge) before anything is sent.
     #[must_use]
     pub fn max_request_bytes(mut self, bytes: usize) -> Options {
         self.max_request_bytes = bytes;
@@ -321,6 +296,13 @@ impl Options {
     pub fn bytes_in_flight(mut self, bytes: usize) -> Options {
         self.bytes_in_flight = bytes;
         self
+    }
+
+    /// No call could be done within a time of zero.
+    fn refuse_nothing(&mut self, name: &str, time: Duration) {
+        if time.is_zero() {
+            self.refuse(format!("{name} must be longer than nothing"));
+        }
     }
 
     fn refuse(&mut self, reason: impl Into<String>) {

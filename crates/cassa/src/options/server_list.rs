@@ -1,14 +1,48 @@
 //! A list of servers that the program tells, as often as it is asked.
 
-use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::Server;
+use super::{Options, Server};
+use crate::contained;
 
 type Told = Result<Vec<String>, Box<dyn StdError + Send + Sync>>;
+
+impl Options {
+    /// Has the program tell the servers: a function that returns them, each as in [`server`](Self::server). It can't be set in a URL.
+    ///
+    /// It is asked when the pool is made, and again when a call can't reach a host and every host has failed, at most once a second.
+    /// Hosts that it names again keep what is known of them. Those it doesn't name any more leave the pool: nothing is sent to them,
+    /// and their connections are closed when their calls end. Hosts added with [`server`](Self::server) stay, whatever it says; and
+    /// without such a function no host ever leaves.
+    ///
+    /// An empty list, one with something that is no server, an error and a panic change nothing. The error of a call that then reaches
+    /// no host says so, and so does that of making the pool when there is no other host.
+    ///
+    /// The function may block: it runs in a thread apart, on tokio in one of those for blocking work, where it may `block_on` a future
+    /// of the runtime's `Handle`. Calls wait for it for [`connect_timeout`](Self::connect_timeout) at most, the making of the pool for
+    /// [`deadline`](Self::deadline). What it says later than that holds when a call would ask the next time.
+    ///
+    /// ```
+    /// use std::{fs, io};
+    ///
+    /// let options = cassa::Options::new().server_list(|| {
+    ///     let servers = fs::read_to_string("/etc/cassandra/servers")?;
+    ///     Ok::<_, io::Error>(servers.lines().map(str::to_owned).collect())
+    /// });
+    /// # drop(options);
+    /// ```
+    #[must_use]
+    pub fn server_list<F, E>(mut self, list: F) -> Options
+    where
+        F: Fn() -> Result<Vec<String>, E> + Send + Sync + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.server_list = Some(ServerList::new(list));
+        self
+    }
+}
 
 /// A function of the program's; equal to its clones alone.
 #[derive(Clone)]
@@ -25,8 +59,8 @@ impl ServerList {
 
     /// The servers, one at least, or what is wrong: one that can't be read spoils the list. It may block, and doesn't panic.
     pub(crate) fn ask(&self) -> Result<Vec<Server>, String> {
-        let told = catch_unwind(AssertUnwindSafe(|| (self.0)()))
-            .map_err(|panic| format!("the server list panicked: {}", words(&*panic)))?
+        let told = contained::run(|| (self.0)())
+            .map_err(|words| format!("the server list panicked: {words}"))?
             .map_err(|error| format!("the server list failed: {error}"))?;
         let servers = told.iter().map(|server| {
             server.parse().map_err(|reason| format!("the server list has {server:?}: {reason}"))
@@ -36,11 +70,6 @@ impl ServerList {
             servers => Ok(servers),
         }
     }
-}
-
-fn words(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref().copied()).unwrap_or("without words")
 }
 
 impl PartialEq for ServerList {

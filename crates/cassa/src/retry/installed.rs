@@ -1,10 +1,10 @@
 //! The policy of a pool: the table's, or one the program wrote, whose panics stay here.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::{FailedAttempt, RetryDecision, RetryPolicy, StandardRetries};
+use crate::contained;
 
 /// A policy that is equal to its clones alone, but for the standard one.
 #[derive(Clone, Default)]
@@ -15,11 +15,11 @@ impl Installed {
         Installed(Some(Arc::new(policy)))
     }
 
-    /// The decision; `None` when the policy panicked.
-    pub(crate) fn decide(&self, attempt: &FailedAttempt<'_>) -> Option<RetryDecision> {
+    /// The decision, or the words that the policy panicked with.
+    pub(crate) fn decide(&self, attempt: &FailedAttempt<'_>) -> Result<RetryDecision, String> {
         match &self.0 {
-            None => Some(StandardRetries.decide(attempt)),
-            Some(policy) => catch_unwind(AssertUnwindSafe(|| policy.decide(attempt))).ok(),
+            None => Ok(StandardRetries.decide(attempt)),
+            Some(policy) => contained::run(|| policy.decide(attempt)),
         }
     }
 }
