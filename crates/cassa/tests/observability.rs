@@ -4,7 +4,7 @@
 
 use cassa::events::{Event, Listener};
 use cassa::schema::{ColumnFamilyDefinition, KeyspaceDefinition};
-use cassa::{ColumnFamily, Options, Pool, Result, Trace, Traces};
+use cassa::{ColumnFamily, Consistency, Options, Pool, Result, Trace, Traces};
 use cassa_node::Node;
 
 struct Log;
@@ -43,6 +43,7 @@ async fn traced(users: &ColumnFamily) -> Result<()> {
 async fn steps(pool: &Pool, trace: &Trace) -> Result<Vec<String>> {
     let events = pool.column_family_in("system_traces", "events").await?;
     let table = pool.schema().cql_table("system_traces", "events").await?;
+    let events = events.consistency(Consistency::One);
     let (Some(table), Some(partition)) = (table, events.get(trace.session).await?) else {
         return Ok(Vec::new());
     };

@@ -115,9 +115,10 @@ impl Standing {
     fn makes_way_for(&self, version: &str) -> Result<(), Error> {
         let folder = self.folder.display();
         if self.nodes.iter().any(Node::runs) {
+            let (version, nodes) = (&self.version, self.nodes.len());
+            let running = self.nodes.iter().filter(|node| node.runs()).count();
             return Err(Error::Taken(format!(
-                "Cassandra {} already runs in {folder}",
-                self.version
+                "Cassandra {version} already runs in {folder} ({running} of {nodes}): stop it first"
             )));
         }
         if self.version != version {

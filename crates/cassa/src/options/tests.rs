@@ -82,6 +82,26 @@ fn options_in_the_query_are_the_setters() {
 }
 
 #[test]
+fn the_guide_has_every_default() {
+    let guide = include_str!("../../../../docs/pool.md");
+    let table = guide.split("## ").find(|part| part.starts_with("What can be set"));
+    let rows = table.expect("the table").lines().filter_map(|line| line.strip_prefix("| `"));
+    let defaults: Vec<_> = rows.filter_map(|row| row.split('`').next()).collect();
+    let url = format!("cassandra://?{}", defaults.join("&"));
+    assert_eq!(Options::parse(&url).unwrap(), Options::new());
+    // And each that can be set like this is there.
+    let arms = include_str!("url.rs").split("match name {").nth(1);
+    let arms = arms.and_then(|arms| arms.split("\n}").next()).expect("the arms of `set`").lines();
+    let names = arms.filter_map(|line| line.strip_prefix("        \"")?.split_once("\" =>"));
+    let without_default = ["local_data_center"];
+    for (name, _) in names.filter(|(name, _)| !without_default.contains(name)) {
+        let is_there = defaults.iter().any(|row| row.starts_with(&format!("{name}=")));
+        assert!(is_there, "docs/pool.md has no row for {name}");
+    }
+    assert!(defaults.len() > 25, "{defaults:?}");
+}
+
+#[test]
 fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
     for (url, part) in [
         ("http://h", "cassandra://"),
@@ -95,7 +115,11 @@ fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
         ("cassandra://h/ks/more", "keyspace"),
         ("cassandra://h#x", "fragment"),
         ("cassandra://h?colour=red", "colour"),
+        ("cassandra://h?retry_policy=none", "setters of Options"),
         ("cassandra://h?deadline=5", "deadline"),
+        ("cassandra://h?deadline=0s", "deadline must be longer than nothing"),
+        ("cassandra://h?attempt_timeout=0ms", "attempt_timeout"),
+        ("cassandra://h?connect_timeout=0m", "connect_timeout"),
         ("cassandra://h?deadline=-5s", "deadline"),
         ("cassandra://h?deadline=99999999999999999999s", "deadline"),
         ("cassandra://h?size=0", "size"),

@@ -125,7 +125,11 @@ fn set(options: Options, name: &str, value: &str) -> Result<Options> {
         "remote_data_centers" => {
             options.remote_data_centers(value.parse().map_err(|_| wrong("true or false"))?)
         }
-        _ => return Err(invalid(format!("there is no option {name:?}"))),
+        _ => {
+            return Err(invalid(format!(
+                "a URL can't set {name:?}: it has the setters of Options that take text, numbers and times, as in deadline=5s"
+            )));
+        }
     })
 }
 

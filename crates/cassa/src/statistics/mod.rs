@@ -3,6 +3,7 @@
 mod tally;
 mod times;
 
+use std::fmt;
 use std::time::Instant;
 
 pub(crate) use tally::{HostTally, Tally};
@@ -50,7 +51,7 @@ impl Statistics {
 }
 
 /// How many connections were closed, and why.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Closed([u64; CloseReason::ALL.len()]);
 
 impl Closed {
@@ -67,6 +68,13 @@ impl Closed {
     /// Each reason with its number, those without any too.
     pub fn by_reason(&self) -> impl Iterator<Item = (CloseReason, u64)> {
         CloseReason::ALL.into_iter().zip(self.0)
+    }
+}
+
+/// The reasons there were, with their numbers.
+impl fmt::Debug for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.by_reason().filter(|(_, closed)| *closed > 0)).finish()
     }
 }
 
