@@ -140,6 +140,11 @@ impl Failure {
         if self.message.is_empty() { self.kind.words() } else { &self.message }
     }
 
+    /// Whether the host could not be reached.
+    pub(crate) fn is_unreached(&self) -> bool {
+        self.kind == ErrorKind::Connect
+    }
+
     /// Whether some of the request may have reached the server.
     pub(crate) fn sent(&self) -> bool {
         matches!(self.phase, Phase::Send | Phase::Receive)

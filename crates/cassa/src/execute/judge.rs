@@ -62,7 +62,7 @@ impl Call {
         limits: Limits,
     ) -> Result<()> {
         let now = pool.driver.now();
-        let unreached = failure.kind == ErrorKind::Connect;
+        let unreached = failure.is_unreached();
         self.maybe_applied |= retry::maybe_applied(&failure, request);
         let Some(host) = host else { return Err(self.failed(failure)) };
         let all_tried = self.plan.was_tried(host.id);
@@ -215,7 +215,7 @@ impl Call {
 /// What it means that every host was tried in vain, the last one with this failure.
 fn exhausted<D: Driver>(pool: &Shared<D>, failure: Failure) -> Failure {
     // A host that is reached and then says nothing is another trouble than one that can't be reached.
-    if failure.kind != ErrorKind::Connect {
+    if !failure.is_unreached() {
         return failure;
     }
     let failure = Failure { kind: ErrorKind::NoHosts, ..failure };

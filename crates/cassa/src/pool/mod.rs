@@ -4,6 +4,7 @@ mod affinity;
 #[cfg(feature = "tokio")]
 mod asynchronous;
 mod beside;
+mod blame;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod checkout;
@@ -24,7 +25,7 @@ mod waiters;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread::ThreadId;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use cassa_types::token::Partitioner;
 
@@ -56,9 +57,6 @@ use crate::statistics::Tally;
 use crate::tls::Connector;
 use crate::topology::Topology;
 use crate::turn::Turns;
-
-/// A host that kept a call waiting for less isn't blamed, unless it was a whole attempt: the caller was in a hurry.
-const SILENCE: Duration = Duration::from_millis(200);
 
 /// What all handles of a pool share.
 #[derive(Debug)]
@@ -170,56 +168,6 @@ impl<D: Driver> Shared<D> {
         self.state().idle.iter().map(|connection| connection.buffer_bytes()).collect()
     }
 
-    /// A call has failed after it used a connection to this host for so long.
-    ///
-    /// If the connection broke, calls go to other hosts until this one answers, and its idle connections, which very likely broke with
-    /// it, are closed instead of failing one call each.
-    pub(crate) fn lost(&self, host: &Arc<Host>, failure: &Failure, used_for: Duration) {
-        match failure.kind {
-            ErrorKind::Transport | ErrorKind::Protocol => {
-                self.probe_later(host, host.failed(self.driver.now()));
-                self.suspect_rings();
-                self.close_idle_of(host);
-            }
-            ErrorKind::AttemptTimedOut => self.kept_waiting(host, used_for),
-            _ => {}
-        }
-    }
-
-    /// A call waited so long for a host without an answer: calls go to others until it answers. After a whole attempt in vain its idle
-    /// connections are closed too: what is between here and the host may have forgotten them.
-    fn kept_waiting(&self, host: &Arc<Host>, waited: Duration) {
-        if waited < self.options.attempt_timeout.min(SILENCE) {
-            return;
-        }
-        self.probe_later(host, host.kept_silent(self.driver.now()));
-        self.suspect_rings();
-        if waited >= self.options.attempt_timeout {
-            self.close_idle_of(host);
-        }
-    }
-
-    /// This host closed a connection that nobody used, as one that restarts does with all.
-    fn hung_up(&self, host: &Host) {
-        host.hung_up();
-        self.close_idle_of(host);
-    }
-
-    fn close_idle_of(&self, host: &Host) {
-        if cfg!(cassa_plant = "suspicion") {
-            return; // A bug on purpose, in builds that see whether a cluster on fire shows it.
-        }
-        let broken: Vec<_> =
-            self.state().idle.extract_if(.., |idle| idle.host.id == host.id).collect();
-        let closed = broken.len();
-        for connection in broken {
-            self.discard(connection, CloseReason::Suspected);
-        }
-        if closed > 0 {
-            self.options.listeners.tell(|| Event::HostSuspected { host: &host.name, closed });
-        }
-    }
-
     /// A connection that no call asked for is ready.
     fn gained(&self, connection: Box<Connection<D>>, began: Instant) {
         self.opened(&connection.host, began);
@@ -248,28 +196,6 @@ impl<D: Driver> Shared<D> {
     fn not_opened(&self, host: &Host) {
         self.state().slots.opened(host.id);
         self.gone(host);
-    }
-
-    /// A host could not be reached: calls go to others until it answers.
-    fn could_not_reach(&self, host: &Arc<Host>) {
-        self.probe_later(host, host.failed(self.driver.now()));
-        self.suspect_rings();
-    }
-
-    /// A connect has failed. Where no host is up and no connection in use, those who wait could do no more than try the same: they have
-    /// heard it too.
-    fn tell_waiters(&self, host: &Arc<Host>, failure: &Failure) {
-        // First, since to look at thousands of hosts takes a while.
-        if self.state().waiters.len() == 0 || !self.hosts.all_failed() {
-            return;
-        }
-        let mut state = self.state();
-        if state.slots.taken() > state.idle.len() + state.slots.opening() {
-            return;
-        }
-        while let Some(waiter) = state.waiters.pop() {
-            waiter.grant(Grant::Failed(host.clone(), failure.heard()));
-        }
     }
 
     /// A connection of this host is gone.
@@ -355,11 +281,6 @@ impl<D: Driver> State<D> {
         let idle = self.idle.iter().map(|idle| idle.host.id);
         !self.closed && self.slots.keeps(connection.host.id, idle)
     }
-}
-
-/// Whether a connect failed since the host could not be reached.
-fn unreached(failure: &Failure) -> bool {
-    failure.kind == ErrorKind::Connect
 }
 
 fn closed() -> Failure {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use cassa_wire::ApiVersion;
 
 use super::expiry::end_of_life;
-use super::{Lease, Shared, unreached};
+use super::{Lease, Shared};
 use crate::channel::Channel;
 use crate::connection::{Connection, Limits};
 use crate::driver::{Driver, Stream};
@@ -59,7 +59,7 @@ impl<'a, D: Driver> Opening<'a, D> {
                 pool.not_connected(&self.host, &failure);
                 let now = self.pool.driver.now();
                 let too_soon = now >= until && until.saturating_duration_since(began) < FAIR_TRIAL;
-                if unreached(&failure) && !too_soon {
+                if failure.is_unreached() && !too_soon {
                     self.pool.could_not_reach(&self.host);
                     self.pool.tell_waiters(&self.host, &failure);
                 }

@@ -1,8 +1,8 @@
 //! Connections that are there before calls need them: one after the other, beside the calls, to the hosts by turns.
 
+use super::Shared;
 use super::beside::Beside;
 use super::slots::Reach;
-use super::{Shared, unreached};
 use crate::driver::Driver;
 
 impl<D: Driver> Shared<D> {
@@ -45,7 +45,7 @@ impl<D: Driver> Beside<D> {
                 self.gives(&pool, connection);
                 true
             }
-            Err(failure) if unreached(&failure) => {
+            Err(failure) if failure.is_unreached() => {
                 pool.could_not_reach(&self.host);
                 true
             }
