@@ -62,7 +62,7 @@ pub(crate) fn execute<D: Driver, R: Coded>(
             Ok(()) => go_on(pool, request, limits, Call::begin(pool, request)).await,
             Err(error) => Err(error),
         };
-        replied.map_err(|error| told(pool, request, error))
+        replied.map_err(|error| reported(pool, request, error))
     })
 }
 
@@ -76,8 +76,8 @@ fn check<D: Driver>(pool: &Shared<D>) -> Result<()> {
     Ok(())
 }
 
-/// The error with what it is about; the schema hears of it too.
-fn told<D: Driver, R: Coded>(pool: &Shared<D>, request: &R, error: Error) -> Error {
+/// The error with what it is about, of which the schema and the listeners have heard.
+fn reported<D: Driver, R: Coded>(pool: &Shared<D>, request: &R, error: Error) -> Error {
     let subject = request.subject();
     let error = error.during(R::NAME).on(subject.keyspace, subject.column_family);
     pool.schema.notice(&error);

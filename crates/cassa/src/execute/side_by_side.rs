@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Call, Limits, answered, began, check, execute, failed, go_on, send, told};
+use super::{Call, Limits, answered, began, check, execute, failed, go_on, reported, send};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
@@ -176,6 +176,6 @@ impl Again {
             Ok(()) => go_on(pool, request, limits, call).await,
             Err(error) => Err(error),
         };
-        replied.map_err(|error| told(pool, request, error))
+        replied.map_err(|error| reported(pool, request, error))
     }
 }

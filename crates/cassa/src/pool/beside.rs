@@ -44,7 +44,7 @@ impl<D: Driver> Beside<D> {
     /// A connection that is ready, within the connect time-out.
     pub(super) async fn greeted(&self) -> Result<Box<Connection<D>>, Failure> {
         let until = self.driver.after(self.options.connect_timeout);
-        self.told(self.greet(until).await)
+        self.reported(self.greet(until).await)
     }
 
     /// The same, and the host has answered on it: a greeting asks nothing of one that is known already.
@@ -56,7 +56,7 @@ impl<D: Driver> Beside<D> {
         {
             greeted = Err(failure);
         }
-        self.told(greeted)
+        self.reported(greeted)
     }
 
     async fn greet(&self, until: Instant) -> Result<Box<Connection<D>>, Failure> {
@@ -65,8 +65,8 @@ impl<D: Driver> Beside<D> {
         Ok(Box::new(ground.greet(&self.host, until).await?))
     }
 
-    /// The pool hears of a failure.
-    fn told<T>(&self, opened: Result<T, Failure>) -> Result<T, Failure> {
+    /// The same, once the pool has heard of a failure.
+    fn reported<T>(&self, opened: Result<T, Failure>) -> Result<T, Failure> {
         if let (Err(failure), Some(pool)) = (&opened, self.pool.upgrade()) {
             pool.not_connected(&self.host, failure);
         }

@@ -32,7 +32,7 @@ async fn a_black_holed_host_costs_one_connect_time_and_is_then_skipped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_every_host_banned_a_call_still_tries_and_one_success_ends_the_ban() {
+async fn with_every_host_down_a_call_still_tries_and_one_success_ends_that() {
     let network = Network::default();
     let pool = pool(&network, two_servers());
     for _ in 0..10 {
