@@ -59,6 +59,8 @@ pub(crate) struct Fault {
     pub(crate) over: Instant,
     /// The connections to the node then.
     pub(crate) accounts: Accounts,
+    /// How many of the pool's connections were found closed one by one meanwhile.
+    pub(crate) hung_up: u64,
 }
 
 /// How many connections to a node there are.

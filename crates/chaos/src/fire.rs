@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cassa::Pool;
+use cassa::events::CloseReason;
 use cassa_testbed::{Cluster, Error, Server};
 use tokio::time::{sleep, sleep_until};
 
@@ -75,7 +76,7 @@ impl Fire {
     }
 
     async fn fault(&self, kind: Kind, node: usize) -> Result<Fault> {
-        let begun = Instant::now();
+        let (begun, before) = (Instant::now(), self.hung_up());
         match kind {
             Kind::Kill => self.kill(node, begun).await?,
             Kind::Pause => self.pause(node, begun).await?,
@@ -87,7 +88,8 @@ impl Fire {
         sleep(self.rhythm.after).await;
         let over = Instant::now();
         let accounts = self.accounts(node).await?;
-        let fault = Fault { kind, node, begun, healed, over, accounts };
+        let hung_up = self.hung_up() - before;
+        let fault = Fault { kind, node, begun, healed, over, accounts, hung_up };
         sleep(self.rhythm.well).await;
         Ok(fault)
     }
@@ -129,6 +131,11 @@ impl Fire {
             }
         }
         Ok(())
+    }
+
+    /// How many connections were found closed one by one until now.
+    fn hung_up(&self) -> u64 {
+        self.pool.statistics().closed.because(CloseReason::HungUp)
     }
 
     /// The connections to a node, once their numbers are the same or have had the time to become so.

@@ -24,6 +24,10 @@ pub(crate) struct Seen {
     pub(crate) raws: Arc<Timeline>,
 }
 
+/// How many connections may be found closed before the pool knows of all the others to the same host: each of the
+/// threads may be at one.
+const FOUND: u64 = crate::THREADS as u64;
+
 /// What became of one fault.
 #[derive(Debug)]
 pub(crate) struct Judged {
@@ -42,6 +46,8 @@ pub(crate) struct Judged {
     pub(crate) imposed: Span,
     /// The connections to the node after it.
     pub(crate) accounts: Accounts,
+    /// How many connections were found closed one by one.
+    pub(crate) hung_up: u64,
 }
 
 impl Judged {
@@ -64,6 +70,7 @@ impl Judged {
             after: seen.tasks.span(settled, fault.over),
             imposed: seen.raws.span(settled, fault.over),
             accounts: fault.accounts,
+            hung_up: fault.hung_up,
         }
     }
 
@@ -72,8 +79,8 @@ impl Judged {
         ATTEMPT + OWN + self.floor
     }
 
-    /// The longest that one call in a hundred may take after it: what it took before, or takes raw clients on servers that have
-    /// just started, and a fifth.
+    /// The longest that one call in a hundred may take after a restart: what it took before, or takes raw clients meanwhile, and a
+    /// fifth.
     fn p99(&self) -> Duration {
         self.before.p99.max(self.imposed.p99).mul_f64(1.0 + BACK)
     }
@@ -88,7 +95,7 @@ impl Judged {
             let (after, before) = (self.after.rate, self.before.rate);
             broken.push(format!("{after:.0} calls a second after it, {before:.0} before"));
         }
-        if self.after.p99 > self.p99() {
+        if self.kind == Kind::Kill && self.after.p99 > self.p99() {
             broken.push(format!("p99 {:?} after it, over {:?}", self.after.p99, self.p99()));
         }
         broken.iter().map(|words| format!("{}: {words}", self.kind.name())).collect()
@@ -99,13 +106,20 @@ impl Judged {
         let Judged { kind, node, accounts, .. } = self;
         (!accounts.agree()).then(|| format!("{} of node {node}: {accounts:?}", kind.name()))
     }
+
+    /// That its host's end wasn't suspected of connections that nobody used, in words.
+    pub(crate) fn unsuspected(&self) -> Option<String> {
+        let Judged { kind, node, hung_up, .. } = self;
+        let words = || format!("{} of node {node}: {hung_up} found closed one by one", kind.name());
+        (*hung_up > FOUND).then(words)
+    }
 }
 
 /// A line for each fault.
 pub(crate) fn table(judged: &[Judged]) -> String {
     let head = [
         "node", "lasted", "stall", "floor", "bound", "calls/s", "after", "p99 ms", "after", "raw",
-        "open",
+        "open", "hung up",
     ];
     let mut table = line("fault", &head.map(str::to_owned));
     for judged in judged {
@@ -128,6 +142,7 @@ pub(crate) fn table(judged: &[Judged]) -> String {
                 p99(judged.after),
                 p99(judged.imposed),
                 judged.accounts.believed.to_string(),
+                judged.hung_up.to_string(),
             ],
         );
     }
@@ -168,6 +183,7 @@ mod tests {
         after: WELL,
         imposed: WELL,
         accounts: Accounts { believed: 7, carried: 7 },
+        hung_up: FOUND,
     };
 
     fn is_broken(judged: &Judged) -> bool {
@@ -190,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn p99_may_be_a_fifth_more_after_a_fault_than_before_or_than_servers_impose() {
+    fn p99_may_be_a_fifth_more_after_a_restart_than_before_or_than_servers_impose() {
         let of = |p99, imposed| Judged {
             after: Span { p99: Duration::from_micros(p99), ..WELL },
             imposed: Span { p99: Duration::from_micros(imposed), ..WELL },
@@ -209,11 +225,17 @@ mod tests {
     }
 
     #[test]
+    fn connections_that_are_found_closed_one_by_one_are_told() {
+        assert_eq!(KEPT.unsuspected(), None);
+        assert!(Judged { hung_up: FOUND + 1, ..KEPT }.unsuspected().is_some());
+    }
+
+    #[test]
     fn a_pause_is_imposed_until_the_last_attempt_that_failed() {
         let begun = Instant::now();
         let of_kind = |kind| {
             let over = begun + 9 * SECOND;
-            Fault { kind, node: 0, begun, healed: over, over, accounts: KEPT.accounts }
+            Fault { kind, node: 0, begun, healed: over, over, accounts: KEPT.accounts, hung_up: 0 }
         };
         let failed = Sample { begun, ended: begun + 5 * SECOND, failed: Some(begun + 3 * SECOND) };
         let slow = Sample { begun, ended: begun + 6 * SECOND, failed: None };

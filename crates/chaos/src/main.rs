@@ -27,6 +27,9 @@ use arguments::Arguments;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 type Result<T> = std::result::Result<T, Failure>;
 
+/// On which the pool is used.
+const THREADS: usize = 2;
+
 fn main() -> ExitCode {
     match chaos() {
         Ok(true) => ExitCode::SUCCESS,
@@ -44,7 +47,8 @@ fn chaos() -> Result<bool> {
     if cassa_testbed::skip_without_servers("a cluster on fire") {
         return Ok(true);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let report = runtime.block_on(burn::burn(&arguments))?;
     print!("{}", if arguments.json { report.json() } else { report.text() });
     Ok(report.broken.is_empty())

@@ -107,7 +107,7 @@ impl Report {
         match plant {
             Plant::Counters => self.counts.doubled > 0,
             Plant::Sequence => self.counts.wrong > 0,
-            Plant::Suspicion => self.run.judged.iter().any(|judged| judged.unbalanced().is_some()),
+            Plant::Suspicion => self.run.judged.iter().any(|judged| judged.unsuspected().is_some()),
         }
     }
 
@@ -130,6 +130,7 @@ impl Report {
             broken.push(format!("only {a_minute:.1} kills, pauses and cuts a minute"));
         }
         broken.extend(self.run.judged.iter().filter_map(Judged::unbalanced));
+        broken.extend(self.run.judged.iter().filter_map(Judged::unsuspected));
         if self.soak {
             // At full load calls wait for the processor, and how long says nothing.
             broken.extend(gauges::grown(&self.run.held));

@@ -5,13 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use cassa_wire::{
-    ApiVersion, Call, Column, ColumnParent, ConsistencyLevel, DescribeVersion, GetSlice, Insert,
-    SetKeyspace, SlicePredicate, decode_reply, encode_call,
+    Add, ApiVersion, Call, Column, ColumnParent, ConsistencyLevel, CounterColumn, DescribeVersion,
+    GetSlice, Insert, SetKeyspace, SlicePredicate, decode_reply, encode_call,
 };
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
-use crate::cluster::{KEYSPACE, ROWS};
+use crate::cluster::{COUNTS, KEYSPACE, ROWS};
 use crate::{Result, frames};
 
 /// A connection that has selected the keyspace.
@@ -46,8 +46,8 @@ fn name(key: usize) -> Bytes {
     format!("raw {key}").into()
 }
 
-fn parent() -> ColumnParent {
-    ColumnParent { column_family: ROWS.into(), super_column: None }
+fn parent(family: &'static str) -> ColumnParent {
+    ColumnParent { column_family: family.into(), super_column: None }
 }
 
 pub(super) fn write(key: usize) -> Result<Insert> {
@@ -60,7 +60,7 @@ pub(super) fn write(key: usize) -> Result<Insert> {
     };
     Ok(Insert {
         key: name(key),
-        column_parent: parent(),
+        column_parent: parent(ROWS),
         column,
         consistency_level: ConsistencyLevel::Quorum,
     })
@@ -69,8 +69,17 @@ pub(super) fn write(key: usize) -> Result<Insert> {
 pub(super) fn read(key: usize, consistency_level: ConsistencyLevel) -> GetSlice {
     GetSlice {
         key: name(key),
-        column_parent: parent(),
+        column_parent: parent(ROWS),
         predicate: SlicePredicate { column_names: Some(vec!["raw".into()]), slice_range: None },
         consistency_level,
+    }
+}
+
+pub(super) fn add(key: usize) -> Add {
+    Add {
+        key: name(key),
+        column_parent: parent(COUNTS),
+        column: CounterColumn { name: "raw".into(), value: 1 },
+        consistency_level: ConsistencyLevel::Quorum,
     }
 }

@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::cluster::ATTEMPT;
 use crate::timeline::Timeline;
-use connection::{Connection, read, write};
+use connection::{Connection, add, read, write};
 
 /// Between two calls.
 const PAUSE: Duration = Duration::from_millis(25);
@@ -69,7 +69,7 @@ impl Raw {
     }
 }
 
-/// Writes and reads for ever, and keeps what was not answered at once.
+/// Writes, reads and adds for ever, and keeps what was not answered at once.
 async fn ask(server: SocketAddr, samples: Arc<Mutex<VecDeque<Sample>>>, timeline: Arc<Timeline>) {
     /// What is quicker than this is not kept: no fault passes so quickly.
     const LONG: Duration = Duration::from_millis(50);
@@ -77,10 +77,11 @@ async fn ask(server: SocketAddr, samples: Arc<Mutex<VecDeque<Sample>>>, timeline
     const MOST: usize = 1 << 14;
     let mut connection = None;
     loop {
-        let (key, writes) = (fastrand::usize(..KEYS), fastrand::bool());
+        // As often as tasks do what.
+        let (key, kind) = (fastrand::usize(..KEYS), fastrand::u8(..10));
         let begun = Instant::now();
         let mut failed = None;
-        while !attempt(&mut connection, server, key, writes).await {
+        while !attempt(&mut connection, server, key, kind).await {
             connection = None;
             failed = Some(Instant::now());
             sleep(Duration::from_millis(1)).await;
@@ -103,16 +104,17 @@ async fn attempt(
     connection: &mut Option<Connection>,
     server: SocketAddr,
     key: usize,
-    writes: bool,
+    kind: u8,
 ) -> bool {
     let answered = async {
         let connection = match connection {
             Some(connection) => connection,
             None => connection.insert(Connection::open(server).await?),
         };
-        match writes {
-            true => connection.call(&write(key)?).await,
-            false => connection.call(&read(key, ConsistencyLevel::Quorum)).await.map(drop),
+        match kind {
+            0..=3 => connection.call(&write(key)?).await,
+            4..=8 => connection.call(&read(key, ConsistencyLevel::Quorum)).await.map(drop),
+            _ => connection.call(&add(key)).await,
         }
     };
     timeout(ATTEMPT, answered).await.is_ok_and(|answered| answered.is_ok())
