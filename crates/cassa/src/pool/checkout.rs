@@ -203,7 +203,9 @@ impl<D: Driver> State<D> {
         let host = self.better(order, idle.map(|(rank, ..)| rank), reach, replaced);
         let host = host.or_else(|| match idle? {
             (_, Whose::Own, _) => None,
-            (rank, Whose::Nobodys, _) => self.nearer(order, rank),
+            (rank, Whose::Nobodys, place) => {
+                self.nearer(order, rank).or_else(|| self.evener(order, rank, place, replaced))
+            }
             (rank, Whose::Anothers, _) => {
                 let as_good = |host: &Host| order.rank(host).class() <= rank.class();
                 self.slots.room(order, Reach::Size, as_good)
@@ -275,6 +277,31 @@ impl<D: Driver> State<D> {
         let ranked = replicas.map(|host| (order.rank(host), host));
         let (rank, host) = ranked.min_by_key(|(rank, _)| *rank)?;
         (rank.class() <= idle.class()).then_some(host)
+    }
+
+    /// The host whose turn it is, where the idle connection is of one that has two more: a host that was away gets its share of the
+    /// connections again, and with it of the calls. Moving one evens them out, so it ends.
+    fn evener<'a>(
+        &mut self,
+        order: &Order<'a>,
+        idle: Rank,
+        place: usize,
+        replaced: &mut Option<Box<Connection<D>>>,
+    ) -> Option<&'a Arc<Host>> {
+        let host = order.best(|host| self.slots.may_open(host.id))?;
+        let (rank, other) = (order.rank(host), self.idle.get(place)?.host.id);
+        let is_as_good = rank < idle && rank.class() == idle.class();
+        if !is_as_good || self.slots.of(host.id) + 2 > self.slots.of(other) {
+            return None;
+        }
+        if !self.slots.has_room(host.id) {
+            if !self.slots.are_shared() {
+                return None;
+            }
+            *replaced = Some(self.idle.remove(place));
+            self.slots.free(other);
+        }
+        Some(host)
     }
 }
 
