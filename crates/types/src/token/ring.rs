@@ -113,7 +113,7 @@ impl RingBuilder {
             starts.push(u32::try_from(members.len()).ok()?);
         }
         Some(Ring {
-            ends: Ends::of(ends)?,
+            ends: Ends::of(&ends)?,
             sets: sets.into(),
             starts: starts.into(),
             members: members.into(),
