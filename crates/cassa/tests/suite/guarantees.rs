@@ -25,8 +25,9 @@ pub(crate) fn check<S>(cases: &[Case<S>]) -> Result<BTreeMap<u32, Proof>, Failur
         text += &fs::read_to_string(page?.path())?;
     }
     let proofs = proofs(&text);
-    // A test that forks is a program of its own.
-    let units = sources(&root.join("src"))? + &fs::read_to_string(root.join("tests/fork.rs"))?;
+    // Programs of their own: a test that forks, and those that count the sockets of their process.
+    let mut units = sources(&root.join("src"))? + &fs::read_to_string(root.join("tests/fork.rs"))?;
+    units += &sources(&root.join("tests/sockets"))?;
     let mut wrong = Vec::new();
     for case in cases {
         if case.proves.is_empty() {
