@@ -32,6 +32,7 @@ mod scanning;
 mod schema;
 mod schema_options;
 mod seeing;
+mod silence;
 mod stage;
 mod strangers;
 mod streams;
@@ -91,6 +92,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         seeing::cases(),
         topology::cases(),
         failover::cases(),
+        silence::cases(),
         login::cases(),
         tls::cases(),
     ];
