@@ -34,15 +34,17 @@ impl Kind {
     }
 }
 
-/// All kinds, in the order they come: a round takes three quarters of a minute, and longer where peers are slow to see a node again.
+/// All kinds, in the order they come: a round takes a minute, and longer where peers are slow to see a node again.
 pub(crate) const KINDS: &[Kind] = &[
     Kind::Kill,
     Kind::Cut(Mode::Resetting, Duration::from_millis(1000)),
     Kind::Stray(Duration::from_millis(500)),
+    Kind::Cut(Mode::Ending, Duration::from_millis(200)),
     Kind::Pause,
     Kind::Cut(Mode::Silent, Duration::from_millis(3000)),
     Kind::Cut(Mode::Halving, Duration::from_millis(500)),
     Kind::Slow(Duration::from_millis(2000)),
+    Kind::Cut(Mode::Resetting, Duration::from_millis(200)),
     Kind::Cut(Mode::Ending, Duration::from_millis(1000)),
 ];
 
