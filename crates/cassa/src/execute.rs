@@ -127,7 +127,7 @@ async fn attempt<D: Driver, R: Coded>(
 
 /// A request was answered with success.
 fn answered<D: Driver, R: Coded>(pool: &Shared<D>, lease: &Lease<'_, D>, request: &R) {
-    lease.host.served();
+    pool.served(&lease.host);
     pool.options.listeners.tell(|| Event::Answered {
         operation: request.operation(),
         host: &lease.host.name,
@@ -150,7 +150,7 @@ fn failed<D: Driver>(pool: &Shared<D>, mut lease: Lease<'_, D>, failure: Failure
         lease.unused();
     }
     if failure.sent() && lease.is_clean() {
-        host.served();
+        pool.served(&host);
     }
     let used_for = lease.used_for(pool.driver.now());
     drop(lease);

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
-use tokio::runtime::{Handle, Id};
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep_until, timeout_at};
@@ -17,7 +17,7 @@ use super::{Driver, Signal, Stream, is_quiet, sealed::Sealed, timed_out};
 
 /// Tasks of a tokio runtime. A pool belongs to the runtime it was made in; a call from another one is refused.
 #[derive(Debug, Clone)]
-pub struct Tokio(Id);
+pub struct Tokio(Handle);
 
 impl Sealed for Tokio {}
 
@@ -29,11 +29,11 @@ impl Driver for Tokio {
         let handle = Handle::try_current().map_err(|error| {
             io::Error::new(io::ErrorKind::Unsupported, format!("no tokio runtime: {error}"))
         })?;
-        Ok(Tokio(handle.id()))
+        Ok(Tokio(handle))
     }
 
     fn check(&self) -> io::Result<()> {
-        if Tokio::current()?.0 == self.0 {
+        if Tokio::current()?.0.id() == self.0.id() {
             return Ok(());
         }
         Err(io::Error::new(
@@ -46,10 +46,9 @@ impl Driver for Tokio {
         tokio::time::Instant::now().into_std()
     }
 
-    /// Where it is called from a runtime, as it always is: `check` has seen to that.
+    /// Where the pool belongs, though a call may be dropped anywhere.
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let handle = Handle::try_current().map_err(io::Error::other)?;
-        handle.spawn(work);
+        self.0.spawn(work);
         Ok(())
     }
 

@@ -7,6 +7,9 @@ use tracing::{Instrument, Level, Span, debug, debug_span, enabled, field, info, 
 use super::Event;
 use crate::op::Request;
 
+const TARGET: &str = "cassa";
+const CALL: &str = "call";
+
 /// Whether there is a subscriber that may want events.
 pub(super) fn are_wanted() -> bool {
     enabled!(target: "cassa", Level::WARN)
@@ -19,8 +22,8 @@ pub(crate) fn of_call<R: Request, F: Future>(
 ) -> impl Future<Output = F::Output> + use<R, F> {
     let operation = request.operation();
     let span = debug_span!(
-        target: "cassa",
-        "call",
+        target: TARGET,
+        CALL,
         "otel.kind" = "client",
         "db.system.name" = "cassandra",
         "db.operation.name" = operation.name,
@@ -32,14 +35,25 @@ pub(crate) fn of_call<R: Request, F: Future>(
     call.instrument(span)
 }
 
+/// The span of the call that is under way. Where there is none, the current one is the program's, whose fields are its own.
+fn span_of_call() -> Option<Span> {
+    let span = Span::current();
+    let is_of_call = span.metadata().is_some_and(|of| (of.target(), of.name()) == (TARGET, CALL));
+    is_of_call.then_some(span)
+}
+
 /// The event, in the span of its call if it is one of a call's.
 pub(super) fn tell(event: &Event<'_>) {
     match *event {
         Event::Answered { host, .. } => {
-            Span::current().record("server.address", host);
+            if let Some(call) = span_of_call() {
+                call.record("server.address", host);
+            }
         }
         Event::CallFailed { error, .. } => {
-            Span::current().record("error.type", field::debug(error.kind()));
+            if let Some(call) = span_of_call() {
+                call.record("error.type", field::debug(error.kind()));
+            }
         }
         Event::AttemptFailed { host, phase, kind, took, .. } => {
             debug!(target: "cassa", host, %phase, ?kind, ?took, "an attempt has failed");

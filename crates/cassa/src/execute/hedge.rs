@@ -48,7 +48,7 @@ impl Hedging {
         let lease = pool.checkout(&call.plan, R::NATURE, limits.deadline).await?;
         let asked = pool.driver.now();
         let delay = self.delay(pool).filter(|_| call.may_send_twice(pool));
-        let first = Leg::begin(pool, lease, request, limits).await?;
+        let first = Leg::begin(pool, lease, request, limits, limits.deadline).await?;
         let race = Race { pool, request, limits, began: asked, legs: vec![first] };
         let reply = race.run(call, delay).await?;
         if let When::Percentile(_) = self.hedge.0 {
@@ -117,11 +117,14 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
         }
         let mut plan = call.plan.clone();
         self.legs.iter().for_each(|leg| plan.avoid(leg.lease.host.id));
-        // Nobody listens for the first meanwhile, so a connection that has to be opened may take as long again as was waited for it.
+        // Nobody listens for the first meanwhile, so to open a connection and to send may take as long again as was waited for it.
         let waited = asked.saturating_duration_since(self.began);
         let patience = self.limits.deadline.min(asked + waited.max(LEAST_PATIENCE));
         let begun = match self.pool.checkout_free(&plan, R::NATURE, patience).await {
-            Some(Ok(lease)) => Leg::begin(self.pool, lease, self.request, self.limits).await,
+            Some(Ok(mut lease)) => {
+                lease.has_others = self.legs.iter().any(|leg| leg.lease.has_load());
+                Leg::begin(self.pool, lease, self.request, self.limits, patience).await
+            }
             Some(Err(failed)) => Err(failed),
             None => return self.pool.budget.refund(),
         };
@@ -164,18 +167,20 @@ struct Leg<'a, D: Driver> {
 }
 
 impl<'a, D: Driver> Leg<'a, D> {
-    /// Sends what comes first: the request, or its keyspace.
+    /// Sends what comes first, the request or its keyspace, before it is too late.
     async fn begin<R: Coded>(
         pool: &'a Shared<D>,
         mut lease: Lease<'a, D>,
         request: &R,
         limits: Limits,
+        latest: Instant,
     ) -> Result<Leg<'a, D>, Failed> {
         let until = began(pool, &mut lease, limits);
+        let sent_by = until.min(latest);
         let keyspace = other_keyspace(&lease, request);
         let sent = match &keyspace {
-            Some(set) => lease.send(set, until).await.map_err(in_keyspace),
-            None => lease.send(request, until).await,
+            Some(set) => lease.send(set, sent_by).await.map_err(in_keyspace),
+            None => lease.send(request, sent_by).await,
         };
         match sent {
             Ok(()) => Ok(Leg { lease, until, keyspace }),

@@ -10,7 +10,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Clients that failed together don't come back together.
 const WAITS: Backoff = Backoff { shortest: FIRST_WAIT, longest: LONGEST_WAIT };
-/// A host that nobody probes, since there is no thread for it, is left to calls this long after it should have been.
+/// A host that nobody will probe, since there is no thread for it, is left to calls this long after it should have been.
 const UNPROBED: Duration = Duration::from_secs(5);
 
 /// What is believed of one host.
@@ -28,13 +28,21 @@ pub(super) struct Health {
 struct Down {
     /// When it is to be probed; while it is, when that was due.
     probe_at: Instant,
+    /// Somebody will do it, however many others come before.
+    is_planned: bool,
     is_probing: bool,
 }
 
+impl Down {
+    fn is_left_to_calls(&self, now: Instant) -> bool {
+        !self.is_probing && !self.is_planned && self.probe_at + UNPROBED <= now
+    }
+}
+
 impl Health {
-    /// Whether calls go to it: it hasn't failed since it answered, or nobody has probed it for long.
+    /// Whether calls go to it: it hasn't failed since it answered, or nobody probes it.
     pub(super) fn is_up(&self, now: Instant) -> bool {
-        self.down.as_ref().is_none_or(|down| !down.is_probing && down.probe_at + UNPROBED <= now)
+        self.down.as_ref().is_none_or(|down| down.is_left_to_calls(now))
     }
 
     /// Whether it hasn't answered since it failed.
@@ -51,7 +59,7 @@ impl Health {
         let wait = WAITS.after(Some(self.wait.unwrap_or(FIRST_WAIT / 2)));
         self.wait = Some(wait);
         let probe_at = now + wait;
-        self.down = Some(Down { probe_at, is_probing: false });
+        self.down = Some(Down { probe_at, is_planned: false, is_probing: false });
         Some(probe_at)
     }
 
@@ -68,6 +76,13 @@ impl Health {
     /// When it is to be probed; `None` while it is up or being probed.
     pub(super) fn probe_at(&self) -> Option<Instant> {
         self.down.as_ref().filter(|down| !down.is_probing).map(|down| down.probe_at)
+    }
+
+    /// Whether somebody will probe it.
+    pub(super) fn probe_is_planned(&mut self, planned: bool) {
+        if let Some(down) = &mut self.down {
+            down.is_planned = planned;
+        }
     }
 
     /// A probe has begun.
@@ -147,5 +162,9 @@ mod tests {
         assert!(
             !health.is_up(at + UNPROBED - Duration::from_millis(1)) && health.is_up(at + UNPROBED)
         );
+        health.probe_is_planned(true);
+        assert!(!health.is_up(at + UNPROBED * 100), "others come first");
+        health.probe_is_planned(false);
+        assert!(health.is_up(at + UNPROBED));
     }
 }

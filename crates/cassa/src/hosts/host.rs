@@ -197,13 +197,15 @@ impl Host {
         }
     }
 
-    /// It answered a call: what was before is forgotten.
-    pub(crate) fn served(&self) {
-        if self.ailing.load(Ordering::Acquire) {
+    /// It answered a call: what was before is forgotten. Whether it had failed before.
+    pub(crate) fn served(&self) -> bool {
+        let ailed = self.ailing.load(Ordering::Acquire);
+        if ailed {
             let mut state = self.state();
             state.health.served();
             self.ailing.store(false, Ordering::Release);
         }
+        ailed
     }
 
     /// When it is to be probed; `None` while it is up or being probed.
@@ -212,6 +214,11 @@ impl Host {
             true => self.state().health.probe_at(),
             false => None,
         }
+    }
+
+    /// Whether somebody will probe it. If not, it is left to calls in a while.
+    pub(crate) fn probe_is_planned(&self, planned: bool) {
+        self.state().health.probe_is_planned(planned);
     }
 
     pub(crate) fn probing(&self) {

@@ -28,12 +28,13 @@ impl Hedge {
     }
 
     /// After the time within which so many of a hundred reads like it have been answered lately: 50 to 99.9; less counts as 50, more as
-    /// 99.9.
+    /// 99.9, and so does what is no number.
     ///
     /// The pool measures the reads that are hedged like this, each kind of request (a row, several rows, counts) by itself, whatever
     /// their column family, size and consistency level. It remembers some thousands of each; until it has seen 100 of a kind, and more
     /// above 99, it hedges none of them.
     pub fn percentile(percent: f64) -> Hedge {
+        let percent = if percent.is_nan() { 99.9 } else { percent };
         let hundredths = (percent * 100.0).clamp(5_000.0, 9_990.0);
         Hedge(When::Percentile(hundredths as u32))
     }

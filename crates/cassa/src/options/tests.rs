@@ -139,6 +139,7 @@ fn what_makes_no_sense_is_refused_with_the_part_that_is_wrong() {
         ("cassandra://h?discovery_interval=0s", "discovery_interval"),
         ("cassandra://h?remote_data_centers=never", "remote_data_centers"),
         ("cassandra://h?hedge=soon", "hedge"),
+        ("cassandra://h?hedge=pNaN", "hedge"),
         ("cassandra://h?read_consistency=most", "read_consistency"),
         ("cassandra://%ff", "UTF-8"),
     ] {
@@ -194,4 +195,10 @@ fn no_part_of_a_password_is_told_when_it_was_not_encoded() {
         let message = refusal(url);
         assert!(!message.contains("sec") && !message.contains("ret"), "{message}");
     }
+}
+
+#[test]
+fn a_percentile_that_is_no_number_hedges_least() {
+    assert_eq!(Hedge::percentile(f64::NAN), Hedge::percentile(99.9));
+    assert_eq!(Hedge::percentile(f64::NEG_INFINITY), Hedge::percentile(50.0));
 }

@@ -209,7 +209,9 @@ fn hedge(text: &str) -> Option<Option<Hedge>> {
         return Some(None);
     }
     let hedge = match text.strip_prefix('p') {
-        Some(percent) => Hedge::percentile(percent.parse().ok()?),
+        Some(percent) => {
+            Hedge::percentile(percent.parse().ok().filter(|percent: &f64| !percent.is_nan())?)
+        }
         None => Hedge::after(duration(text)?),
     };
     Some(Some(hedge))

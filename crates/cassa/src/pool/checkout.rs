@@ -39,15 +39,14 @@ impl<D: Driver> Shared<D> {
     ) -> Result<Lease<'_, D>, Failed> {
         loop {
             let grant = match self.first_step(plan) {
-                Step::Have(grant) => match self.looked_at(grant, nature) {
-                    Some(grant) => grant,
-                    None => continue,
-                },
+                Step::Have(grant) => grant,
                 Step::Wait(waiter) => {
                     self.in_line(waiter, deadline).await.map_err(|failure| (None, failure))?
                 }
             };
-            return self.lease(grant, deadline).await;
+            if let Some(grant) = self.looked_at(grant, nature) {
+                return self.lease(grant, deadline).await;
+            }
         }
     }
 
@@ -212,6 +211,20 @@ impl<D: Driver> State<D> {
             }
         });
         if let Some(host) = host {
+            self.slots.take(host.id);
+            return Some(Grant::Slot(host.clone()));
+        }
+        let (.., place) = idle?;
+        Some(Grant::Connection(self.idle.remove(place)))
+    }
+
+    /// What the first in line may have: a slot, or an idle connection of a host that was down when it came.
+    pub(super) fn room_or_idle(&mut self, order: &Order<'_>) -> Option<Grant<D>> {
+        let host = self.slots.room(order, Reach::Overflow, |_| true);
+        let idle = self.best_idle(order, None);
+        let is_better =
+            |host: &Host| idle.is_none_or(|(rank, ..)| order.rank(host).class() < rank.class());
+        if let Some(host) = host.filter(|host| is_better(host)) {
             self.slots.take(host.id);
             return Some(Grant::Slot(host.clone()));
         }

@@ -40,7 +40,7 @@ use self::closing::Closers;
 use self::probe::Probes;
 use self::process::Process;
 use self::servers::Asking;
-use self::slots::{Reach, Slots};
+use self::slots::Slots;
 use self::upkeep::Upkeep;
 use self::waiters::{Grant, Waiters};
 use crate::connection::Connection;
@@ -206,18 +206,22 @@ impl<D: Driver> Shared<D> {
         self.serve(&mut state);
     }
 
-    /// Slots that are free go to the first who wait for them.
+    /// A host has answered a call. If it had failed before, those who wait for others may have its connections now.
+    pub(crate) fn served(&self, host: &Host) {
+        if host.served() {
+            self.serve(&mut self.state());
+        }
+    }
+
+    /// Slots that are free, and connections of hosts that are up again, go to the first who wait.
     fn serve(&self, state: &mut State<D>) {
         let (hosts, now) = (self.hosts.list(), self.driver.now());
         while let Some(waiter) = state.waiters.first() {
             let order = waiter.plan.order(&hosts, now);
-            // Where one finds no room, no other would.
-            let Some(host) = state.slots.room(&order, Reach::Overflow, |_| true) else { return };
-            state.slots.take(host.id);
-            let slot = Grant::Slot(host.clone());
-            if let Some(waiter) = state.waiters.pop() {
-                waiter.grant(slot);
-            }
+            // Where one finds nothing, no other would.
+            let Some(grant) = state.room_or_idle(&order) else { return };
+            state.waiters.pop();
+            waiter.grant(grant);
         }
     }
 

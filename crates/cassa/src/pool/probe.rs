@@ -1,6 +1,6 @@
 //! Probing hosts that are down: a connection is opened beside the calls, and the greeting's answer brings the host back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -18,7 +18,18 @@ pub(crate) const PROBES: usize = 4;
 pub(super) struct Probes {
     /// Hosts that were down, by when they are to be probed. Some may have answered meanwhile.
     planned: BTreeMap<(Instant, HostId), Arc<Host>>,
+    /// When the one of each is planned: a host that fails at every call has no more than that.
+    of_hosts: HashMap<HostId, Instant>,
     under_way: usize,
+}
+
+impl Probes {
+    fn plan(&mut self, at: Instant, host: &Arc<Host>) {
+        if let Some(before) = self.of_hosts.insert(host.id, at) {
+            self.planned.remove(&(before, host.id));
+        }
+        self.planned.insert((at, host.id), host.clone());
+    }
 }
 
 impl<D: Driver> Shared<D> {
@@ -35,12 +46,13 @@ impl<D: Driver> Shared<D> {
                 return None;
             }
             let (_, host) = probes.planned.pop_first()?;
+            probes.of_hosts.remove(&host.id);
             if !host.is_listed() || host.probe_at() != Some(at) {
+                host.probe_is_planned(false);
                 continue;
             }
-            probes.under_way += 1;
             drop(probes);
-            let probe = self.begin_probe(host);
+            let probe = self.begin_probe(host)?;
             // Not run, it is over when it is dropped.
             let _ = self.driver.spawn(probe.run());
         }
@@ -49,22 +61,36 @@ impl<D: Driver> Shared<D> {
     /// Has a host that is down be probed at this instant.
     pub(super) fn probe_later(&self, host: &Arc<Host>, at: Option<Instant>) {
         let Some(at) = at else { return };
-        self.probes().planned.insert((at, host.id), host.clone());
-        self.look_after(at);
+        self.probes().plan(at, host);
+        host.probe_is_planned(self.look_after(at));
     }
 
     /// A probe is over; there may be hosts that wait for its end.
     fn probed(&self, host: &Arc<Host>) {
         let now = self.driver.now();
+        self.state().slots.probed(host.id);
         self.probes().under_way -= 1;
         self.probe_later(host, host.probed(now));
         self.look_after(now);
     }
 
-    fn begin_probe(&self, host: Arc<Host>) -> Probe<D> {
-        self.state().slots.take(host.id);
+    #[cfg(test)]
+    pub(crate) fn planned_probes(&self) -> usize {
+        self.probes().planned.len()
+    }
+
+    /// `None` when the pool is closed.
+    fn begin_probe(&self, host: Arc<Host>) -> Option<Probe<D>> {
+        {
+            let mut state = self.state();
+            if state.closed {
+                return None;
+            }
+            state.slots.take_for_probe(host.id);
+        }
+        self.probes().under_way += 1;
         host.probing();
-        Probe { beside: Beside::new(self, host), over: false }
+        Some(Probe { beside: Beside::new(self, host), over: false })
     }
 
     fn probes(&self) -> MutexGuard<'_, Probes> {
@@ -72,7 +98,7 @@ impl<D: Driver> Shared<D> {
     }
 }
 
-/// A probe under way. It has a slot, beyond the pool's size if need be.
+/// A probe under way. It has a slot that counts for nobody else.
 struct Probe<D: Driver> {
     beside: Beside<D>,
     over: bool,

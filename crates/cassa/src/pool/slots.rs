@@ -33,6 +33,8 @@ pub(super) struct Slots {
 struct Count {
     taken: usize,
     opening: usize,
+    /// Those of probes, which take no room from calls.
+    probing: usize,
 }
 
 impl Slots {
@@ -135,21 +137,41 @@ impl Slots {
         }
     }
 
+    /// A probe has a connection opened in it from now on, beyond size and overflow if need be.
+    pub(super) fn take_for_probe(&mut self, host: HostId) {
+        self.take(host);
+        for count in self.counts(host) {
+            count.probing += 1;
+        }
+    }
+
+    /// A probe is over, and its slot one like the others.
+    pub(super) fn probed(&mut self, host: HostId) {
+        for count in self.counts(host) {
+            count.probing = count.probing.saturating_sub(1);
+        }
+    }
+
     /// What was being opened is a connection, or won't be one.
     pub(super) fn opened(&mut self, host: HostId) {
-        for count in [Some(&mut self.total), self.per_host.get_mut(&host)].into_iter().flatten() {
+        for count in self.counts(host) {
             count.opening = count.opening.saturating_sub(1);
         }
     }
 
     /// The connection is gone.
     pub(super) fn free(&mut self, host: HostId) {
-        for count in [Some(&mut self.total), self.per_host.get_mut(&host)].into_iter().flatten() {
+        for count in self.counts(host) {
             count.taken = count.taken.saturating_sub(1);
         }
         if self.count(host).taken == 0 {
             self.per_host.remove(&host);
         }
+    }
+
+    /// Those of all and of one host, to be changed.
+    fn counts(&mut self, host: HostId) -> impl Iterator<Item = &mut Count> {
+        [Some(&mut self.total), self.per_host.get_mut(&host)].into_iter().flatten()
     }
 
     fn count(&self, host: HostId) -> Count {
@@ -158,9 +180,10 @@ impl Slots {
 
     /// The connections that count where one to this host is to be opened, and the size they are held against.
     fn counted(&self, host: HostId) -> (usize, usize) {
-        match self.size {
-            PoolSize::Total(size) => (self.total.taken, size),
-            PoolSize::PerHost(size) => (self.count(host).taken, size),
-        }
+        let (count, size) = match self.size {
+            PoolSize::Total(size) => (self.total, size),
+            PoolSize::PerHost(size) => (self.count(host), size),
+        };
+        (count.taken.saturating_sub(count.probing), size)
     }
 }

@@ -47,8 +47,8 @@ impl<D: Driver> Upkeep<D> {
 }
 
 impl<D: Driver> Shared<D> {
-    /// Something is to be done beside the calls at this instant.
-    pub(crate) fn look_after(&self, at: Instant) {
+    /// Something is to be done beside the calls at this instant; whether somebody is there to do it.
+    pub(crate) fn look_after(&self, at: Instant) -> bool {
         let bell = &self.upkeep.0;
         {
             let mut state = bell.state();
@@ -57,13 +57,12 @@ impl<D: Driver> Shared<D> {
                 if state.asleep.is_some_and(|until| at < until) {
                     bell.signal.notify();
                 }
-                return;
+                return true;
             }
         }
-        if self.driver.spawn(run(self.driver.clone(), self.weak.clone(), bell.clone())).is_err() {
-            // Calls do without: hosts come up again by calls, and what is idle stays so.
-            bell.state().running = false;
-        }
+        let keeper = Keeper { bell: bell.clone(), over: false };
+        // If not, calls do without: hosts come up again by calls, and what is idle stays so.
+        self.driver.spawn(run(self.driver.clone(), self.weak.clone(), keeper)).is_ok()
     }
 
     /// Has what is due begin; when more will be. Called by nobody but [`run`].
@@ -91,24 +90,41 @@ impl<D: Driver> Shared<D> {
 }
 
 /// Ends when the pool is gone, or nothing is left to do.
-async fn run<D: Driver>(driver: D, pool: Weak<Shared<D>>, bell: Arc<Bell<D>>) {
+async fn run<D: Driver>(driver: D, pool: Weak<Shared<D>>, mut keeper: Keeper<D>) {
     loop {
-        bell.state().rung = None;
+        keeper.bell.state().rung = None;
         let Some(due) = pool.upgrade().map(|pool| pool.keep_up()) else { return };
-        let Some(until) = bell.rests(due) else { return };
-        driver.park(&bell.signal, until).await;
+        let Some(until) = keeper.rests(due) else { return };
+        driver.park(&keeper.bell.signal, until).await;
+    }
+}
+
+/// Whoever runs. Dropped before its time, as when a runtime ends, it leaves its place to the next.
+struct Keeper<D: Driver> {
+    bell: Arc<Bell<D>>,
+    over: bool,
+}
+
+impl<D: Driver> Keeper<D> {
+    /// Until when there is nothing to do; `None` when there is nothing at all.
+    fn rests(&mut self, due: Option<Instant>) -> Option<Instant> {
+        let mut state = self.bell.state();
+        state.asleep = due.into_iter().chain(state.rung).min();
+        state.running = state.asleep.is_some();
+        self.over = !state.running;
+        state.asleep
+    }
+}
+
+impl<D: Driver> Drop for Keeper<D> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.bell.state().running = false;
+        }
     }
 }
 
 impl<D: Driver> Bell<D> {
-    /// Until when there is nothing to do; `None` when there is nothing at all.
-    fn rests(&self, due: Option<Instant>) -> Option<Instant> {
-        let mut state = self.state();
-        state.asleep = due.into_iter().chain(state.rung).min();
-        state.running = state.asleep.is_some();
-        state.asleep
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -82,8 +82,8 @@ impl<D: Driver> Waiters<D> {
         self.0.pop_front()
     }
 
-    pub(super) fn first(&self) -> Option<&Waiter<D>> {
-        self.0.front().map(AsRef::as_ref)
+    pub(super) fn first(&self) -> Option<Arc<Waiter<D>>> {
+        self.0.front().cloned()
     }
 
     /// Takes a waiter out of the line; it isn't there any more when it was granted something.

@@ -10,6 +10,7 @@ pub(crate) fn maybe_applied<R: Request>(failure: &Failure, request: &R) -> bool 
         | ErrorKind::Protocol
         | ErrorKind::TooLarge
         | ErrorKind::AttemptTimedOut
+        | ErrorKind::PoolTimedOut
         | ErrorKind::ServerTimedOut
         | ErrorKind::Server => true,
         ErrorKind::Unavailable => !request.is_all_or_nothing(),

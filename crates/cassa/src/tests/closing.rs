@@ -1,17 +1,22 @@
 //! A pool that is closed: who waits is answered at once, who has a connection finishes, and nothing is left.
 
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, yield_now};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, advance, sleep};
 
 use super::cancellation::polled;
 use super::world::{pool, serve, standard1};
 use crate::ErrorKind;
 use crate::column_family::ColumnFamily;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
-use crate::options::{Options, PoolSize};
+use crate::events::{Event, Listener};
+use crate::options::{Hedge, Options, PoolSize};
 use crate::pool::Pool;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -101,4 +106,68 @@ async fn a_closing_dropped_at_any_poll_has_closed_the_pool() {
         polls += 1;
     }
     assert!(polls > 2, "it waited for the call");
+}
+
+/// Closes the pool at one event, and counts those that come.
+#[derive(Clone, Default)]
+struct ClosesAt {
+    event: usize,
+    told: Arc<AtomicUsize>,
+    /// Probes that began when the pool was closed.
+    late: Arc<AtomicUsize>,
+    pool: Arc<Mutex<Option<Pool<Sim>>>>,
+}
+
+impl Listener for ClosesAt {
+    fn event(&self, event: &Event<'_>) {
+        let told = self.told.fetch_add(1, Ordering::SeqCst);
+        if told > self.event && matches!(event, Event::Probing { .. }) {
+            self.late.fetch_add(1, Ordering::SeqCst);
+        }
+        let pool = self.pool.lock().expect("no panic").clone();
+        if let Some(pool) = pool.filter(|_| told == self.event) {
+            let mut ending = pin!(pool.end(Duration::ZERO));
+            let _ = ending.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pool_that_a_listener_closes_at_any_event_leaves_nothing_behind() {
+    const MILLI: Duration = Duration::from_millis(1);
+    for event in 0.. {
+        let network = Network::default();
+        serve(&network, 1, Door::Open, |_, reply| Reaction::Late(3 * MILLI, reply));
+        serve(&network, 2, Door::Silent, |_, reply| Reaction::Send(reply));
+        let closes = ClosesAt { event, ..ClosesAt::default() };
+        let servers = (1..=5).map(|last| format!("10.0.0.{last}"));
+        let options = servers.fold(Options::new(), |all, server| all.server(&server));
+        let options = options.size(PoolSize::PerHost(2)).hedge(Hedge::after(MILLI));
+        let options = options.idle_timeout(50 * MILLI).listener(closes.clone());
+        let pool = pool(&network, options);
+        *closes.pool.lock().expect("no panic") = Some(pool.clone());
+        for _ in 0..3 {
+            if let Ok(users) = pool.family_of(None, "Standard1").await {
+                let calls: Vec<_> = (0..6).map(|_| call(&users)).collect();
+                for call in calls {
+                    let _ = call.await.expect("no panic");
+                }
+            }
+            network.restart();
+            // Several probes are due at once.
+            advance(SECOND).await;
+            yield_now().await;
+        }
+        let is_over = closes.told.load(Ordering::SeqCst) <= event;
+        pool.end(Duration::ZERO).await;
+        sleep(10 * SECOND).await;
+        assert_eq!((pool.counts().open, network.open()), (0, 0), "closed at event {event}");
+        assert_eq!(Handle::current().metrics().num_alive_tasks(), 0, "closed at event {event}");
+        assert_eq!(closes.late.load(Ordering::SeqCst), 0, "probed after event {event}");
+        closes.pool.lock().expect("no panic").take();
+        if is_over {
+            assert!(event > 100, "{event} events");
+            break;
+        }
+    }
 }

@@ -5,17 +5,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use cassa_wire::{AnyCall, MultigetSlice, PageBuilder};
+use cassa_wire::{AnyCall, Exception, Insert, MultigetSlice, PageBuilder};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::cancellation::polled;
-use super::world::{API, pool, serve, standard1};
-use crate::ErrorKind;
+use super::world::{API, pool, refuse, serve, standard1};
 use crate::driver::Driver;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::flight::Flight;
 use crate::options::Options;
+use crate::{ErrorKind, Phase};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 const VALUE: usize = 1 << 20;
@@ -186,6 +186,22 @@ async fn a_message_that_is_larger_than_the_bound_goes_alone_and_small_ones_besid
     drop(held);
     users.read_row("key").await.expect("answered");
     assert_eq!((pool.counts().open, pool.shared().flight.taken()), (network.open(), 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_whose_answer_found_no_room_may_have_been_applied() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |request, _| {
+        let refused = Exception::InvalidRequest { why: "x".repeat(20_000) };
+        Reaction::Send(refuse::<Insert>(request, &refused))
+    });
+    let pool = pool(&network, options(30_000));
+    let users = standard1(&pool).await;
+    let _held = pool.shared().flight.take_now(20_000).expect("there is room");
+    let error = users.write_row("key", [("a", "b")]).await.expect_err("there is no room");
+    let phase = error.attempts().last().expect("an attempt").phase();
+    assert_eq!((error.kind(), phase), (ErrorKind::PoolTimedOut, Phase::Receive));
+    assert!(error.maybe_applied(), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

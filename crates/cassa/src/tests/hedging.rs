@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use cassa_wire::{Exception, GetSlice};
+use cassa_wire::{AnyCall, Exception, GetSlice, MultigetSlice, PageBuilder, encode_result};
 use tokio::time::Instant;
 
 use super::cancellation::polled;
-use super::world::{pool, refuse, serve, standard1};
+use super::world::{API, pool, refuse, serve, standard1};
 use crate::ErrorKind;
 use crate::column_family::ColumnFamily;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
@@ -170,6 +170,58 @@ async fn a_silent_host_is_hedged_while_its_keyspace_is_set_too() {
     network.serve(([10, 0, 0, 1], 9160).into(), Door::Open, silent);
     let times = times(&users, 100).await;
     assert!(times[99] < 100 * MILLI, "{:?}", times[99]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hedge_waits_neither_for_bytes_that_its_own_read_has_nor_for_others() {
+    for held in [None, Some(18_000)] {
+        let network = Network::default();
+        let asked = Arc::new(AtomicUsize::new(0));
+        for last in [1, 2] {
+            let asked = asked.clone();
+            serve(&network, last, Door::Open, move |request, reply| {
+                let AnyCall::MultigetSlice(call) = &request.call else {
+                    return Reaction::Send(reply);
+                };
+                let is_first = asked.fetch_add(1, Ordering::SeqCst) == 0;
+                let value = vec![7; if is_first && held.is_none() { 17_000 } else { 1 }];
+                let (mut page, mut out) = (PageBuilder::new(), Vec::new());
+                page.row(&call.keys[0]).column(b"column", &value, 1, None);
+                let page = page.finish().expect("a page");
+                encode_result::<MultigetSlice>(&page, request.sequence, API, &mut out)
+                    .expect("encodes");
+                match is_first {
+                    // The bytes of the whole reply are taken when its first ones have come.
+                    true if held.is_none() => Reaction::Trickle(MILLI, out),
+                    true => Reaction::Late(SLOW, out),
+                    false => Reaction::Late(MILLI, out),
+                }
+            });
+        }
+        let options = hedged(Hedge::after(20 * MILLI)).bytes_in_flight(30_000);
+        let pool = pool(&network, options.attempt_timeout(30 * SLOW));
+        let users = standard1(&pool).await;
+        warm(&users).await;
+        let keys: Vec<_> = (0..1_024_u32).map(|key| format!("a key of bytes {key}")).collect();
+        let read = tokio::spawn({
+            let users = users.clone();
+            async move { users.read_rows(keys).await.map(|rows| rows.len()) }
+        });
+        tokio::time::sleep(10 * MILLI).await;
+        let load = held.and_then(|bytes| pool.shared().flight.take_now(bytes));
+        let began = Instant::now();
+        assert_eq!(read.await.expect("no panic").expect("answered"), 1);
+        assert!(began.elapsed() <= SLOW, "{held:?}: {:?}", began.elapsed());
+        drop(load);
+        assert_eq!(pool.shared().flight.taken(), 0);
+    }
+}
+
+/// Has the pool connect to both its hosts.
+async fn warm(users: &ColumnFamily<Sim>) {
+    let read = |key| users.read_row(key);
+    let (first, second, third) = tokio::join!(read("a"), read("b"), read("c"));
+    first.and(second).and(third).expect("answered");
 }
 
 #[tokio::test(start_paused = true)]

@@ -13,6 +13,7 @@ use crate::column_family::ColumnFamily;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Options, PoolSize};
 use crate::pool::Pool;
+use crate::retry::RetryBudget;
 
 const ATTEMPT: Duration = Duration::from_secs(12);
 
@@ -277,4 +278,102 @@ async fn a_pool_whose_hosts_are_well_has_no_work_beside_its_calls() {
     until_up(&pool, 2).await;
     sleep(Duration::from_secs(1)).await;
     assert_eq!(tasks(), network.open());
+}
+
+/// One host that answers, and so many that drop every packet.
+fn one_of_many(network: &Network, silent: u8) -> Options {
+    echo(network, 1);
+    let options = Options::new()
+        .server("10.0.0.1")
+        .deadline(Duration::from_secs(600))
+        .retry_budget(RetryBudget::unlimited());
+    (2..silent + 2).fold(options, |options, last| {
+        serve(network, last, Door::Silent, |_, reply| Reaction::Send(reply));
+        options.server(&format!("10.0.0.{last}"))
+    })
+}
+
+/// How many of 3,000 reads waited, once every host was tried that says nothing.
+async fn waited(pool: &Pool<Sim>) -> usize {
+    let users = standard1(pool).await;
+    let began = Instant::now();
+    let mut waited = 0;
+    for read in 0..6_000 {
+        let call = Instant::now();
+        users.read_row("key").await.expect("one host answers");
+        waited += usize::from(read >= 3_000 && call.elapsed() >= Duration::from_millis(10));
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert!(began.elapsed() >= Duration::from_secs(300));
+    waited
+}
+
+#[tokio::test(start_paused = true)]
+async fn probes_of_silent_hosts_take_no_room_from_calls() {
+    let network = Network::default();
+    let options = one_of_many(&network, 4).size(PoolSize::Total(1)).recycle_after(1);
+    let pool = pool(&network, options);
+    assert_eq!(waited(&pool).await, 0);
+    assert!(network.most_open() <= 1 + crate::pool::PROBES, "{}", network.most_open());
+    serve(&network, 1, Door::Silent, |_, reply| Reaction::Send(reply));
+    sleep(Duration::from_secs(60)).await;
+    assert_eq!(pool.counts().open - pool.statistics().opening, network.open());
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_silent_hosts_than_are_probed_at_once_cost_calls_nothing() {
+    let network = Network::default();
+    let options = one_of_many(&network, 40).size(PoolSize::PerHost(2)).recycle_after(1);
+    let pool = pool(&network, options);
+    assert_eq!(waited(&pool).await, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_greets_and_fails_has_one_probe_planned() {
+    let network = Network::default();
+    serve(&network, 1, Door::Open, |_, _| Reaction::Last(Vec::new()));
+    let pool = pool(&network, Options::new().server("10.0.0.1").max_attempts(1));
+    let users = standard1(&pool).await;
+    for _ in 0..1_000 {
+        users.read_row("key").await.expect_err("it hangs up");
+        assert!(pool.shared().planned_probes() <= 1, "{}", pool.shared().planned_probes());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_is_back_serves_who_waits_with_all_its_connections() {
+    let network = Network::default();
+    let answers = switched(&network, 1);
+    let slow = Arc::new(AtomicBool::new(false));
+    let switch = slow.clone();
+    serve(&network, 2, Door::Open, move |_, reply| match switch.load(Ordering::SeqCst) {
+        true => Reaction::Late(Duration::from_secs(10), reply),
+        false => Reaction::Late(Duration::from_millis(1), reply),
+    });
+    let pool = pool(&network, two_servers());
+    let users = standard1(&pool).await;
+    warm(&users, 8).await;
+    answers.store(false, Ordering::SeqCst);
+    while up(&pool) == 2 {
+        let _ = timeout(Duration::from_millis(300), users.read_row("key")).await;
+    }
+    assert_eq!(pool.counts().idle, 7, "what else there is of the silent host is kept");
+    answers.store(true, Ordering::SeqCst);
+    slow.store(true, Ordering::SeqCst);
+    let began = Instant::now();
+    let calls: Vec<_> = (0..40)
+        .map(|_| {
+            let users = users.clone();
+            tokio::spawn(async move { users.read_row("key").await.map(drop) })
+        })
+        .collect();
+    until_up(&pool, 2).await;
+    sleep(Duration::from_millis(1)).await;
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    let idle = pool.counts().idle;
+    assert_eq!(idle, 0, "{idle} connections are idle, and calls wait: {:?}", pool.counts());
+    for call in calls {
+        call.await.expect("no panic").expect("answered");
+    }
+    assert_eq!((pool.counts().idle, pool.counts().open), (8, network.open()));
 }

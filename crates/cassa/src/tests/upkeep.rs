@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use cassa_wire::{AnyCall, Exception, Insert};
-use tokio::runtime::Handle;
+use tokio::runtime::{Builder, Handle};
 
 use super::world::{API, LARGE, echo, large, pool, serve, standard1};
 use crate::ErrorKind;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
+use crate::op::Nature;
 use crate::options::{Options, PoolSize};
 use crate::pool::{Pool, Shared};
 
@@ -63,6 +64,29 @@ async fn a_hundred_thousand_probes_of_dead_hosts_leave_nothing_behind() {
     }
     let counts = shared.counts();
     assert_eq!((counts.open, counts.idle, counts.waiting), (0, 0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn upkeep_goes_on_though_the_runtime_ends_in_which_it_began() {
+    let network = Network::default();
+    echo(&network, 1);
+    let idle = Duration::from_secs(5);
+    let pool = pool(&network, Options::new().server("10.0.0.1").idle_timeout(idle));
+    let plan = pool.shared().hosts.plan(None);
+    let lease = pool.shared().checkout(&plan, Nature::Read, pool.shared().deadline()).await;
+    let lease = lease.expect("it answers");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let other = Builder::new_current_thread().build().expect("a runtime");
+            let _inside = other.enter();
+            drop(lease);
+        });
+    });
+    assert_eq!((pool.counts().open, pool.counts().idle), (1, 1));
+    tokio::time::sleep(idle * 2).await;
+    standard1(&pool).await.read_row("key").await.expect("answered");
+    tokio::time::sleep(idle * 2).await;
+    assert_eq!((pool.counts().open, network.open()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]

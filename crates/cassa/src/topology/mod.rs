@@ -75,7 +75,7 @@ impl<D: Driver> Shared<D> {
             Some(ring) => ring.as_ref()?.route(&picture.partitioner.token(row)?),
             None => {
                 let next = self.topology.state().wants(keyspace, self.driver.now());
-                next.into_iter().for_each(|next| self.look_after(next));
+                next.map(|next| self.look_after(next));
                 None
             }
         }
