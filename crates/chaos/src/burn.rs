@@ -35,7 +35,8 @@ pub(crate) async fn burn(arguments: &Arguments) -> Result<Report> {
     let of_server = |server: &Server| Raw::of(server.address(), &seen.raws);
     let raws = cluster.nodes().iter().map(of_server).collect();
     let calls = Arc::clone(&seen.tasks);
-    let workload = Workload::start(families, additions, Arc::clone(&calls), arguments.soak);
+    let workload =
+        Workload::start(pool.clone(), families, additions, Arc::clone(&calls), arguments.soak);
     let gauges = Gauges::watch();
     let rhythm = if arguments.soak { Rhythm::FAST } else { Rhythm::SLOW };
     let fire = Fire { cluster, links, pool, raws, rhythm, seen };

@@ -104,6 +104,11 @@ impl Plan {
         self.avoided = Some(host);
     }
 
+    /// Whether some host is not good enough for this call that is for others.
+    pub(crate) fn is_choosy(&self) -> bool {
+        self.tries.values().any(|tries| tries.is_wanting)
+    }
+
     pub(crate) fn was_tried(&self, host: HostId) -> bool {
         self.tries.contains_key(&host)
     }
@@ -147,6 +152,11 @@ impl<'a> Order<'a> {
 
     fn is_too_far(&self, rank: Rank) -> bool {
         !self.far && rank.class.remote
+    }
+
+    /// Whether the call may use a connection to this host.
+    pub(crate) fn takes(&self, host: &Host) -> bool {
+        self.has(host) && self.allows(self.rank(host))
     }
 
     /// Whether no other host comes before one of this rank.

@@ -185,7 +185,7 @@ impl<D: Driver> State<D> {
     ) -> Option<Grant<D>> {
         match self.closed {
             true => Some(Grant::Closed),
-            false if self.waiters.len() > 0 => None,
+            false if self.waiters.len() > 0 => self.left_over(order, caller),
             false => self.best(order, reach, caller, replaced),
         }
     }
@@ -215,6 +215,12 @@ impl<D: Driver> State<D> {
             return Some(Grant::Slot(host.clone()));
         }
         let (.., place) = idle?;
+        Some(Grant::Connection(self.idle.remove(place)))
+    }
+
+    /// An idle connection that nobody in line wants.
+    fn left_over(&mut self, order: &Order<'_>, caller: Option<ThreadId>) -> Option<Grant<D>> {
+        let (.., place) = self.best_idle(order, caller)?;
         Some(Grant::Connection(self.idle.remove(place)))
     }
 

@@ -42,14 +42,14 @@ use self::process::Process;
 use self::servers::Asking;
 use self::slots::Slots;
 use self::upkeep::Upkeep;
-use self::waiters::{Grant, Waiters};
+use self::waiters::{Grant, Waiter, Waiters};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::events::{CloseReason, Event};
 use crate::execute::Latencies;
 use crate::flight::Flight;
-use crate::hosts::{Host, Hosts};
+use crate::hosts::{Host, Hosts, Plan};
 use crate::options::Options;
 use crate::retry::Budget;
 use crate::schema::Snapshot;
@@ -216,13 +216,14 @@ impl<D: Driver> Shared<D> {
     /// Slots that are free, and connections of hosts that are up again, go to the first who wait.
     fn serve(&self, state: &mut State<D>) {
         let (hosts, now) = (self.hosts.list(), self.driver.now());
-        while let Some(waiter) = state.waiters.first() {
-            let order = waiter.plan.order(&hosts, now);
-            // Where one finds nothing, no other would.
-            let Some(grant) = state.room_or_idle(&order) else { return };
-            state.waiters.pop();
+        let State { waiters, .. } = state;
+        let mut line = std::mem::take(waiters);
+        while let Some((waiter, grant)) =
+            line.pop_for(|plan| state.room_or_idle(&plan.order(&hosts, now)))
+        {
             waiter.grant(grant);
         }
+        state.waiters = line;
     }
 
     /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle, or its
@@ -231,7 +232,11 @@ impl<D: Driver> Shared<D> {
         connection.idle_since = Some(now);
         let is_used = self.hosts.uses(&connection.host, now);
         let mut state = self.state();
-        if is_used && let Some(waiter) = state.waiters.pop() {
+        let taker = match is_used && state.waiters.len() > 0 {
+            true => self.taker(&mut state, &connection.host, now),
+            false => None,
+        };
+        if let Some(waiter) = taker {
             waiter.grant(Grant::Connection(connection));
         } else if is_used && state.keeps(&connection) {
             let end = self.end_of(&connection);
@@ -250,6 +255,13 @@ impl<D: Driver> Shared<D> {
             drop(state);
             self.discard(connection, reason);
         }
+    }
+
+    /// The first in line who may use a connection to this host.
+    fn taker(&self, state: &mut State<D>, host: &Host, now: Instant) -> Option<Arc<Waiter<D>>> {
+        let hosts = self.hosts.list();
+        let takes = |plan: &Plan| plan.order(&hosts, now).takes(host).then_some(());
+        state.waiters.pop_for(takes).map(|(waiter, ())| waiter)
     }
 
     /// Closes a connection. Its socket is closed before another one may be opened in its slot.

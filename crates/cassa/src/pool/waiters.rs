@@ -59,6 +59,9 @@ impl<D: Driver> Waiter<D> {
     }
 }
 
+/// So many of the line are asked, however long it is.
+const LOOKED_AT: usize = 64;
+
 /// The line.
 #[derive(Debug)]
 pub(super) struct Waiters<D: Driver>(VecDeque<Arc<Waiter<D>>>);
@@ -82,8 +85,22 @@ impl<D: Driver> Waiters<D> {
         self.0.pop_front()
     }
 
-    pub(super) fn first(&self) -> Option<Arc<Waiter<D>>> {
-        self.0.front().cloned()
+    /// Takes out the first whom `serves` has something for. It is asked for the next only where one's plan has a host that is good
+    /// enough for others.
+    pub(super) fn pop_for<T>(
+        &mut self,
+        mut serves: impl FnMut(&Plan) -> Option<T>,
+    ) -> Option<(Arc<Waiter<D>>, T)> {
+        for place in 0..LOOKED_AT {
+            let waiter = self.0.get(place)?;
+            if let Some(served) = serves(&waiter.plan) {
+                return self.0.remove(place).map(|waiter| (waiter, served));
+            }
+            if !waiter.plan.is_choosy() {
+                return None;
+            }
+        }
+        None
     }
 
     /// Takes a waiter out of the line; it isn't there any more when it was granted something.

@@ -1,16 +1,17 @@
 //! Calls go on when hosts fail, within their limits, and never twice where once is not the same.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cassa_wire::{Exception, GetSlice};
+use tokio::time::sleep;
 
 use super::world::{echo, pool, refuse, serve, standard1};
 use crate::ErrorKind;
-use crate::column_family::Cells;
+use crate::column_family::{Cells, ColumnFamily};
 use crate::driver::Driver;
-use crate::driver::sim::{Door, Network, Reaction};
+use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Options, PoolSize};
 
 fn two_servers() -> Options {
@@ -237,22 +238,53 @@ async fn a_host_that_sees_too_few_others_is_asked_again_only_after_all_of_them()
 
 #[tokio::test(start_paused = true)]
 async fn a_call_waits_for_a_busy_host_rather_than_ask_one_again_that_sees_too_few_others() {
+    for late in [0, 100] {
+        let network = Network::default();
+        serve(&network, 1, Door::Open, move |request, _| {
+            let refused = refuse::<GetSlice>(request, &Exception::Unavailable);
+            Reaction::Late(Duration::from_millis(late), refused)
+        });
+        serve(&network, 2, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
+        let pool = pool(&network, two_servers().size(PoolSize::PerHost(1)));
+        let users = standard1(&pool).await;
+        // The one that refuses is always free or soon, the other never; and who comes later is no reason to be refused twice.
+        let mut calls = Vec::new();
+        for _ in 0..20 {
+            let users = users.clone();
+            calls.push(tokio::spawn(async move { users.read_row("key").await.map(drop) }));
+            sleep(Duration::from_millis(late / 2)).await;
+        }
+        for call in calls {
+            call.await.expect("no panic").expect("the host that answers has its turn for it");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_use_a_connection_has_it_though_others_before_him_wait_for_a_better_one() {
     let network = Network::default();
-    serve(&network, 1, Door::Open, |request, _| {
-        Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable))
+    let refuses = Arc::new(AtomicBool::new(true));
+    let switch = refuses.clone();
+    serve(&network, 1, Door::Open, move |request, reply| match switch.load(Ordering::SeqCst) {
+        true => Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable)),
+        false => Reaction::Send(reply),
     });
     serve(&network, 2, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
     let pool = pool(&network, two_servers().size(PoolSize::PerHost(1)));
     let users = standard1(&pool).await;
-    // The one that refuses is always free, the other never.
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let users = users.clone();
-            tokio::spawn(async move { users.read_row("key").await.map(drop) })
-        })
-        .collect();
-    for call in calls {
-        call.await.expect("no panic").expect("the host that answers has its turn for it");
+    let call = |users: &ColumnFamily<Sim>| {
+        let users = users.clone();
+        tokio::spawn(async move { users.read_row("key").await.map(drop) })
+    };
+    let mut calls: Vec<_> = (0..6).map(|_| call(&users)).collect();
+    sleep(Duration::from_millis(900)).await;
+    assert!(pool.counts().waiting > 0, "{:?}", pool.counts());
+    refuses.store(false, Ordering::SeqCst);
+    let began = tokio::time::Instant::now();
+    call(&users).await.expect("no panic").expect("answered");
+    assert!(began.elapsed() < Duration::from_millis(50), "{:?}", began.elapsed());
+    for call in calls.drain(..) {
+        call.await.expect("no panic").expect("answered");
     }
 }
 
@@ -288,7 +320,7 @@ async fn waiting_for_any_connection_names_the_one_that_has_bytes() {
     let network = Network::default();
     serve(&network, 1, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(5), reply));
     serve(&network, 2, Door::Open, |_, reply| Reaction::Late(Duration::from_secs(1), reply));
-    let driver = crate::driver::sim::Sim(network);
+    let driver = Sim(network);
     let until = driver.now() + Duration::from_secs(60);
     let mut slow = driver.connect(([10, 0, 0, 1], 9160).into(), until).await.expect("connects");
     let mut quick = driver.connect(([10, 0, 0, 2], 9160).into(), until).await.expect("connects");

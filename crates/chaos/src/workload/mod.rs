@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use cassa::ColumnFamily;
+use cassa::{ColumnFamily, Pool};
 use tokio::task::JoinSet;
 
 pub(crate) use found::{Found, Outcome};
@@ -33,6 +33,7 @@ pub(crate) struct Workload {
 
 /// What all tasks use.
 pub(crate) struct Shared {
+    pool: Pool,
     rows: ColumnFamily,
     counts: ColumnFamily,
     additions: Arc<Additions>,
@@ -44,6 +45,7 @@ pub(crate) struct Shared {
 impl Workload {
     /// Sets all tasks to work.
     pub(crate) fn start(
+        pool: Pool,
         (rows, counts): (ColumnFamily, ColumnFamily),
         additions: Arc<Additions>,
         timeline: Arc<Timeline>,
@@ -51,7 +53,7 @@ impl Workload {
     ) -> Workload {
         let pace = if soak { Duration::ZERO } else { PACE };
         let (found, stopped) = (Found::default(), AtomicBool::new(false));
-        let shared = Arc::new(Shared { rows, counts, additions, timeline, found, stopped });
+        let shared = Arc::new(Shared { pool, rows, counts, additions, timeline, found, stopped });
         let mut tasks = JoinSet::new();
         for number in 0..TASKS {
             let task = Task::new(number, Arc::clone(&shared));

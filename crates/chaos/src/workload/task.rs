@@ -163,7 +163,9 @@ impl Task {
     }
 
     fn failed(&self, error: &Error) {
-        self.shared.found.tell(Outcome::Error, shown(error));
+        let hosts = self.shared.pool.hosts();
+        let up: Vec<_> = hosts.iter().filter(|host| host.up).map(|host| &host.address).collect();
+        self.shared.found.tell(Outcome::Error, format!("{} up: {up:?}", shown(error)));
     }
 }
 
