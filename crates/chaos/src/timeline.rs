@@ -93,16 +93,21 @@ impl Timeline {
         slow.iter().filter(|call| call.ended >= from && call.begun <= to).copied().collect()
     }
 
-    /// The calls that ended between two instants.
-    pub(crate) fn span(&self, from: Instant, to: Instant) -> Span {
+    /// The calls that ended between two instants. Those that began before `begun` and took long count for nothing but the rate.
+    pub(crate) fn span(&self, begun: Instant, from: Instant, to: Instant) -> Span {
         let slots = self.slots.get(self.slot(from)..self.slot(to)).unwrap_or_default();
         let count = |bucket: usize| -> u64 {
             let of_slot =
                 |slot: &Slot| slot.buckets.get(bucket).map_or(0, |n| n.load(Ordering::Relaxed));
             slots.iter().map(|slot| u64::from(of_slot(slot))).sum()
         };
-        let counts: Vec<u64> = (0..BUCKETS).map(count).collect();
+        let mut counts: Vec<u64> = (0..BUCKETS).map(count).collect();
         let all: u64 = counts.iter().sum();
+        for call in self.slow(from, to).iter().filter(|call| call.begun < begun) {
+            if let Some(count) = counts.get_mut(bucket(call.ended - call.begun)) {
+                *count = count.saturating_sub(u64::from(call.ended < to));
+            }
+        }
         let mut beyond = all / 100;
         let slowest = counts.iter().enumerate().rev().find(|(_, count)| {
             let found = **count > beyond;
@@ -150,11 +155,22 @@ mod tests {
         let slot = timeline.slots.first().expect("a slot");
         slot.buckets[bucket(Duration::from_millis(1))].store(985, Ordering::Relaxed);
         slot.buckets[bucket(Duration::from_millis(50))].store(15, Ordering::Relaxed);
-        let span = timeline.span(timeline.start, timeline.start + SLOT);
+        let span = timeline.span(timeline.start, timeline.start, timeline.start + SLOT);
         assert_eq!(span.rate, 10_000.0);
         assert!(span.p99 >= Duration::from_millis(50), "{span:?}");
         slot.buckets[bucket(Duration::from_millis(50))].store(9, Ordering::Relaxed);
-        let span = timeline.span(timeline.start, timeline.start + SLOT);
+        let span = timeline.span(timeline.start, timeline.start, timeline.start + SLOT);
         assert!(span.p99 < Duration::from_millis(2), "{span:?}");
+    }
+
+    #[test]
+    fn a_call_that_began_before_a_fault_was_over_says_nothing_of_what_came_after() {
+        let timeline = Timeline::of(Duration::from_secs(9));
+        let now = Instant::now();
+        let begun = now.checked_sub(Duration::from_secs(2)).expect("the machine runs for longer");
+        timeline.ended(begun);
+        let (from, to) = (now.checked_sub(SLOT).expect("likewise"), now + 9 * SLOT);
+        assert_eq!(timeline.span(begun, from, to).p99.as_secs(), 2);
+        assert_eq!(timeline.span(now, from, to).p99, Duration::ZERO);
     }
 }
