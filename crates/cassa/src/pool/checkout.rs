@@ -307,6 +307,10 @@ impl<D: Driver> State<D> {
         place: usize,
         replaced: &mut Option<Box<Connection<D>>>,
     ) -> Option<&'a Arc<Host>> {
+        // Nobody comes before it, at nearly every call.
+        if order.is_first(idle) {
+            return None;
+        }
         let host = order.best(|host| self.slots.may_open(host.id))?;
         let (rank, other) = (order.rank(host), self.idle.get(place)?.host.id);
         let is_as_good = rank < idle && rank.class() == idle.class();
