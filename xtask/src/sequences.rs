@@ -14,11 +14,15 @@ const FASTEST: &str = "0.8.10";
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
     let mut servers: Vec<String> = SERVERS.iter().map(|version| (*version).to_owned()).collect();
     let mut others = Vec::new();
+    let mut bugs = vec!["--plants".to_owned()];
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("only") => servers = vec![arguments.value()?.string()?],
-            Long(name @ ("count" | "seed")) => {
-                others.extend([format!("--{name}"), arguments.value()?.string()?]);
+            Long("count") => others.extend(["--count".to_owned(), arguments.value()?.string()?]),
+            Long("seed") => {
+                let seed = ["--seed".to_owned(), arguments.value()?.string()?];
+                others.extend(seed.clone());
+                bugs.extend(seed);
             }
             other => return Err(other.unexpected().into()),
         }
@@ -34,9 +38,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
             failed.push(server);
         }
     }
-    if others.is_empty() {
-        sequences("bugs in the model", FASTEST, &["--plants".to_owned()])?;
-    }
+    sequences("bugs in the model", FASTEST, &bugs)?;
     if failed.is_empty() {
         Ok(())
     } else {

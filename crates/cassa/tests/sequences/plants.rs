@@ -12,6 +12,10 @@ use crate::shares::Shares;
 /// A sequence that shows a bug is as small as this when it was shrunk: something is written, and read.
 const SMALL: usize = 3;
 
+/// So many sequences are tried for a bug. Each shows at least one bug in thirty: that none of so many does says that
+/// sequences find it no more, not that they had no luck.
+const TRIED: u32 = 1_000;
+
 /// Whether every bug was found.
 pub(crate) fn all(version: &str, arguments: &Arguments) -> Result<bool, Failure> {
     let began = Instant::now();
@@ -32,10 +36,10 @@ fn find(
     arguments: &Arguments,
     plant: Plant,
 ) -> Result<Result<String, String>, Failure> {
-    let mut rest = arguments.clone();
+    let mut rest = Arguments { count: TRIED, ..arguments.clone() };
     loop {
         let Some(failing) = play(ground, &rest, Some(plant), &mut Shares::default())? else {
-            return Ok(Err(format!("not found in {} sequences", arguments.count)));
+            return Ok(Err(format!("not found in {TRIED} sequences")));
         };
         let number = failing.number;
         // To make one small shows that it can be done: each takes hundreds of tries.
