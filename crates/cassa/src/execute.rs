@@ -153,8 +153,9 @@ fn failed<D: Driver>(pool: &Shared<D>, mut lease: Lease<'_, D>, failure: Failure
         pool.served(&host);
     }
     let used_for = lease.used_for(pool.driver.now());
-    drop(lease);
+    // First, or its slot would be given to one who waits, to open another connection to this host.
     pool.lost(&host, &failure, used_for);
+    drop(lease);
     (Some(host), failure)
 }
 

@@ -22,7 +22,7 @@ pub(crate) use host::{Host, HostId, Site};
 pub(crate) use line::Line;
 pub(crate) use list::List;
 use list::Locality;
-pub(crate) use plan::{Order, Plan, Rank};
+pub(crate) use plan::{Order, Plan, Rank, Tries};
 
 use crate::events::{Event, Listeners};
 use crate::options::{DiscoveryOptions, Server};

@@ -15,14 +15,17 @@ pub(crate) struct Plan {
     turn: usize,
     /// Where the row is that the call is about, if that is known.
     route: Option<Route>,
-    tries: BTreeMap<HostId, Tries>,
+    tries: Tries,
     /// It isn't tried at all.
     avoided: Option<HostId>,
 }
 
+/// What a call has been through: calls with the same may use the same hosts.
+pub(crate) type Tries = BTreeMap<HostId, Tried>;
+
 /// What came of one host so far.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tries {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Tried {
     times: u32,
     is_wanting: bool,
 }
@@ -104,9 +107,8 @@ impl Plan {
         self.avoided = Some(host);
     }
 
-    /// Whether some host is not good enough for this call that is for others.
-    pub(crate) fn is_choosy(&self) -> bool {
-        self.tries.values().any(|tries| tries.is_wanting)
+    pub(crate) fn tries(&self) -> &Tries {
+        &self.tries
     }
 
     pub(crate) fn was_tried(&self, host: HostId) -> bool {
@@ -124,11 +126,15 @@ impl Plan {
 }
 
 impl<'a> Order<'a> {
+    pub(crate) fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
     pub(crate) fn rank(&self, host: &Host) -> Rank {
         let (up, place) = host.standing(self.now);
         let place = place.unwrap_or(usize::MAX);
         let remote = place >= self.hosts.local();
-        let Tries { times, is_wanting } =
+        let Tried { times, is_wanting } =
             self.plan.tries.get(&host.id).copied().unwrap_or_default();
         let standing = match (up, is_wanting) {
             (true, false) => Standing::Up,

@@ -13,7 +13,7 @@ use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::events::{CloseReason, Event};
-use crate::hosts::{Host, Order, Plan, Rank};
+use crate::hosts::{Host, List, Order, Plan, Rank};
 use crate::op::Nature;
 
 /// A connection that was idle for so long is looked at before it is used, and any before a request that can't be sent twice: its host
@@ -29,6 +29,15 @@ enum Step<D: Driver> {
     Wait(Arc<Waiter<D>>),
 }
 
+/// What is done for a call whose connection has ended before it was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// It looks again.
+    Again,
+    /// It has waited for its turn, and opens another one in the same slot.
+    Anew,
+}
+
 impl<D: Driver> Shared<D> {
     /// A lease on a connection to the best host of the plan that can be had, for a request of this nature.
     pub(crate) async fn checkout(
@@ -38,26 +47,26 @@ impl<D: Driver> Shared<D> {
         deadline: Instant,
     ) -> Result<Lease<'_, D>, Failed> {
         loop {
-            let grant = match self.first_step(plan) {
-                Step::Have(grant) => grant,
+            let (grant, over) = match self.first_step(plan) {
+                Step::Have(grant) => (grant, Over::Again),
                 Step::Wait(waiter) => {
-                    self.in_line(waiter, deadline).await.map_err(|failure| (None, failure))?
+                    let granted = self.in_line(waiter, deadline).await;
+                    (granted.map_err(|failure| (None, failure))?, Over::Anew)
                 }
             };
-            if let Some(grant) = self.looked_at(grant, nature) {
+            if let Some(grant) = self.looked_at(grant, nature, over) {
                 return self.lease(grant, deadline).await;
             }
         }
     }
 
-    /// `None` if it is a connection that has had its time, or that its host has closed meanwhile.
-    fn looked_at(&self, grant: Grant<D>, nature: Nature) -> Option<Grant<D>> {
+    /// Where it is a connection that has had its time, or that its host has closed meanwhile, a slot to open another one in, or `None`.
+    fn looked_at(&self, grant: Grant<D>, nature: Nature, over: Over) -> Option<Grant<D>> {
         let Grant::Connection(mut connection) = grant else { return Some(grant) };
         let now = self.driver.now();
         if self.end_of(&connection).is_some_and(|end| end <= now) {
             let reason = connection.reason_to_end(now);
-            self.discard(connection, reason);
-            return None;
+            return self.over(connection, reason, over);
         }
         let idle_for = |since| now.saturating_duration_since(since);
         let careful = nature == Nature::Once
@@ -66,8 +75,28 @@ impl<D: Driver> Shared<D> {
             return Some(Grant::Connection(connection));
         }
         let host = connection.host.clone();
-        self.discard(connection, CloseReason::HungUp);
+        let grant = self.over(connection, CloseReason::HungUp, over);
         self.hung_up(&host);
+        grant
+    }
+
+    /// Closes a connection that has ended before it was used.
+    fn over(
+        &self,
+        connection: Box<Connection<D>>,
+        reason: CloseReason,
+        over: Over,
+    ) -> Option<Grant<D>> {
+        if over == Over::Again {
+            self.discard(connection, reason);
+            return None;
+        }
+        let host = connection.host.clone();
+        self.closed(connection, reason);
+        if self.state().slots.open_anew(host.id) {
+            return Some(Grant::Slot(host));
+        }
+        self.gone(&host);
         None
     }
 
@@ -86,7 +115,7 @@ impl<D: Driver> Shared<D> {
             let caller = self.caller();
             let grant = self.state().first(&order, Reach::Size, caller, &mut replaced)?;
             self.replace(replaced);
-            if let Some(grant) = self.looked_at(grant, nature) {
+            if let Some(grant) = self.looked_at(grant, nature, Over::Again) {
                 return Some(self.lease(grant, deadline).await);
             }
         }
@@ -114,11 +143,7 @@ impl<D: Driver> Shared<D> {
         let mut replaced = None;
         let step = match state.first(&order, Reach::Overflow, caller, &mut replaced) {
             Some(grant) => Step::Have(grant),
-            None => {
-                let waiter = Arc::new(Waiter::new(plan.clone()));
-                state.waiters.push(waiter.clone());
-                Step::Wait(waiter)
-            }
+            None => Step::Wait(state.waiters.join(plan.clone())),
         };
         drop(state);
         self.replace(replaced);
@@ -175,7 +200,8 @@ impl<D: Driver> State<D> {
         }
     }
 
-    /// What one is given who doesn't wait; `None` when there is nothing, or others wait for it.
+    /// What one is given who doesn't wait; `None` when there is nothing, or others wait for it. What those in line leave is for nobody
+    /// in it.
     fn first(
         &mut self,
         order: &Order<'_>,
@@ -185,7 +211,7 @@ impl<D: Driver> State<D> {
     ) -> Option<Grant<D>> {
         match self.closed {
             true => Some(Grant::Closed),
-            false if self.waiters.len() > 0 => self.left_over(order, caller),
+            false if self.waiters.are_any_like(order.plan()) => None,
             false => self.best(order, reach, caller, replaced),
         }
     }
@@ -218,12 +244,6 @@ impl<D: Driver> State<D> {
         Some(Grant::Connection(self.idle.remove(place)))
     }
 
-    /// An idle connection that nobody in line wants.
-    fn left_over(&mut self, order: &Order<'_>, caller: Option<ThreadId>) -> Option<Grant<D>> {
-        let (.., place) = self.best_idle(order, caller)?;
-        Some(Grant::Connection(self.idle.remove(place)))
-    }
-
     /// What the first in line may have: a slot, or an idle connection of a host that was down when it came.
     pub(super) fn room_or_idle(&mut self, order: &Order<'_>) -> Option<Grant<D>> {
         let host = self.slots.room(order, Reach::Overflow, |_| true);
@@ -236,6 +256,17 @@ impl<D: Driver> State<D> {
         }
         let (.., place) = idle?;
         Some(Grant::Connection(self.idle.remove(place)))
+    }
+
+    /// An idle connection to be closed, since it takes the room of one that somebody in line waits for: it isn't good enough for him.
+    pub(super) fn in_the_way(&mut self, hosts: &List, now: Instant) -> Option<Box<Connection<D>>> {
+        if self.waiters.len() == 0 || self.idle.is_empty() || !self.slots.are_shared() {
+            return None;
+        }
+        let opens = |plan: &Plan| {
+            self.slots.room(&plan.order(hosts, now), Reach::Taken, |_| true).is_some()
+        };
+        self.waiters.any(opens).then(|| self.idle.remove(0))
     }
 
     /// The best idle connection with what makes it so; of those that are as good, the one that was used last.

@@ -180,11 +180,9 @@ impl<D: Driver> Shared<D> {
 
     /// What was being opened to this host since `began` is a connection: others may be opened.
     fn opened(&self, host: &Host, began: Instant) {
-        {
-            let mut state = self.state();
-            state.slots.opened(host.id);
-            self.serve(&mut state);
-        }
+        let mut state = self.state();
+        state.slots.opened(host.id);
+        self.serve(state);
         self.tally.opened.one_more();
         self.options.listeners.tell(|| Event::ConnectionOpened {
             host: &host.name,
@@ -203,27 +201,36 @@ impl<D: Driver> Shared<D> {
         let mut state = self.state();
         state.slots.free(host.id);
         state.tell_closers();
-        self.serve(&mut state);
+        self.serve(state);
     }
 
     /// A host has answered a call. If it had failed before, those who wait for others may have its connections now.
     pub(crate) fn served(&self, host: &Host) {
         if host.served() {
-            self.serve(&mut self.state());
+            self.serve(self.state());
         }
     }
 
-    /// Slots that are free, and connections of hosts that are up again, go to the first who wait.
-    fn serve(&self, state: &mut State<D>) {
+    /// Slots that are free, and connections of hosts that are up again, go to the first who wait. What is idle and good enough for none
+    /// of them makes room for what is.
+    fn serve<'a>(&'a self, mut state: MutexGuard<'a, State<D>>) {
         let (hosts, now) = (self.hosts.list(), self.driver.now());
-        let State { waiters, .. } = state;
-        let mut line = std::mem::take(waiters);
-        while let Some((waiter, grant)) =
-            line.pop_for(|plan| state.room_or_idle(&plan.order(&hosts, now)))
-        {
-            waiter.grant(grant);
+        loop {
+            let mut line = std::mem::take(&mut state.waiters);
+            while let Some((waiter, grant)) =
+                line.pop_for(|plan| state.room_or_idle(&plan.order(&hosts, now)))
+            {
+                waiter.grant(grant);
+            }
+            state.waiters = line;
+            let Some(connection) = state.in_the_way(&hosts, now) else { return };
+            drop(state);
+            let host = connection.host.clone();
+            self.closed(connection, CloseReason::Replaced);
+            state = self.state();
+            state.slots.free(host.id);
+            state.tell_closers();
         }
-        state.waiters = line;
     }
 
     /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle, or its
@@ -242,7 +249,10 @@ impl<D: Driver> Shared<D> {
             let end = self.end_of(&connection);
             state.idle.push(connection);
             let end = end.filter(|end| state.is_next_to_expire(*end, now));
-            drop(state);
+            match state.waiters.len() {
+                0 => drop(state),
+                _ => self.serve(state),
+            }
             if let Some(end) = end {
                 self.look_after(end);
             }

@@ -90,7 +90,7 @@ impl<D: Driver> Shared<D> {
         for connection in gone {
             self.discard(connection, CloseReason::HostGone);
         }
-        self.serve(&mut self.state());
+        self.serve(self.state());
     }
 }
 

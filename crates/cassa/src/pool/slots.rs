@@ -13,6 +13,8 @@ pub(super) enum Reach {
     Size,
     /// Those beyond it too, since the call would have to wait else.
     Overflow,
+    /// Those that are taken too: what closing a connection would make room for.
+    Taken,
 }
 
 /// One slot is one connection that exists or is being opened.
@@ -90,6 +92,9 @@ impl Slots {
         reach: Reach,
         allowed: impl Fn(&Host) -> bool,
     ) -> Option<&'a Arc<Host>> {
+        if reach == Reach::Taken {
+            return order.best(allowed);
+        }
         let has_room = |host: &Host, beyond: usize| {
             let (taken, size) = self.counted(host.id);
             taken < size.saturating_add(beyond)
@@ -135,6 +140,15 @@ impl Slots {
             count.taken += 1;
             count.opening += 1;
         }
+    }
+
+    /// Another connection is opened in the slot of one that is closed, unless as many are being opened to the host as may be.
+    pub(super) fn open_anew(&mut self, host: HostId) -> bool {
+        let may_open = self.may_open(host);
+        if may_open {
+            self.counts(host).for_each(|count| count.opening += 1);
+        }
+        may_open
     }
 
     /// A probe has a connection opened in it from now on, beyond size and overflow if need be.

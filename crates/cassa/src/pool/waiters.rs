@@ -1,13 +1,13 @@
 //! The line of those who wait for a connection: first come, first served.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::connection::Connection;
 use crate::driver::{Driver, Signal};
 use crate::error::Failure;
-use crate::hosts::{Host, Plan};
+use crate::hosts::{Host, Plan, Tries};
 
 /// What a waiter is given.
 #[derive(Debug)]
@@ -25,15 +25,18 @@ pub(super) enum Grant<D: Driver> {
 /// One who waits.
 #[derive(Debug)]
 pub(super) struct Waiter<D: Driver> {
-    pub(super) plan: Plan,
+    /// Who came later has a higher one.
+    number: u64,
+    plan: Plan,
     pub(super) signal: D::Signal,
     granted: Mutex<Option<Grant<D>>>,
     served: AtomicBool,
 }
 
 impl<D: Driver> Waiter<D> {
-    pub(super) fn new(plan: Plan) -> Waiter<D> {
+    fn new(number: u64, plan: Plan) -> Waiter<D> {
         Waiter {
+            number,
             plan,
             signal: D::Signal::default(),
             granted: Mutex::new(None),
@@ -59,54 +62,84 @@ impl<D: Driver> Waiter<D> {
     }
 }
 
-/// So many of the line are asked, however long it is.
+/// So many are asked at most, who have all been through something else.
 const LOOKED_AT: usize = 64;
 
-/// The line.
+/// The line. Those who have been through the same stand one behind the other: what the first of them can't use is nothing for the
+/// others, so that however many wait for one host are no work for those who may use another, and not in their way.
 #[derive(Debug)]
-pub(super) struct Waiters<D: Driver>(VecDeque<Arc<Waiter<D>>>);
+pub(super) struct Waiters<D: Driver> {
+    alike: BTreeMap<Tries, VecDeque<Arc<Waiter<D>>>>,
+    len: usize,
+    /// How many ever came.
+    came: u64,
+}
 
 impl<D: Driver> Default for Waiters<D> {
     fn default() -> Waiters<D> {
-        Waiters(VecDeque::new())
+        Waiters { alike: BTreeMap::new(), len: 0, came: 0 }
     }
 }
 
 impl<D: Driver> Waiters<D> {
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.len
     }
 
-    pub(super) fn push(&mut self, waiter: Arc<Waiter<D>>) {
-        self.0.push_back(waiter);
+    /// Whether those wait who may use what a call with this plan may.
+    pub(super) fn are_any_like(&self, plan: &Plan) -> bool {
+        self.len > 0 && self.alike.contains_key(plan.tries())
+    }
+
+    pub(super) fn join(&mut self, plan: Plan) -> Arc<Waiter<D>> {
+        self.came += 1;
+        self.len += 1;
+        let waiter = Arc::new(Waiter::new(self.came, plan));
+        self.alike.entry(waiter.plan.tries().clone()).or_default().push_back(waiter.clone());
+        waiter
     }
 
     pub(super) fn pop(&mut self) -> Option<Arc<Waiter<D>>> {
-        self.0.pop_front()
+        self.pop_for(|_| Some(())).map(|(waiter, ())| waiter)
     }
 
-    /// Takes out the first whom `serves` has something for. It is asked for the next only where one's plan has a host that is good
-    /// enough for others.
+    /// Takes out the first whom `serves` has something for.
     pub(super) fn pop_for<T>(
         &mut self,
         mut serves: impl FnMut(&Plan) -> Option<T>,
     ) -> Option<(Arc<Waiter<D>>, T)> {
-        for place in 0..LOOKED_AT {
-            let waiter = self.0.get(place)?;
-            if let Some(served) = serves(&waiter.plan) {
-                return self.0.remove(place).map(|waiter| (waiter, served));
-            }
-            if !waiter.plan.is_choosy() {
-                return None;
-            }
-        }
-        None
+        let (waiter, served) = self.firsts().find_map(|waiter| {
+            let served = serves(&waiter.plan)?;
+            Some((waiter.clone(), served))
+        })?;
+        self.leave(&waiter);
+        Some((waiter, served))
+    }
+
+    /// Whether this is so for one whom [`pop_for`](Self::pop_for) would ask.
+    pub(super) fn any(&self, mut is_so: impl FnMut(&Plan) -> bool) -> bool {
+        self.firsts().any(|waiter| is_so(&waiter.plan))
+    }
+
+    /// The first of each kind, in the order they came.
+    fn firsts(&self) -> impl Iterator<Item = &Arc<Waiter<D>>> {
+        let after = |number: u64| {
+            let firsts = self.alike.values().filter_map(VecDeque::front);
+            firsts.filter(|first| first.number > number).min_by_key(|first| first.number)
+        };
+        std::iter::successors(after(0), move |last| after(last.number)).take(LOOKED_AT)
     }
 
     /// Takes a waiter out of the line; it isn't there any more when it was granted something.
-    pub(super) fn leave(&mut self, waiter: &Arc<Waiter<D>>) {
-        if let Some(place) = self.0.iter().position(|other| Arc::ptr_eq(other, waiter)) {
-            self.0.remove(place);
+    pub(super) fn leave(&mut self, waiter: &Waiter<D>) {
+        let Some(alike) = self.alike.get_mut(waiter.plan.tries()) else { return };
+        let Ok(place) = alike.binary_search_by_key(&waiter.number, |other| other.number) else {
+            return;
+        };
+        alike.remove(place);
+        self.len -= 1;
+        if alike.is_empty() {
+            self.alike.remove(waiter.plan.tries());
         }
     }
 }

@@ -8,6 +8,7 @@ mod cells;
 mod changes;
 #[cfg(feature = "serde")]
 mod checkpoints;
+mod choosy;
 mod closing;
 mod comparing;
 mod events;
