@@ -107,6 +107,11 @@ impl Plan {
         self.avoided = Some(host);
     }
 
+    /// Calls are numbered as they begin.
+    pub(crate) fn turn(&self) -> usize {
+        self.turn
+    }
+
     pub(crate) fn tries(&self) -> &Tries {
         &self.tries
     }

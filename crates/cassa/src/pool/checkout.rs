@@ -20,6 +20,10 @@ use crate::op::Nature;
 /// may have closed it, and what is written to it then is lost.
 const LOOKED_AT: Duration = Duration::from_millis(100);
 
+/// A connection is closed to even out their numbers once in so many calls: a host that refuses all of them would have it opened, and closed
+/// again by the call that it refused.
+const EVENING: usize = 20;
+
 /// A failed attempt and the host it failed on; `None` when no host is to blame.
 pub(crate) type Failed = (Option<Arc<Host>>, Failure);
 
@@ -263,10 +267,32 @@ impl<D: Driver> State<D> {
         if self.waiters.len() == 0 || self.idle.is_empty() || !self.slots.are_shared() {
             return None;
         }
-        let opens = |plan: &Plan| {
-            self.slots.room(&plan.order(hosts, now), Reach::Taken, |_| true).is_some()
-        };
-        self.waiters.any(opens).then(|| self.idle.remove(0))
+        let mut orders = self.waiters.plans().map(|plan| plan.order(hosts, now));
+        orders.any(|order| self.opens(&order)).then(|| self.idle.remove(0))
+    }
+
+    /// Whether a connection to this host that came back is closed for the first in line who isn't served by others: he may not use it, and
+    /// to the hosts that he may use there is none that could come back.
+    pub(super) fn makes_room(&self, host: &Host, hosts: &List, now: Instant) -> bool {
+        if !self.slots.are_shared() {
+            return false;
+        }
+        let has_none = |order: &Order<'_>| order.best(|host| self.slots.of(host.id) > 0).is_none();
+        for plan in self.waiters.plans() {
+            let order = plan.order(hosts, now);
+            if order.takes(host) {
+                return false;
+            }
+            if has_none(&order) && self.opens(&order) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a connection would be opened for a call if there was room.
+    fn opens(&self, order: &Order<'_>) -> bool {
+        self.slots.room(order, Reach::Taken, |_| true).is_some()
     }
 
     /// The best idle connection with what makes it so; of those that are as good, the one that was used last.
@@ -349,9 +375,11 @@ impl<D: Driver> State<D> {
             return None;
         }
         if !self.slots.has_room(host.id) {
-            if !self.slots.are_shared() {
+            let turn = order.plan().turn();
+            if !self.slots.are_shared() || turn < self.next_evening {
                 return None;
             }
+            self.next_evening = turn.saturating_add(EVENING);
             *replaced = Some(self.idle.remove(place));
             self.slots.free(other);
         }

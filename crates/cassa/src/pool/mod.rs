@@ -42,7 +42,7 @@ use self::process::Process;
 use self::servers::Asking;
 use self::slots::Slots;
 use self::upkeep::Upkeep;
-use self::waiters::{Grant, Waiter, Waiters};
+use self::waiters::{Grant, Waiters};
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
@@ -94,6 +94,8 @@ struct State<D: Driver> {
     idle: Vec<Box<Connection<D>>>,
     /// When the upkeep looks for connections that have had their time.
     expiry: Option<Instant>,
+    /// The first call for which one is closed to even out their numbers again.
+    next_evening: usize,
     waiters: Waiters<D>,
     /// Threads that have connections of their own.
     owners: HashSet<ThreadId>,
@@ -119,6 +121,7 @@ impl<D: Driver> Shared<D> {
             slots: Slots::new(&options),
             idle: Vec::new(),
             expiry: None,
+            next_evening: 0,
             waiters: Waiters::default(),
             owners: HashSet::new(),
             closed: false,
@@ -239,11 +242,17 @@ impl<D: Driver> Shared<D> {
         connection.idle_since = Some(now);
         let is_used = self.hosts.uses(&connection.host, now);
         let mut state = self.state();
-        let taker = match is_used && state.waiters.len() > 0 {
-            true => self.taker(&mut state, &connection.host, now),
-            false => None,
-        };
-        if let Some(waiter) = taker {
+        let mut taker = None;
+        if is_used && state.waiters.len() > 0 {
+            let hosts = self.hosts.list();
+            if state.makes_room(&connection.host, &hosts, now) {
+                drop(state);
+                return self.discard(connection, CloseReason::Replaced);
+            }
+            let takes = |plan: &Plan| plan.order(&hosts, now).takes(&connection.host).then_some(());
+            taker = state.waiters.pop_for(takes);
+        }
+        if let Some((waiter, ())) = taker {
             waiter.grant(Grant::Connection(connection));
         } else if is_used && state.keeps(&connection) {
             let end = self.end_of(&connection);
@@ -265,13 +274,6 @@ impl<D: Driver> Shared<D> {
             drop(state);
             self.discard(connection, reason);
         }
-    }
-
-    /// The first in line who may use a connection to this host.
-    fn taker(&self, state: &mut State<D>, host: &Host, now: Instant) -> Option<Arc<Waiter<D>>> {
-        let hosts = self.hosts.list();
-        let takes = |plan: &Plan| plan.order(&hosts, now).takes(host).then_some(());
-        state.waiters.pop_for(takes).map(|(waiter, ())| waiter)
     }
 
     /// Closes a connection. Its socket is closed before another one may be opened in its slot.

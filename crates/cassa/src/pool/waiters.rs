@@ -108,17 +108,15 @@ impl<D: Driver> Waiters<D> {
         &mut self,
         mut serves: impl FnMut(&Plan) -> Option<T>,
     ) -> Option<(Arc<Waiter<D>>, T)> {
-        let (waiter, served) = self.firsts().find_map(|waiter| {
-            let served = serves(&waiter.plan)?;
-            Some((waiter.clone(), served))
-        })?;
+        let (waiter, served) =
+            self.firsts().find_map(|waiter| Some((waiter.clone(), serves(&waiter.plan)?)))?;
         self.leave(&waiter);
         Some((waiter, served))
     }
 
-    /// Whether this is so for one whom [`pop_for`](Self::pop_for) would ask.
-    pub(super) fn any(&self, mut is_so: impl FnMut(&Plan) -> bool) -> bool {
-        self.firsts().any(|waiter| is_so(&waiter.plan))
+    /// The plans of those whom [`pop_for`](Self::pop_for) asks.
+    pub(super) fn plans(&self) -> impl Iterator<Item = &Plan> {
+        self.firsts().map(|waiter| &waiter.plan)
     }
 
     /// The first of each kind, in the order they came.

@@ -28,6 +28,7 @@ mod paging;
 mod pipelining;
 mod recovery;
 mod retrying;
+mod saturated;
 mod scanning;
 mod servers;
 mod shapes;
