@@ -70,6 +70,8 @@ const LOOKED_AT: usize = 64;
 #[derive(Debug)]
 pub(super) struct Waiters<D: Driver> {
     alike: BTreeMap<Tries, VecDeque<Arc<Waiter<D>>>>,
+    /// The first of each kind, by their numbers.
+    firsts: BTreeMap<u64, Arc<Waiter<D>>>,
     len: usize,
     /// How many ever came.
     came: u64,
@@ -77,7 +79,7 @@ pub(super) struct Waiters<D: Driver> {
 
 impl<D: Driver> Default for Waiters<D> {
     fn default() -> Waiters<D> {
-        Waiters { alike: BTreeMap::new(), len: 0, came: 0 }
+        Waiters { alike: BTreeMap::new(), firsts: BTreeMap::new(), len: 0, came: 0 }
     }
 }
 
@@ -95,7 +97,11 @@ impl<D: Driver> Waiters<D> {
         self.came += 1;
         self.len += 1;
         let waiter = Arc::new(Waiter::new(self.came, plan));
-        self.alike.entry(waiter.plan.tries().clone()).or_default().push_back(waiter.clone());
+        let alike = self.alike.entry(waiter.plan.tries().clone()).or_default();
+        if alike.is_empty() {
+            self.firsts.insert(waiter.number, waiter.clone());
+        }
+        alike.push_back(waiter.clone());
         waiter
     }
 
@@ -121,11 +127,7 @@ impl<D: Driver> Waiters<D> {
 
     /// The first of each kind, in the order they came.
     fn firsts(&self) -> impl Iterator<Item = &Arc<Waiter<D>>> {
-        let after = |number: u64| {
-            let firsts = self.alike.values().filter_map(VecDeque::front);
-            firsts.filter(|first| first.number > number).min_by_key(|first| first.number)
-        };
-        std::iter::successors(after(0), move |last| after(last.number)).take(LOOKED_AT)
+        self.firsts.values().take(LOOKED_AT)
     }
 
     /// Takes a waiter out of the line; it isn't there any more when it was granted something.
@@ -136,8 +138,13 @@ impl<D: Driver> Waiters<D> {
         };
         alike.remove(place);
         self.len -= 1;
-        if alike.is_empty() {
-            self.alike.remove(waiter.plan.tries());
+        if place > 0 {
+            return;
+        }
+        self.firsts.remove(&waiter.number);
+        match alike.front() {
+            Some(next) => drop(self.firsts.insert(next.number, next.clone())),
+            None => drop(self.alike.remove(waiter.plan.tries())),
         }
     }
 }

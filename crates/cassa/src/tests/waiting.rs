@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::world::{echo, pool, serve, standard1};
 use crate::ErrorKind;
 use crate::driver::sim::{Door, Network, Reaction};
+use crate::op::Nature;
 use crate::options::{Options, PoolSize};
 
 fn small(connections: usize) -> Options {
@@ -38,6 +39,44 @@ async fn ten_thousand_waiters_are_served_in_the_order_they_came() {
     // Two connections may finish in either order; nobody is overtaken by more than that.
     assert!(served.iter().enumerate().all(|(turn, place)| turn.abs_diff(*place) <= 2));
     assert_eq!(pool.counts().open, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiters_who_have_each_been_through_something_else_are_served_in_the_order_they_came() {
+    let network = Network::default();
+    echo(&network, 1);
+    let servers = (1..=40).map(|last| format!("10.0.0.{last}"));
+    let options = servers.fold(Options::new(), |options, server| options.server(&server));
+    let pool = pool(&network, options.size(PoolSize::Total(1)));
+    standard1(&pool).await;
+    let shared = pool.shared();
+    let held = shared.checkout(&shared.hosts.plan(None), Nature::Read, shared.deadline()).await;
+    let held = held.expect("one answers");
+    let list = shared.hosts.list();
+    let others: Vec<_> = list.iter().filter(|host| host.id != held.host.id).collect();
+    let served = Arc::new(Mutex::new(Vec::new()));
+    let calls: Vec<_> = (0..10_000_usize)
+        .map(|place| {
+            let mut plan = shared.hosts.plan(None);
+            for number in [place, place / 39, place / (39 * 39)] {
+                plan.found_wanting(others[number % 39].id);
+            }
+            let (pool, served) = (pool.clone(), served.clone());
+            tokio::spawn(async move {
+                let shared = pool.shared();
+                let lease = shared.checkout(&plan, Nature::Read, shared.deadline()).await;
+                served.lock().expect("no panic").push(place);
+                drop(lease.expect("the connection has its turn for it"));
+            })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    assert!(pool.counts().waiting > 50);
+    drop(held);
+    for call in calls {
+        call.await.expect("no panic");
+    }
+    assert!(served.lock().expect("no panic").is_sorted());
 }
 
 #[tokio::test(start_paused = true)]
