@@ -3,6 +3,7 @@
 mod hedge;
 mod judge;
 mod latencies;
+mod leg;
 mod side_by_side;
 mod tracing;
 

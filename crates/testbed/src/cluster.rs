@@ -20,6 +20,7 @@ pub struct Cluster {
 pub struct ClusterBuilder {
     node: Builder,
     nodes: u32,
+    data_centers: Vec<String>,
 }
 
 impl Cluster {
@@ -33,7 +34,7 @@ impl Cluster {
 
     /// The same with choices.
     pub fn builder(version: &str, nodes: u32) -> ClusterBuilder {
-        ClusterBuilder { node: Server::builder(version), nodes }
+        ClusterBuilder { node: Server::builder(version), nodes, data_centers: Vec::new() }
     }
 
     /// All its nodes, the seed first.
@@ -79,6 +80,12 @@ impl ClusterBuilder {
         self
     }
 
+    /// The data centre of each node in turn; without it all stand in `datacenter1`.
+    pub fn data_centers(mut self, names: &[&str]) -> ClusterBuilder {
+        self.data_centers = names.iter().map(ToString::to_string).collect();
+        self
+    }
+
     /// The running cluster.
     ///
     /// # Errors
@@ -86,7 +93,11 @@ impl ClusterBuilder {
     pub fn start(self) -> Result<Cluster, Error> {
         let claims = Claim::consecutive(self.nodes)?;
         let addresses: Vec<Ipv4Addr> = claims.iter().map(Claim::address).collect();
-        let settings = ring_of(&self.node, &addresses)?;
+        let mut settings = ring_of(&self.node, &addresses)?;
+        if !self.data_centers.is_empty() {
+            let places: Vec<_> = addresses.into_iter().zip(self.data_centers).collect();
+            settings.iter_mut().for_each(|settings| settings.places.clone_from(&places));
+        }
         let mut nodes = Vec::new();
         for (settings, claim) in settings.into_iter().zip(claims) {
             let node = Server::launched(crate::jars(settings.line.version())?, settings, claim)?;

@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) partitioner: String,
     pub(crate) token: Option<String>,
     pub(crate) commitlog_batch: bool,
+    /// The data centre of each node, if there are several.
+    pub(crate) places: Vec<(Ipv4Addr, String)>,
     /// How it speaks TLS to its clients, if it does.
     pub(crate) tls: Option<Tls>,
     /// Written last, in place of settings of the same name.
@@ -39,6 +41,9 @@ impl Settings {
             fs::write(&path, text).tried(|| format!("write {}", path.display()))
         };
         write("cassandra.yaml", &self.text(folder))?;
+        if !self.places.is_empty() {
+            write("cassandra-topology.properties", &topology(&self.places))?;
+        }
         if self.line.has_logback() {
             write("logback.xml", LOGBACK)
         } else {
@@ -77,7 +82,7 @@ impl Settings {
             ("data_file_directories", format!("\n  - {}", inside("data"))),
             ("commitlog_directory", inside("commitlog")),
             ("saved_caches_directory", inside("saved_caches")),
-            ("endpoint_snitch", class("org.apache.cassandra.locator", "SimpleSnitch")),
+            ("endpoint_snitch", class("org.apache.cassandra.locator", self.snitch())),
             ("thrift_framed_transport_size_in_mb", "15".to_owned()),
             ("thrift_max_message_length_in_mb", "16".to_owned()),
         ];
@@ -90,6 +95,10 @@ impl Settings {
             settings.push(("commitlog_sync_period_in_ms", "200".to_owned()));
         }
         settings
+    }
+
+    fn snitch(&self) -> &'static str {
+        if self.places.is_empty() { "SimpleSnitch" } else { "PropertyFileSnitch" }
     }
 
     fn of_the_line(&self, folder: &Path) -> Vec<(&'static str, String)> {
@@ -118,6 +127,14 @@ impl Settings {
         }
         settings
     }
+}
+
+/// What a `PropertyFileSnitch` reads: where each node stands.
+fn topology(places: &[(Ipv4Addr, String)]) -> String {
+    places.iter().fold(String::new(), |mut text, (address, data_center)| {
+        let _ = writeln!(text, "{address}={data_center}:RAC1");
+        text
+    })
 }
 
 /// A class's full name; one with a package is left as it is.

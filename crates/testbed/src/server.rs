@@ -236,6 +236,7 @@ impl Builder {
             partitioner: self.partitioner.unwrap_or_else(|| line.partitioner().to_owned()),
             token: None,
             commitlog_batch: self.commitlog_batch,
+            places: Vec::new(),
             tls: self.tls,
             yaml: self.yaml,
         })

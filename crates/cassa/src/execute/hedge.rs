@@ -3,18 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::latencies::Kind;
-use super::{Call, Limits, answered, began, failed, in_keyspace, other_keyspace};
+use super::leg::Leg;
+use super::{Call, Limits, answered, failed};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
-use crate::error::Failure;
-use crate::events::Event;
-use crate::op::SetKeyspace;
 use crate::options::{Hedge, When};
-use crate::pool::{Failed, Lease, Shared};
-
-/// However soon a hedge is sent, connecting for it may take this long.
-const LEAST_PATIENCE: Duration = Duration::from_millis(10);
+use crate::pool::{Failed, Shared};
 
 /// How a read is hedged: the kind of request it is, and when.
 #[derive(Debug, Clone, Copy)]
@@ -30,10 +25,26 @@ impl Hedging {
         hedge.zip(Kind::of::<R>()).map(|(hedge, kind)| Hedging { kind, hedge })
     }
 
-    fn delay<D: Driver>(self, pool: &Shared<D>) -> Option<Duration> {
-        match self.hedge.0 {
+    /// When another host is to be asked what was asked of one then; `None` when it isn't.
+    pub(super) fn second<D: Driver>(
+        self,
+        pool: &Shared<D>,
+        call: &Call,
+        limits: Limits,
+        asked: Instant,
+    ) -> Option<Instant> {
+        let delay = match self.hedge.0 {
             When::After(micros) => Some(Duration::from_micros(micros.into())),
             When::Percentile(hundredths) => pool.latencies.percentile(self.kind, hundredths),
+        };
+        let delay = delay.filter(|_| call.may_send_twice(pool))?;
+        Some(asked.checked_add(delay).unwrap_or(limits.deadline))
+    }
+
+    /// What was asked then has been answered.
+    pub(super) fn answered<D: Driver>(self, pool: &Shared<D>, asked: Instant) {
+        if let When::Percentile(_) = self.hedge.0 {
+            pool.latencies.record(self.kind, pool.driver.now().saturating_duration_since(asked));
         }
     }
 
@@ -47,14 +58,11 @@ impl Hedging {
     ) -> Result<R::Reply, Failed> {
         let lease = pool.checkout(&call.plan, R::NATURE, limits.deadline).await?;
         let asked = pool.driver.now();
-        let delay = self.delay(pool).filter(|_| call.may_send_twice(pool));
+        let second = self.second(pool, call, limits, asked);
         let first = Leg::begin(pool, lease, request, limits, limits.deadline).await?;
         let race = Race { pool, request, limits, began: asked, legs: vec![first] };
-        let reply = race.run(call, delay).await?;
-        if let When::Percentile(_) = self.hedge.0 {
-            let took = pool.driver.now().saturating_duration_since(asked);
-            pool.latencies.record(self.kind, took);
-        }
+        let reply = race.run(call, second).await?;
+        self.answered(pool, asked);
         Ok(reply)
     }
 }
@@ -68,11 +76,13 @@ struct Race<'a, D: Driver, R> {
     legs: Vec<Leg<'a, D>>,
 }
 
-impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
+impl<D: Driver, R: Coded> Race<'_, D, R> {
     /// The first good reply. The legs that are left are dropped with what they expect, so their connections are closed.
-    async fn run(mut self, call: &mut Call, delay: Option<Duration>) -> Result<R::Reply, Failed> {
-        let mut second =
-            delay.map(|delay| self.began.checked_add(delay).unwrap_or(self.limits.deadline));
+    async fn run(
+        mut self,
+        call: &mut Call,
+        mut second: Option<Instant>,
+    ) -> Result<R::Reply, Failed> {
         loop {
             let untils = self.legs.iter().map(|leg| leg.until).enumerate();
             let (latest, until) = untils.min_by_key(|(_, until)| *until).unwrap_or((0, self.began));
@@ -90,7 +100,7 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
                 Ok(None) | Err(_) => latest,
             };
             let mut leg = self.legs.remove(ready);
-            leg.lease.has_others = self.legs.iter().any(|other| other.lease.has_load());
+            leg.lease.has_others = self.has_load();
             match leg.go_on(self.request).await {
                 Ok(Some(reply)) => {
                     answered(self.pool, &leg.lease, self.request);
@@ -99,108 +109,31 @@ impl<'a, D: Driver, R: Coded> Race<'a, D, R> {
                 // The other one comes first next time.
                 Ok(None) => self.legs.push(leg),
                 Err(failure) => {
-                    let (host, failure) = failed(self.pool, leg.lease, failure);
+                    let failed = failed(self.pool, leg.lease, failure);
                     if self.legs.is_empty() {
-                        return Err((host, failure));
+                        return Err(failed);
                     }
-                    self.note(call, &(host, failure));
+                    call.note_one_of_two(self.pool, self.request, &failed, self.began);
                 }
             }
         }
     }
 
-    /// Sends the request to another host, if there is a connection for it and the budget has room.
+    /// Sends the request to another host, if it can be had.
     async fn ask_another(&mut self, call: &mut Call) {
-        let asked = self.pool.driver.now();
-        if self.pool.budget.spend(asked).is_err() {
-            return;
-        }
-        let mut plan = call.plan.clone();
-        self.legs.iter().for_each(|leg| plan.avoid(leg.lease.host.id));
-        // Nobody listens for the first meanwhile, so to open a connection and to send may take as long again as was waited for it.
-        let waited = asked.saturating_duration_since(self.began);
-        let patience = self.limits.deadline.min(asked + waited.max(LEAST_PATIENCE));
-        let begun = match self.pool.checkout_free(&plan, R::NATURE, patience).await {
-            Some(Ok(mut lease)) => {
-                lease.has_others = self.legs.iter().any(|leg| leg.lease.has_load());
-                Leg::begin(self.pool, lease, self.request, self.limits, patience).await
-            }
-            Some(Err(failed)) => Err(failed),
-            None => return self.pool.budget.refund(),
-        };
-        let spent = self.pool.driver.now().saturating_duration_since(asked);
+        let (asked, has_load) = (self.pool.driver.now(), self.has_load());
+        let Some(first) = self.legs.first().map(|leg| leg.lease.host.id) else { return };
+        let (pool, began, request) = (self.pool, self.began, self.request);
+        let second = Leg::second(pool, first, began, request, call, self.limits, has_load).await;
+        let spent = pool.driver.now().saturating_duration_since(asked);
         for leg in &mut self.legs {
             leg.until = self.limits.later(leg.until, spent);
         }
-        match begun {
-            Ok(leg) => {
-                self.pool.tally.hedges.one_more();
-                self.pool.options.listeners.tell(|| Event::Hedged {
-                    operation: self.request.operation(),
-                    host: &leg.lease.host.name,
-                });
-                self.legs.push(leg);
-            }
-            Err(failed) => {
-                if !failed.1.sent() {
-                    self.pool.budget.refund();
-                }
-                self.note(call, &failed);
-            }
-        }
+        self.legs.extend(second);
     }
 
-    fn note(&self, call: &mut Call, (host, failure): &Failed) {
-        if let Some(host) = host {
-            let elapsed = self.pool.driver.now().saturating_duration_since(self.began);
-            call.note(self.pool, self.request, host, failure, elapsed);
-        }
-    }
-}
-
-/// A host that was asked.
-struct Leg<'a, D: Driver> {
-    lease: Lease<'a, D>,
-    until: Instant,
-    /// It is to be answered before the request can be sent: a silent host keeps silent at this too.
-    keyspace: Option<SetKeyspace>,
-}
-
-impl<'a, D: Driver> Leg<'a, D> {
-    /// Sends what comes first, the request or its keyspace, before it is too late.
-    async fn begin<R: Coded>(
-        pool: &'a Shared<D>,
-        mut lease: Lease<'a, D>,
-        request: &R,
-        limits: Limits,
-        latest: Instant,
-    ) -> Result<Leg<'a, D>, Failed> {
-        let until = began(pool, &mut lease, limits);
-        let sent_by = until.min(latest);
-        let keyspace = other_keyspace(&lease, request);
-        let sent = match &keyspace {
-            Some(set) => lease.send(set, sent_by).await.map_err(in_keyspace),
-            None => lease.send(request, sent_by).await,
-        };
-        match sent {
-            Ok(()) => Ok(Leg { lease, until, keyspace }),
-            Err(failure) => Err(failed(pool, lease, failure)),
-        }
-    }
-
-    /// Reads what has come; the reply when it is whole.
-    async fn go_on<R: Coded>(&mut self, request: &R) -> Result<Option<R::Reply>, Failure> {
-        let Some(set) = &self.keyspace else {
-            return match self.lease.gather(request, self.until).await? {
-                true => self.lease.receive(request, self.until).await.map(Some),
-                false => Ok(None),
-            };
-        };
-        if self.lease.gather(set, self.until).await.map_err(in_keyspace)? {
-            self.lease.receive(set, self.until).await.map_err(in_keyspace)?;
-            self.lease.keyspace = self.keyspace.take().map(|set| set.keyspace);
-            self.lease.send(request, self.until).await?;
-        }
-        Ok(None)
+    /// Whether a large reply is being read.
+    fn has_load(&self) -> bool {
+        self.legs.iter().any(|leg| leg.lease.has_load())
     }
 }

@@ -83,13 +83,27 @@ impl Call {
         Ok(())
     }
 
+    /// An attempt at a request that was sent then has failed, and another host is still to answer.
+    pub(super) fn note_one_of_two<D: Driver, R: Coded>(
+        &mut self,
+        pool: &Shared<D>,
+        request: &R,
+        (host, failure): &Failed,
+        sent: Instant,
+    ) {
+        if let Some(host) = host {
+            let elapsed = pool.driver.now().saturating_duration_since(sent);
+            self.note(pool, request, host, failure, elapsed);
+        }
+    }
+
     /// Whether the request may be sent to two hosts now.
     pub(super) fn may_send_twice<D: Driver>(&self, pool: &Shared<D>) -> bool {
         self.failures.sent.saturating_add(2) <= pool.options.max_attempts
     }
 
     /// An attempt has failed on this host.
-    pub(super) fn note<D: Driver, R: Coded>(
+    fn note<D: Driver, R: Coded>(
         &mut self,
         pool: &Shared<D>,
         request: &R,

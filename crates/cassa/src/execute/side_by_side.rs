@@ -1,13 +1,15 @@
-//! Several requests of one verb at once, each over a connection of its own.
+//! Several requests of one verb at once, each over a connection of its own, or over two when it is hedged.
 
 use std::time::Instant;
 
-use super::{Call, Limits, answered, began, check, execute, failed, go_on, reported, send};
+use super::hedge::Hedging;
+use super::leg::Leg;
+use super::{Call, Limits, answered, check, execute, failed, go_on, reported};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::Result;
-use crate::pool::{Failed, Lease, Shared};
+use crate::pool::{Failed, Shared};
 
 /// How many are on their way at most.
 const AT_ONCE: usize = 8;
@@ -22,14 +24,11 @@ pub(crate) async fn execute_all<D: Driver, R: Coded>(
     requests: &[R],
     limits: Limits,
 ) -> Result<Vec<R::Reply>> {
-    if let ([only], Some(_)) = (requests, limits.hedge) {
-        // One that goes by itself may be hedged.
-        return Ok(vec![Box::pin(execute(pool, only, limits)).await?]);
-    }
     let pool = pool.here();
     check(pool)?;
     let mut replies: Vec<Option<R::Reply>> = requests.iter().map(|_| None).collect();
-    let mut flight = Flight { pool, limits, sent: Vec::new(), again: Vec::new() };
+    let mut flight =
+        Flight { pool, requests, limits, sent: Vec::new(), legs: Vec::new(), again: Vec::new() };
     let mut unsent = requests.iter().enumerate();
     let mut next = unsent.next();
     loop {
@@ -39,10 +38,10 @@ pub(crate) async fn execute_all<D: Driver, R: Coded>(
             next = unsent.next();
         }
         let (place, reply) = if !flight.sent.is_empty() {
-            let Some(landed) = flight.land(requests).await else { continue };
+            let Some(landed) = flight.land().await else { continue };
             landed
         } else if let Some(again) = flight.again.pop() {
-            let place = again.place;
+            let place = again.sent.place;
             (place, Box::pin(again.run(pool, &requests[place], limits)).await?)
         } else if let Some((place, request)) = next {
             // No connection is free, and none is held here: this one waits in line.
@@ -56,110 +55,163 @@ pub(crate) async fn execute_all<D: Driver, R: Coded>(
 }
 
 /// What is on its way.
-struct Flight<'a, D: Driver> {
+struct Flight<'a, D: Driver, R> {
     pool: &'a Shared<D>,
+    requests: &'a [R],
     limits: Limits,
-    sent: Vec<Sent<'a, D>>,
+    sent: Vec<Sent>,
+    /// Where the requests were sent, by their places; to two hosts those that are hedged.
+    legs: Vec<(usize, Leg<'a, D>)>,
     again: Vec<Again>,
 }
 
 /// A request whose reply will come.
-struct Sent<'a, D: Driver> {
+struct Sent {
     /// The request's place among all.
     place: usize,
-    lease: Lease<'a, D>,
     call: Call,
     started: Instant,
-    until: Instant,
+    /// When another host is asked too.
+    second: Option<Instant>,
 }
 
 /// A request whose first attempt failed.
 struct Again {
-    place: usize,
-    call: Call,
+    sent: Sent,
     failed: Failed,
-    started: Instant,
 }
 
-impl<D: Driver> Flight<'_, D> {
+impl<D: Driver, R: Coded> Flight<'_, D, R> {
     /// Whether a request was begun: there was a connection for it.
-    async fn begin<R: Coded>(&mut self, place: usize, request: &R) -> bool {
+    async fn begin(&mut self, place: usize, request: &R) -> bool {
         if !self.again.is_empty() || self.sent.len() >= AT_ONCE {
             return false;
         }
         let (pool, limits) = (self.pool, self.limits);
-        let (plan, started) = (pool.plan(request), pool.driver.now());
+        let (plan, began) = (pool.plan(request), pool.driver.now());
         let Some(leased) = pool.checkout_free(&plan, R::NATURE, limits.deadline).await else {
             return false;
         };
         let call = Call::with(pool, plan);
-        let mut until = limits.deadline;
-        let sent = match leased {
+        let started = pool.driver.now();
+        let hedging = Hedging::of(request, limits);
+        let second = hedging.and_then(|hedging| hedging.second(pool, &call, limits, started));
+        let sent = Sent { place, call, started, second };
+        let begun = match leased {
             Ok(mut lease) => {
                 lease.has_others = self.has_load();
-                until = began(pool, &mut lease, limits);
-                match send(&mut lease, request, until).await {
-                    Ok(()) => Ok(lease),
-                    Err(failure) => Err(failed(pool, lease, failure)),
-                }
+                Leg::begin(pool, lease, request, limits, limits.deadline).await
             }
             Err(failed) => Err(failed),
         };
-        // Nobody listened for the others meanwhile.
-        let spent = pool.driver.now().saturating_duration_since(started);
-        for other in &mut self.sent {
-            other.until = limits.later(other.until, spent);
-        }
-        match sent {
-            Ok(lease) => self.sent.push(Sent { place, lease, call, started, until }),
-            Err(failed) => self.again.push(Again { place, call, failed, started }),
+        self.nobody_listened_since(began);
+        match begun {
+            Ok(leg) => {
+                self.sent.push(sent);
+                self.legs.push((place, leg));
+            }
+            Err(failed) => self.again.push(Again { sent, failed }),
         }
         true
     }
 
+    /// Asks other hosts for what should have been answered by now.
+    async fn hedge(&mut self) {
+        let now = self.pool.driver.now();
+        let is_late = |sent: &Sent| sent.second.is_some_and(|second| second <= now);
+        while let Some(late) = self.sent.iter().position(is_late) {
+            let has_load = self.has_load();
+            let Sent { place, call, started, second } = &mut self.sent[late];
+            let place = *place;
+            *second = None;
+            let first = self.legs.iter().find(|(of, _)| *of == place);
+            let Some(first) = first.map(|(_, leg)| leg.lease.host.id) else { continue };
+            let (pool, request) = (self.pool, &self.requests[place]);
+            let began = pool.driver.now();
+            let asked =
+                Leg::second(pool, first, *started, request, call, self.limits, has_load).await;
+            self.nobody_listened_since(began);
+            self.legs.extend(asked.map(|leg| (place, leg)));
+        }
+    }
+
+    /// The time that has passed since then is nobody's fault.
+    fn nobody_listened_since(&mut self, then: Instant) {
+        let spent = self.pool.driver.now().saturating_duration_since(then);
+        let limits = self.limits;
+        for (_, leg) in &mut self.legs {
+            leg.until = limits.later(leg.until, spent);
+        }
+        for second in self.sent.iter_mut().filter_map(|sent| sent.second.as_mut()) {
+            *second = limits.later(*second, spent);
+        }
+    }
+
     /// Whether a large reply is being read.
     fn has_load(&self) -> bool {
-        self.sent.iter().any(|sent| sent.lease.has_load())
+        self.legs.iter().any(|(_, leg)| leg.lease.has_load())
     }
 
     /// A reply that has come whole; `None` when there is more to come first, or when its request failed instead.
-    async fn land<R: Coded>(&mut self, requests: &[R]) -> Option<(usize, R::Reply)> {
-        let (latest, until) =
-            self.sent.iter().map(|sent| sent.until).enumerate().min_by_key(|(_, until)| *until)?;
-        let mut channels: Vec<_> = self.sent.iter_mut().map(|sent| sent.lease.channel()).collect();
-        let ready = channel::wait_any(&self.pool.driver, &mut channels, until).await;
-        // Out of time or unable to wait, the one whose time is up first says so itself.
-        let ready = ready.ok().flatten().unwrap_or(latest);
-        // Those behind it come first next time, however much it has to say.
-        let mut sent = self.sent.remove(ready);
-        sent.lease.has_others = self.has_load();
-        let gathered = self.pool.driver.now();
-        let received = sent.lease.gather(&requests[sent.place], sent.until).await;
-        // Nobody listened for the others while it waited for room.
-        let spent = self.pool.driver.now().saturating_duration_since(gathered);
-        for other in &mut self.sent {
-            other.until = self.limits.later(other.until, spent);
+    async fn land(&mut self) -> Option<(usize, R::Reply)> {
+        if let Some(second) = self.sent.iter().filter_map(|sent| sent.second).min()
+            && second <= self.pool.driver.now()
+        {
+            // Apart, so that futures of calls that aren't hedged stay small.
+            Box::pin(self.hedge()).await;
         }
-        let received = match received {
-            Ok(true) => sent.lease.receive(&requests[sent.place], sent.until).await,
-            Ok(false) => {
-                self.sent.push(sent);
+        let untils = self.legs.iter().map(|(_, leg)| leg.until).enumerate();
+        let (latest, until) = untils.min_by_key(|(_, until)| *until)?;
+        let second = self.sent.iter().filter_map(|sent| sent.second).min();
+        let wake = second.map_or(until, |second| second.min(until));
+        let mut channels: Vec<_> =
+            self.legs.iter_mut().map(|(_, leg)| leg.lease.channel()).collect();
+        let ready = match channel::wait_any(&self.pool.driver, &mut channels, wake).await {
+            Ok(Some(ready)) => ready,
+            Ok(None) if wake < until => return None,
+            // Out of time or unable to wait, the one whose time is up first says so itself.
+            Ok(None) | Err(_) => latest,
+        };
+        // Those behind it come first next time, however much it has to say.
+        let (place, mut leg) = self.legs.remove(ready);
+        leg.lease.has_others = self.has_load();
+        let began = self.pool.driver.now();
+        let request = &self.requests[place];
+        let received = leg.go_on(request).await;
+        // Nobody listened for the others while it waited for room.
+        self.nobody_listened_since(began);
+        let failed = match received {
+            Ok(Some(reply)) => {
+                answered(self.pool, &leg.lease, request);
+                return Some((place, self.landed(place, reply)));
+            }
+            Ok(None) => {
+                self.legs.push((place, leg));
                 return None;
             }
-            Err(failure) => Err(failure),
+            Err(failure) => failed(self.pool, leg.lease, failure),
         };
-        let Sent { place, lease, call, started, .. } = sent;
-        match received {
-            Ok(reply) => {
-                answered(self.pool, &lease, &requests[place]);
-                Some((place, reply))
-            }
-            Err(failure) => {
-                let failed = failed(self.pool, lease, failure);
-                self.again.push(Again { place, call, failed, started });
-                None
+        let of = self.sent.iter().position(|sent| sent.place == place)?;
+        if self.legs.iter().any(|(other, _)| *other == place) {
+            let Sent { call, started, .. } = &mut self.sent[of];
+            call.note_one_of_two(self.pool, request, &failed, *started);
+        } else {
+            let sent = self.sent.swap_remove(of);
+            self.again.push(Again { sent, failed });
+        }
+        None
+    }
+
+    /// A request was answered: a host that still is to answer it is forgotten, and its connection closed.
+    fn landed(&mut self, place: usize, reply: R::Reply) -> R::Reply {
+        self.legs.retain(|(of, _)| *of != place);
+        if let Some(of) = self.sent.iter().position(|sent| sent.place == place) {
+            let sent = self.sent.swap_remove(of);
+            if let Some(hedging) = Hedging::of(&self.requests[place], self.limits) {
+                hedging.answered(self.pool, sent.started);
             }
         }
+        reply
     }
 }
 
@@ -171,8 +223,8 @@ impl Again {
         request: &R,
         limits: Limits,
     ) -> Result<R::Reply> {
-        let mut call = self.call;
-        let replied = match call.pause(pool, request, self.failed, self.started, limits).await {
+        let Sent { mut call, started, .. } = self.sent;
+        let replied = match call.pause(pool, request, self.failed, started, limits).await {
             Ok(()) => go_on(pool, request, limits, call).await,
             Err(error) => Err(error),
         };

@@ -32,7 +32,7 @@ fn width(key: u32) -> u64 {
 }
 
 /// Serves rows whose width is told by their keys.
-fn counting(
+pub(super) fn counting(
     network: &Network,
     last: u8,
     decide: impl Fn(&Request, Vec<u8>) -> Reaction + Send + Sync + 'static,
@@ -48,7 +48,7 @@ fn counting(
     });
 }
 
-async fn count(users: &ColumnFamily<Sim>, keys: u32) -> Result<()> {
+pub(super) async fn count(users: &ColumnFamily<Sim>, keys: u32) -> Result<()> {
     let counts = users.count_rows((0..keys).map(packed)).await?;
     let read: Vec<u64> = counts.iter().map(|count| count.columns()).collect();
     assert!(read.into_iter().eq((0..keys).map(width)), "another order than that of the keys");

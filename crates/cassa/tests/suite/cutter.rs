@@ -53,7 +53,7 @@ impl Cutter {
 }
 
 /// One frame with its length.
-fn frame(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+pub(crate) fn frame(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     let mut header = [0; 4];
     stream.read_exact(&mut header)?;
     let mut frame = header.to_vec();

@@ -10,6 +10,7 @@ mod cql;
 mod cutter;
 mod ground;
 mod guarantees;
+mod late;
 mod peers;
 mod report;
 mod run;

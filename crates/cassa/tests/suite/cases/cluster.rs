@@ -139,7 +139,7 @@ async fn splits_follow_each_other_through_the_whole_range(stage: Arc<Stage>) -> 
 }
 
 async fn of_three_nodes_a_ring_names_the_replicas_of_each_range(stage: Arc<Stage>) -> Verdict {
-    let nodes = stage.ground.cluster()?;
+    let nodes = stage.ground.calm_cluster()?;
     let addresses = nodes.addresses();
     let (pool, _) = stage.elsewhere(&addresses, 2, |options| options).await?;
     let ring = wait!(pool.cluster().ring(&stage.keyspace()))?;

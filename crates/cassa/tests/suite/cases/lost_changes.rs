@@ -68,9 +68,9 @@ async fn a_change_whose_answer_is_cut_off_is_made_once_and_succeeds(stage: Arc<S
 }
 
 async fn a_change_is_known_to_every_node_when_it_returns(stage: Arc<Stage>) -> Verdict {
-    let cluster = stage.ground.cluster()?;
+    let cluster = stage.ground.calm_cluster()?;
     let nodes = cluster.addresses();
-    let (first, _) = stage.elsewhere(&nodes[..1], 3, |options| options).await?;
+    let (first, _) = stage.elsewhere(&nodes[..1], 2, |options| options).await?;
     let (schema, keyspace) = (first.schema(), stage.keyspace());
     let mut others = Vec::new();
     for node in &nodes[1..] {

@@ -9,6 +9,7 @@ mod counters;
 mod counting;
 mod errors;
 mod failover;
+mod hedging;
 mod index_queries;
 mod indexes;
 mod instants;
@@ -70,6 +71,7 @@ pub(crate) fn all() -> Vec<Case<Stage>> {
         writing::cases(),
         removing::cases(),
         retries::cases(),
+        hedging::cases(),
         comparing::cases(),
         types::cases(),
         overrides::cases(),

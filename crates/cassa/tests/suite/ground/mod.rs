@@ -20,6 +20,7 @@ pub(crate) struct Ground {
     line: Line,
     calm: Host,
     victim: OnceLock<Host>,
+    calm_cluster: OnceLock<Hosts>,
     guarded: OnceLock<Host>,
     ordered: OnceLock<Host>,
     open_tls: OnceLock<Secure>,
@@ -35,6 +36,7 @@ impl Ground {
             calm: stand.calm()?,
             stand,
             victim: OnceLock::new(),
+            calm_cluster: OnceLock::new(),
             guarded: OnceLock::new(),
             ordered: OnceLock::new(),
             open_tls: OnceLock::new(),
@@ -65,10 +67,20 @@ impl Ground {
         Ok(victim)
     }
 
-    /// Three running nodes, new ones for each case: a node that was killed and restarted is taken for dead by the others for
+    /// Three running nodes that no case hurts. A keyspace has two replicas there.
+    pub(crate) fn calm_cluster(&self) -> Result<&Hosts, Failure> {
+        started(&self.calm_cluster, || self.stand.cluster(&[]))
+    }
+
+    /// Three running nodes to be hurt, new ones for each case: a node that was killed and restarted is taken for dead by the others for
     /// up to half a minute, and meanwhile they answer reads at QUORUM with time-outs.
     pub(crate) fn cluster(&self) -> Result<Hosts, Failure> {
-        self.stand.cluster()
+        self.stand.cluster(&[])
+    }
+
+    /// Two running nodes in `DC1` and one in `DC2`, new ones for each case.
+    pub(crate) fn two_data_centers(&self) -> Result<Hosts, Failure> {
+        self.stand.cluster(&["DC1", "DC1", "DC2"])
     }
 
     /// A server that wants a login; its superuser is `cassandra` with the password `cassandra`.

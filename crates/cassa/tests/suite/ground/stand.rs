@@ -1,6 +1,6 @@
 //! What the suite's servers are: real Cassandra, or nodes that answer as it does.
 
-use cassa_node::Node;
+use cassa_node::{ClusterBuilder, Node, Place};
 use cassa_testbed::{Builder, Cluster, Server};
 use cassa_types::token::Partitioner;
 
@@ -96,16 +96,20 @@ impl Stand {
         }
     }
 
-    pub(super) fn cluster(&self) -> Result<Hosts, Failure> {
+    /// Three nodes, in these data centres if they are told.
+    pub(super) fn cluster(&self, data_centers: &[&str]) -> Result<Hosts, Failure> {
         const NODES: u32 = 3;
         Ok(match self {
             Stand::Cassandra(version) => {
+                let cluster = Cluster::builder(version, NODES).data_centers(data_centers);
                 // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
-                let cluster = Cluster::builder(version, NODES).yaml("phi_convict_threshold", "5");
-                Hosts::Cassandra(cluster.start()?)
+                Hosts::Cassandra(cluster.yaml("phi_convict_threshold", "5").start()?)
             }
             Stand::Node(line) => {
-                Hosts::Nodes(Node::builder().line(*line).cluster(NODES as usize).start_blocking()?)
+                let cluster = Node::builder().line(*line).cluster(NODES as usize);
+                let places = data_centers.iter().map(|center| Place::new(*center, "RAC1"));
+                let placed = |cluster: ClusterBuilder, (node, place)| cluster.place(node, place);
+                Hosts::Nodes(places.enumerate().fold(cluster, placed).start_blocking()?)
             }
         })
     }
