@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use cassa::blocking::ColumnFamily;
 
 use crate::Result;
-use crate::exchange::{COLUMN, KEY};
+use crate::exchange::KEY;
 use crate::floor::Std;
 use crate::measure::Case;
 
@@ -86,7 +86,7 @@ impl Fair {
 
 /// What is made of an exchange by a pool.
 pub(super) fn get(family: &ColumnFamily) -> Result<()> {
-    let row = family.columns([COLUMN]).get(KEY)?;
+    let row = family.get(KEY)?;
     row.map(drop).ok_or_else(|| "no row".into())
 }
 

@@ -10,7 +10,7 @@ use cassa::blocking::Pool;
 use cassa::{Options, PoolSize};
 
 use crate::Result;
-use crate::exchange::{COLUMN_FAMILY, KEYSPACE};
+use crate::exchange::{COLUMN, COLUMN_FAMILY, KEYSPACE};
 use crate::measure::median;
 use crate::peer::Peer;
 
@@ -33,7 +33,7 @@ pub(crate) fn bench(round: Option<Duration>) -> Result<bool> {
     let options = Options::new().server(&peer.address.to_string()).keyspace(KEYSPACE);
     let pool = Pool::connect(options.size(PoolSize::Total(SLOTS)))?;
     let borrowed = borrowing(&pool, round)?;
-    let family = pool.column_family(COLUMN_FAMILY)?;
+    let family = pool.column_family(COLUMN_FAMILY)?.columns([COLUMN]);
     let fair = line::Fair::of(SLOTS, peer.address)?;
     let channel = line::Channel::of(SLOTS, peer.address)?;
     let (mut pools, mut fairs, mut channels) = (Vec::new(), Vec::new(), Vec::new());

@@ -253,7 +253,9 @@ impl<D: Driver> Shared<D> {
             taker = state.waiters.pop_for(takes);
         }
         if let Some((waiter, ())) = taker {
-            waiter.grant(Grant::Connection(connection));
+            waiter.give(Grant::Connection(connection));
+            drop(state);
+            waiter.wake();
         } else if is_used && state.keeps(&connection) {
             let end = self.end_of(&connection);
             state.idle.push(connection);

@@ -44,12 +44,22 @@ impl<D: Driver> Waiter<D> {
         }
     }
 
-    /// Only the one who took the waiter out of the line calls this, so it happens once.
+    /// Gives it something and wakes it. Only the one who took the waiter out of the line calls this, so it happens once.
     pub(super) fn grant(&self, grant: Grant<D>) {
+        self.give(grant);
+        self.wake();
+    }
+
+    pub(super) fn wake(&self) {
+        self.signal.notify();
+    }
+
+    /// The same without waking it, which is left to do once the pool's lock is free: that takes as long as all else here. The lock must
+    /// be held now, since who gives up finds out by it whether it was given something.
+    pub(super) fn give(&self, grant: Grant<D>) {
         *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
         // Only now: who sees it, and therefore doesn't wait for the pool's lock, must find the grant.
         self.served.store(true, Ordering::Release);
-        self.signal.notify();
     }
 
     /// Whether it was given something, and so isn't in the line any more.
