@@ -25,7 +25,7 @@ impl ColumnFamily<Tokio> {
 
     /// The rows with these keys, in their order; missing rows are absent, and a key given twice counts once.
     ///
-    /// They are asked for 1,024 at a time, side by side over as many connections as are free, 8 at most.
+    /// They are asked for in requests of 1,024 keys, which go side by side, 8 at most, over connections that are free.
     ///
     /// # Errors
     /// As [`get`](Self::get).

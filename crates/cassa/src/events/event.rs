@@ -213,7 +213,7 @@ pub enum CloseReason {
     Old,
     /// As many as the pool's size were idle.
     Surplus,
-    /// It made room for one to a host that a call preferred.
+    /// It made room for one to another host, which a call preferred or waited for.
     Replaced,
     /// Its host isn't one of the pool's any more, or in another data centre and not needed.
     HostGone,

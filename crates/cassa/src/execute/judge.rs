@@ -83,7 +83,7 @@ impl Call {
         Ok(())
     }
 
-    /// An attempt at a request that was sent then has failed, and another host is still to answer.
+    /// One of two hosts has failed, and the other is still to answer; `sent` is when the first of them was asked.
     pub(super) fn note_one_of_two<D: Driver, R: Coded>(
         &mut self,
         pool: &Shared<D>,

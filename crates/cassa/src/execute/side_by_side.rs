@@ -11,7 +11,7 @@ use crate::driver::Driver;
 use crate::error::Result;
 use crate::pool::{Failed, Shared};
 
-/// How many are on their way at most.
+/// How many requests are on their way at most; those that are hedged are on two connections.
 const AT_ONCE: usize = 8;
 
 /// The replies to some requests, in the requests' order.

@@ -47,9 +47,10 @@ impl Options {
     /// first with success wins. The other's connection is closed. So a host that is slow, or silent, costs some reads this time
     /// instead of their time-out. A read of so many rows that several requests go side by side has each of them hedged by itself.
     ///
-    /// Never hedged are writes, counters, and scans, whose requests are heavy and of a size that differs. A hedge is sent only where it
-    /// costs nobody else: over a connection that is free, never to the same host, within the [retry budget](Self::retry_budget), and it is one of
-    /// the read's [`max_attempts`](Self::max_attempts). A connection that isn't open yet may take as long again as the read has waited.
+    /// Writes, additions to counters, changes of the schema and traced reads are never hedged. Scans aren't either: their requests are
+    /// heavy, and how long one takes depends on its page. A hedge is sent only where it costs nobody else: over a connection that is free,
+    /// never to the same host, within the [retry budget](Self::retry_budget), and it is one of the read's
+    /// [`max_attempts`](Self::max_attempts). A connection that isn't open yet may take as long again as the read has waited.
     #[must_use]
     pub fn hedge(mut self, hedge: impl Into<Option<Hedge>>) -> Options {
         self.hedge = hedge.into();

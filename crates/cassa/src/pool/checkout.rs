@@ -64,7 +64,7 @@ impl<D: Driver> Shared<D> {
         }
     }
 
-    /// Where it is a connection that has had its time, or that its host has closed meanwhile, a slot to open another one in, or `None`.
+    /// The grant as it is, unless it is a connection that has had its time or that its host has closed meanwhile: then what `over` says.
     fn looked_at(&self, grant: Grant<D>, nature: Nature, over: Over) -> Option<Grant<D>> {
         let Grant::Connection(mut connection) = grant else { return Some(grant) };
         let now = self.driver.now();
@@ -105,7 +105,7 @@ impl<D: Driver> Shared<D> {
     }
 
     /// A lease that nobody has to wait in line for, or why a connection that could be opened wasn't; `None` when as many as the
-    /// pool's size are in use.
+    /// pool's size are in use, or others wait for what there is.
     pub(crate) async fn checkout_free(
         &self,
         plan: &Plan,
@@ -204,8 +204,8 @@ impl<D: Driver> State<D> {
         }
     }
 
-    /// What one is given who doesn't wait; `None` when there is nothing, or others wait for it. What those in line leave is for nobody
-    /// in it.
+    /// What one is given who doesn't wait; `None` when there is nothing, or others who have been through the same wait already. All
+    /// others in line were offered what there is when it came free, and can't use it.
     fn first(
         &mut self,
         order: &Order<'_>,
@@ -396,7 +396,7 @@ struct Waiting<'a, D: Driver> {
 
 impl<D: Driver> Waiting<'_, D> {
     fn leave(&self) -> Option<Grant<D>> {
-        // To look for a waiter that was served would cost the whole line.
+        // Who was served isn't in the line any more: no need to have the pool's lock.
         if !self.waiter.is_served() {
             self.pool.state().waiters.leave(&self.waiter);
         }

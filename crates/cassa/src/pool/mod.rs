@@ -236,8 +236,8 @@ impl<D: Driver> Shared<D> {
         }
     }
 
-    /// A clean connection came back: it goes to the first waiter, becomes idle, or is closed if as many as the size are idle, or its
-    /// host isn't one of the pool's any more.
+    /// A clean connection came back: it goes to the first waiter who may use it, or becomes idle. It is closed if it is in the way of a
+    /// waiter who has no other, if as many as the size are idle, or if its host isn't one of the pool's any more.
     fn returned(&self, mut connection: Box<Connection<D>>, now: Instant) {
         connection.idle_since = Some(now);
         let is_used = self.hosts.uses(&connection.host, now);

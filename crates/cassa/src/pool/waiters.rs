@@ -54,8 +54,8 @@ impl<D: Driver> Waiter<D> {
         self.signal.notify();
     }
 
-    /// The same without waking it, which is left to do once the pool's lock is free: that takes as long as all else here. The lock must
-    /// be held now, since who gives up finds out by it whether it was given something.
+    /// As [`grant`](Self::grant) without waking it: to wake takes as long as all else that is done under the pool's lock, and can follow
+    /// once that is free. To give can't: who gives up learns under the lock whether it was given something.
     pub(super) fn give(&self, grant: Grant<D>) {
         *self.granted.lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
         // Only now: who sees it, and therefore doesn't wait for the pool's lock, must find the grant.
@@ -72,7 +72,8 @@ impl<D: Driver> Waiter<D> {
     }
 }
 
-/// So many are asked at most, who have all been through something else.
+/// So many are asked at most, each of another kind: it costs a look at the hosts under the pool's lock. Who stands behind so many that
+/// can use nothing waits until one of them can.
 const LOOKED_AT: usize = 64;
 
 /// The line. Those who have been through the same stand one behind the other: what the first of them can't use is nothing for the
@@ -98,7 +99,7 @@ impl<D: Driver> Waiters<D> {
         self.len
     }
 
-    /// Whether those wait who may use what a call with this plan may.
+    /// Whether somebody waits who has been through the same as the call with this plan.
     pub(super) fn are_any_like(&self, plan: &Plan) -> bool {
         self.len > 0 && self.alike.contains_key(plan.tries())
     }

@@ -12,8 +12,8 @@ use crate::shares::Shares;
 /// A sequence that shows a bug is as small as this when it was shrunk: something is written, and read.
 const SMALL: usize = 3;
 
-/// So many sequences are tried for a bug. Each shows at least one bug in thirty: that none of so many does says that
-/// sequences find it no more, not that they had no luck.
+/// So many sequences are tried for a bug. Each bug shows in one of thirty at least: if none of so many shows it, sequences find it no
+/// more, and that isn't bad luck.
 const TRIED: u32 = 1_000;
 
 /// Whether every bug was found.
