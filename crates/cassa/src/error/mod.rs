@@ -142,7 +142,7 @@ impl Error {
         self.0.batch.as_deref()
     }
 
-    /// The words of the server or of this crate, without operation and hosts.
+    /// The words of the server or of this crate, without operation and hosts; empty where the kind says all.
     pub fn message(&self) -> &str {
         &self.0.message
     }

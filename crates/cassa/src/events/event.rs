@@ -199,7 +199,8 @@ pub enum Event<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CloseReason {
-    /// The last reply wasn't read whole: it broke, there was no answer in time, or the call was dropped.
+    /// The last reply wasn't read whole: it broke, there was no answer in time, the call was dropped, or a hedged read had its answer from
+    /// another host.
     Broken,
     /// Its host has closed it while nobody used it.
     HungUp,

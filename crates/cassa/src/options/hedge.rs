@@ -51,6 +51,9 @@ impl Options {
     /// heavy, and how long one takes depends on its page. A hedge is sent only where it costs nobody else: over a connection that is free,
     /// never to the same host, within the [retry budget](Self::retry_budget), and it is one of the read's
     /// [`max_attempts`](Self::max_attempts). A connection that isn't open yet may take as long again as the read has waited.
+    ///
+    /// The time begins when the read has its first connection: while that one is opened nothing is hedged, so a silent host may cost a read
+    /// [`connect_timeout`](Self::connect_timeout).
     #[must_use]
     pub fn hedge(mut self, hedge: impl Into<Option<Hedge>>) -> Options {
         self.hedge = hedge.into();
