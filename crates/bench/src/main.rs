@@ -1,6 +1,6 @@
 //! What one get costs the client's processor, beside raw exchanges of the same bytes: `cargo run --release -p cassa-bench`.
 //! With `--check` it fails when a bar is missed; `--exchanges N` makes rounds of N. `-- node` measures an embedded node instead, and
-//! `-- pool` what the pool takes of it, in rounds of `--round MS`.
+//! `-- pool` what the pool takes of it, in rounds of `--round MS`; `-- tls` what TLS takes, in rounds of N.
 
 mod cassa_get;
 mod core;
@@ -11,6 +11,7 @@ mod node;
 mod peer;
 mod pool;
 mod report;
+mod tls;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -18,7 +19,8 @@ use std::time::Duration;
 use crate::measure::Case;
 use crate::peer::Peer;
 
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+type Error = Box<dyn std::error::Error + Send + Sync>;
+type Result<T> = std::result::Result<T, Error>;
 
 /// Odd, so that a median is a round that was measured.
 const ROUNDS: usize = 9;
@@ -27,24 +29,30 @@ const EXCHANGES: u32 = 20_000;
 fn main() -> Result<ExitCode> {
     use lexopt::{Arg, ValueExt as _};
     let (mut check, mut exchanges, mut round) = (false, EXCHANGES, None);
-    let (mut node, mut pool) = (false, false);
+    let (mut node, mut pool, mut tls) = (false, false, false);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Value(value) if value == peer::ARGUMENT => {
                 return peer::serve().map(|()| ExitCode::SUCCESS);
             }
+            Arg::Value(value) if value == tls::ARGUMENT => {
+                return tls::serve().map(|()| ExitCode::SUCCESS);
+            }
             Arg::Value(value) if value == "node" => node = true,
             Arg::Value(value) if value == "pool" => pool = true,
+            Arg::Value(value) if value == "tls" => tls = true,
             Arg::Long("check") => check = true,
             Arg::Long("round") => round = Some(Duration::from_millis(arguments.value()?.parse()?)),
             Arg::Long("exchanges") => exchanges = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
     }
-    let met = match (node, pool) {
-        (true, _) => node::bench(round)?,
-        (_, true) => pool::bench(round)?,
+    let met = match (node, pool, tls) {
+        (true, ..) => node::bench(round)?,
+        (_, true, _) => pool::bench(round)?,
+        // It has no bar.
+        (.., true) => tls::bench(exchanges).map(|()| true)?,
         _ => bench(exchanges)?,
     };
     Ok(if check && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS })

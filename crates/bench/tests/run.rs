@@ -59,3 +59,17 @@ fn a_pool_and_a_channel_make_the_same_exchanges() {
     assert!(output.status.success(), "{out}{err}");
     assert!(out.contains("given back: ") && out.contains("64 threads, 8 connections: "), "{out}");
 }
+
+#[test]
+fn gets_are_the_same_in_plain_text_and_over_tls() {
+    let output = Command::new(env!("CARGO_BIN_EXE_cassa-bench"))
+        .args(["tls", "--exchanges", "60"])
+        .output()
+        .expect("the bench starts");
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && err.is_empty(), "{out}{err}");
+    for name in ["  over TLS", "  TLS, resumed", "  TLS, from nothing"] {
+        assert!(out.lines().any(|line| line.starts_with(name)), "no {name:?} in\n{out}");
+    }
+}
