@@ -4,6 +4,7 @@ mod hedge;
 mod judge;
 mod latencies;
 mod leg;
+mod legs;
 mod side_by_side;
 mod tracing;
 

@@ -89,10 +89,10 @@ impl Call {
         pool: &Shared<D>,
         request: &R,
         (host, failure): &Failed,
-        sent: Instant,
+        started: Instant,
     ) {
         if let Some(host) = host {
-            let elapsed = pool.driver.now().saturating_duration_since(sent);
+            let elapsed = pool.driver.now().saturating_duration_since(started);
             self.note(pool, request, host, failure, elapsed);
         }
     }

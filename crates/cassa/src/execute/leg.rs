@@ -29,21 +29,16 @@ impl<'a, D: Driver> Leg<'a, D> {
         mut lease: Lease<'a, D>,
         request: &R,
         limits: Limits,
-        latest: Instant,
+        sent_by: Instant,
     ) -> Result<Leg<'a, D>, Failed> {
-        let until = began(pool, &mut lease, limits);
-        let sent_by = until.min(latest);
-        if request.traces().is_some() {
-            // The server is asked for the trace in between, and nothing else may come there.
-            return match Box::pin(send(&mut lease, request, until)).await {
-                Ok(()) => Ok(Leg { lease, until, keyspace: None }),
-                Err(failure) => Err(failed(pool, lease, failure)),
-            };
-        }
-        let keyspace = other_keyspace(&lease, request);
+        let (until, is_traced) = (began(pool, &mut lease, limits), request.traces().is_some());
+        let sent_by = until.min(sent_by);
+        let keyspace = if is_traced { None } else { other_keyspace(&lease, request) };
         let sent = match &keyspace {
-            Some(set) => lease.send(set, sent_by).await.map_err(in_keyspace),
+            // The server is asked for the trace in between, and nothing else may come there.
+            None if is_traced => Box::pin(send(&mut lease, request, until)).await,
             None => lease.send(request, sent_by).await,
+            Some(set) => lease.send(set, sent_by).await.map_err(in_keyspace),
         };
         match sent {
             Ok(()) => Ok(Leg { lease, until, keyspace }),
@@ -53,12 +48,11 @@ impl<'a, D: Driver> Leg<'a, D> {
 
     /// Sends the request to another host than the first, which has been waited for since then, if there is a connection for it and the
     /// budget has room. Its failure is noted in the call.
-    pub(super) async fn second<R: Coded>(
+    pub(super) async fn hedge<R: Coded>(
         pool: &'a Shared<D>,
-        first: HostId,
-        since: Instant,
         request: &R,
         call: &mut Call,
+        (first, started): (HostId, Instant),
         limits: Limits,
         has_others: bool,
     ) -> Option<Leg<'a, D>> {
@@ -67,7 +61,7 @@ impl<'a, D: Driver> Leg<'a, D> {
         let mut plan = call.plan.clone();
         plan.avoid(first);
         // Nobody listens for the first meanwhile, so to open a connection and to send may take as long again as was waited for it.
-        let waited = asked.saturating_duration_since(since);
+        let waited = asked.saturating_duration_since(started);
         let patience = limits.deadline.min(asked + waited.max(LEAST_PATIENCE));
         let begun = match pool.checkout_free(&plan, R::NATURE, patience).await {
             Some(Ok(mut lease)) => {
@@ -93,7 +87,7 @@ impl<'a, D: Driver> Leg<'a, D> {
                 if !failed.1.sent() {
                     pool.budget.refund();
                 }
-                call.note_one_of_two(pool, request, &failed, since);
+                call.note_one_of_two(pool, request, &failed, started);
                 None
             }
         }
