@@ -20,7 +20,7 @@ pub(crate) struct Plan {
     avoided: Option<HostId>,
 }
 
-/// What a call has been through: calls with the same may use the same hosts.
+/// What came of each host that a call has tried: calls with the same may use the same hosts.
 pub(crate) type Tries = BTreeMap<HostId, Tried>;
 
 /// What came of one host so far.

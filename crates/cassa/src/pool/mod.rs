@@ -8,10 +8,12 @@ mod blame;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod checkout;
+mod choice;
 mod closing;
 mod expiry;
 mod handle;
 mod lease;
+mod line;
 mod open;
 mod prefill;
 mod probe;
@@ -42,14 +44,14 @@ use self::process::Process;
 use self::servers::Asking;
 use self::slots::Slots;
 use self::upkeep::Upkeep;
-use self::waiters::{Grant, Waiters};
+use self::waiters::Waiters;
 use crate::connection::Connection;
 use crate::driver::Driver;
 use crate::error::{ErrorKind, Failure, Phase};
 use crate::events::{CloseReason, Event};
 use crate::execute::Latencies;
 use crate::flight::Flight;
-use crate::hosts::{Host, Hosts, Plan};
+use crate::hosts::{Host, Hosts};
 use crate::options::Options;
 use crate::retry::Budget;
 use crate::schema::Snapshot;
@@ -95,7 +97,7 @@ struct State<D: Driver> {
     /// When the upkeep looks for connections that have had their time.
     expiry: Option<Instant>,
     /// The first call for which one is closed to even out their numbers again.
-    next_evening: usize,
+    may_move_from: usize,
     waiters: Waiters<D>,
     /// Threads that have connections of their own.
     owners: HashSet<ThreadId>,
@@ -121,7 +123,7 @@ impl<D: Driver> Shared<D> {
             slots: Slots::new(&options),
             idle: Vec::new(),
             expiry: None,
-            next_evening: 0,
+            may_move_from: 0,
             waiters: Waiters::default(),
             owners: HashSet::new(),
             closed: false,
@@ -185,7 +187,7 @@ impl<D: Driver> Shared<D> {
     fn opened(&self, host: &Host, began: Instant) {
         let mut state = self.state();
         state.slots.opened(host.id);
-        self.serve(state);
+        self.serve_line(state);
         self.tally.opened.one_more();
         self.options.listeners.tell(|| Event::ConnectionOpened {
             host: &host.name,
@@ -204,77 +206,13 @@ impl<D: Driver> Shared<D> {
         let mut state = self.state();
         state.slots.free(host.id);
         state.tell_closers();
-        self.serve(state);
+        self.serve_line(state);
     }
 
     /// A host has answered a call. If it had failed before, those who wait for others may have its connections now.
     pub(crate) fn served(&self, host: &Host) {
         if host.served() {
-            self.serve(self.state());
-        }
-    }
-
-    /// Slots that are free, and connections of hosts that are up again, go to the first who wait. What is idle and good enough for none
-    /// of them makes room for what is.
-    fn serve<'a>(&'a self, mut state: MutexGuard<'a, State<D>>) {
-        let (hosts, now) = (self.hosts.list(), self.driver.now());
-        loop {
-            let mut line = std::mem::take(&mut state.waiters);
-            while let Some((waiter, grant)) =
-                line.pop_for(|plan| state.room_or_idle(&plan.order(&hosts, now)))
-            {
-                waiter.grant(grant);
-            }
-            state.waiters = line;
-            let Some(connection) = state.in_the_way(&hosts, now) else { return };
-            drop(state);
-            let host = connection.host.clone();
-            self.closed(connection, CloseReason::Replaced);
-            state = self.state();
-            state.slots.free(host.id);
-            state.tell_closers();
-        }
-    }
-
-    /// A clean connection came back: it goes to the first waiter who may use it, or becomes idle. It is closed if it is in the way of a
-    /// waiter who has no other, if as many as the size are idle, or if its host isn't one of the pool's any more.
-    fn returned(&self, mut connection: Box<Connection<D>>, now: Instant) {
-        connection.idle_since = Some(now);
-        let is_used = self.hosts.uses(&connection.host, now);
-        let mut state = self.state();
-        let mut taker = None;
-        if is_used && state.waiters.len() > 0 {
-            let hosts = self.hosts.list();
-            if state.makes_room(&connection.host, &hosts, now) {
-                drop(state);
-                return self.discard(connection, CloseReason::Replaced);
-            }
-            let takes = |plan: &Plan| plan.order(&hosts, now).takes(&connection.host).then_some(());
-            taker = state.waiters.pop_for(takes);
-        }
-        if let Some((waiter, ())) = taker {
-            waiter.give(Grant::Connection(connection));
-            drop(state);
-            waiter.wake();
-        } else if is_used && state.keeps(&connection) {
-            let end = self.end_of(&connection);
-            state.idle.push(connection);
-            let end = end.filter(|end| state.is_next_to_expire(*end, now));
-            match state.waiters.len() {
-                0 => drop(state),
-                _ => self.serve(state),
-            }
-            if let Some(end) = end {
-                self.look_after(end);
-            }
-        } else {
-            let reason = match state.closed {
-                true => CloseReason::PoolClosed,
-                false if is_used => CloseReason::Surplus,
-                false => CloseReason::HostGone,
-            };
-            drop(state);
-            self.discard(connection, reason);
+            self.serve_line(self.state());
         }
     }
 
@@ -302,14 +240,6 @@ impl<D: Driver> Shared<D> {
 impl<D: Driver> Drop for Shared<D> {
     fn drop(&mut self) {
         self.refuse_calls();
-    }
-}
-
-impl<D: Driver> State<D> {
-    /// Whether a connection that nobody waits for becomes idle.
-    fn keeps(&self, connection: &Connection<D>) -> bool {
-        let idle = self.idle.iter().map(|idle| idle.host.id);
-        !self.closed && self.slots.keeps(connection.host.id, idle)
     }
 }
 

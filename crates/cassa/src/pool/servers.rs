@@ -90,7 +90,7 @@ impl<D: Driver> Shared<D> {
         for connection in gone {
             self.discard(connection, CloseReason::HostGone);
         }
-        self.serve(self.state());
+        self.serve_line(self.state());
     }
 }
 

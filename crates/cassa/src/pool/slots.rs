@@ -13,8 +13,8 @@ pub(super) enum Reach {
     Size,
     /// Those beyond it too, since the call would have to wait else.
     Overflow,
-    /// Those that are taken too: what closing a connection would make room for.
-    Taken,
+    /// Any: what there would be room for if a connection was closed.
+    IfFreed,
 }
 
 /// One slot is one connection that exists or is being opened.
@@ -92,7 +92,7 @@ impl Slots {
         reach: Reach,
         allowed: impl Fn(&Host) -> bool,
     ) -> Option<&'a Arc<Host>> {
-        if reach == Reach::Taken {
+        if reach == Reach::IfFreed {
             return order.best(allowed);
         }
         let has_room = |host: &Host, beyond: usize| {

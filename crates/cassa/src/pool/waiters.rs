@@ -74,7 +74,7 @@ impl<D: Driver> Waiter<D> {
 
 /// So many are asked at most, each of another kind: it costs a look at the hosts under the pool's lock. Who stands behind so many that
 /// can use nothing waits until one of them can.
-const LOOKED_AT: usize = 64;
+const KINDS_ASKED: usize = 64;
 
 /// The line. Those who have been through the same stand one behind the other: what the first of them can't use is nothing for the
 /// others, so that however many wait for one host are no work for those who may use another, and not in their way.
@@ -101,7 +101,7 @@ impl<D: Driver> Waiters<D> {
 
     /// Whether somebody waits who has been through the same as the call with this plan.
     pub(super) fn are_any_like(&self, plan: &Plan) -> bool {
-        self.len > 0 && self.alike.contains_key(plan.tries())
+        self.alike.contains_key(plan.tries())
     }
 
     pub(super) fn join(&mut self, plan: Plan) -> Arc<Waiter<D>> {
@@ -138,7 +138,7 @@ impl<D: Driver> Waiters<D> {
 
     /// The first of each kind, in the order they came.
     fn firsts(&self) -> impl Iterator<Item = &Arc<Waiter<D>>> {
-        self.firsts.values().take(LOOKED_AT)
+        self.firsts.values().take(KINDS_ASKED)
     }
 
     /// Takes a waiter out of the line; it isn't there any more when it was granted something.
