@@ -25,8 +25,8 @@ pub(crate) struct Seen {
 }
 
 /// How many connections may be found closed before the pool knows of all the others to the same host: each of the
-/// threads may be at one.
-const FOUND: u64 = crate::THREADS as u64;
+/// threads may be at one, and at another while the one that found the first waits for a core.
+const FOUND: u64 = 2 * crate::THREADS as u64;
 
 /// What became of one fault.
 #[derive(Debug)]

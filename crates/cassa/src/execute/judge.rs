@@ -7,7 +7,7 @@ use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::{Attempt, Error, ErrorKind, Failure, Phase, Result};
 use crate::events::Event;
-use crate::hosts::{Host, Plan};
+use crate::hosts::{FIRST_PROBE_WITHIN, Host, Plan};
 use crate::op::Nature;
 use crate::pool::{Failed, Shared};
 use crate::retry::{self, FailedAttempt, Failures, RetryDecision};
@@ -177,10 +177,13 @@ impl Call {
                 return Err(self.failed(exhausted(pool, failure)));
             }
         }
-        let wait = own_wait.unwrap_or_else(|| match (sent, all_tried) {
-            (true, _) => pool.options.retry_waits.after(self.waited),
-            (false, true) => pool.options.retry_waits.after(None),
-            (false, false) => Duration::ZERO,
+        let wait = own_wait.unwrap_or_else(|| {
+            let others = self.wait_for_others(pool, now).filter(|wait| *wait < time_left);
+            others.unwrap_or_default().max(match (sent, all_tried) {
+                (true, _) => pool.options.retry_waits.after(self.waited),
+                (false, true) => pool.options.retry_waits.after(None),
+                (false, false) => Duration::ZERO,
+            })
         });
         if wait >= time_left {
             return Err(self.out_of_time());
@@ -192,6 +195,13 @@ impl Call {
             self.waited = Some(wait);
         }
         Ok(wait)
+    }
+
+    /// How long the hosts that are down may need to be found up again, where those that are up have all refused the call: to ask one of
+    /// them once more at once is most likely in vain.
+    fn wait_for_others<D: Driver>(&self, pool: &Shared<D>, now: Instant) -> Option<Duration> {
+        let hosts = pool.hosts.list();
+        self.plan.order(&hosts, now).has_none_but_wanting().then_some(FIRST_PROBE_WITHIN)
     }
 
     /// There may be other hosts by now: the program is asked, if it tells the servers, when all there are have failed.

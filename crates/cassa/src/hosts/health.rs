@@ -8,6 +8,8 @@ use crate::retry::Backoff;
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// The longest one, however often it failed.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// The first wait is no longer than this, however it is drawn.
+pub(crate) const FIRST_PROBE_WITHIN: Duration = Duration::from_millis(300);
 /// Clients that failed together don't come back together.
 const WAITS: Backoff = Backoff { shortest: FIRST_WAIT, longest: LONGEST_WAIT };
 /// A host that nobody will probe, since there is no thread for it, is left to calls this long after it should have been.
@@ -111,7 +113,7 @@ mod tests {
         assert!(health.failed(now).is_some());
         let probe_at = health.probe_at().expect("it is down");
         let wait = probe_at - now;
-        assert!((FIRST_WAIT..=FIRST_WAIT * 3 / 2).contains(&wait), "{wait:?}");
+        assert!((FIRST_WAIT..=FIRST_PROBE_WITHIN).contains(&wait), "{wait:?}");
         for _ in 0..100 {
             assert_eq!(health.failed(now), None);
         }

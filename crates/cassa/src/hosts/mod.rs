@@ -17,6 +17,7 @@ use std::time::Instant;
 
 pub(crate) use facts::Facts;
 pub(crate) use found::Found;
+pub(crate) use health::FIRST_PROBE_WITHIN;
 pub use host::Source;
 pub(crate) use host::{Host, HostId, Site};
 pub(crate) use line::Line;

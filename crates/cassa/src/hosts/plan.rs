@@ -165,6 +165,12 @@ impl<'a> Order<'a> {
         !self.far && rank.class.remote
     }
 
+    /// Whether all hosts that are up were found wanting, while others are down, which may be up again soon.
+    pub(crate) fn has_none_but_wanting(&self) -> bool {
+        let has = |of: Standing| self.in_turn().any(|host| self.rank(host).class.standing == of);
+        !has(Standing::Up) && has(Standing::Wanting) && has(Standing::Down)
+    }
+
     /// Whether the call may use a connection to this host.
     pub(crate) fn takes(&self, host: &Host) -> bool {
         self.has(host) && self.allows(self.rank(host))

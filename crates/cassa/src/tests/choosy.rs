@@ -8,7 +8,7 @@ use cassa_wire::{AnyCall, BatchMutate, Exception, GetSlice};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::world::{pool, refuse, serve, standard1};
+use super::world::{echo, pool, refuse, serve, standard1};
 use crate::column_family::ColumnFamily;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Options, PoolSize};
@@ -116,6 +116,37 @@ async fn however_many_wait_for_one_host_who_may_use_another_is_not_overtaken() {
     let later = calls(&users, 3);
     assert_eq!(all(later).await, 300 * MILLI);
     all(early).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_the_only_host_up_refuses_waits_for_those_that_may_be_up_soon() {
+    for are_back in [true, false] {
+        let network = Network::default();
+        serve(&network, 3, Door::Open, |request, _| {
+            Reaction::Send(refuse::<GetSlice>(request, &Exception::Unavailable))
+        });
+        let options = two_servers(PoolSize::PerHost(4)).server("10.0.0.3");
+        let pool = pool(&network, options);
+        let users = standard1(&pool).await;
+        let began = Instant::now();
+        let reads = (0..20).map(|_| {
+            let users = users.clone();
+            tokio::spawn(async move { users.read_row("key").await })
+        });
+        let reads: Vec<_> = reads.collect();
+        sleep(100 * MILLI).await;
+        assert_eq!(pool.hosts().iter().filter(|host| host.up).count(), 1, "{:?}", pool.hosts());
+        if are_back {
+            // They are found up when they are probed.
+            echo(&network, 1);
+            echo(&network, 2);
+        }
+        for read in reads {
+            let read = read.await.expect("no panic");
+            assert_eq!(read.is_ok(), are_back, "{read:?}");
+        }
+        assert!(began.elapsed() < SECOND, "{:?} is much for a refusal", began.elapsed());
+    }
 }
 
 #[tokio::test(start_paused = true)]
