@@ -70,7 +70,8 @@ impl Fire {
                 break;
             }
             let fault = self.fault(*kind, random.usize(..NODES)).await?;
-            judged.push(Judged::of(&fault, self));
+            let of = Judged::of(&fault, self, &judged);
+            judged.push(of);
         }
         Ok(judged)
     }

@@ -44,14 +44,44 @@ pub(crate) struct Judged {
     pub(crate) after: Span,
     /// What the raw clients had before and after it.
     pub(crate) imposed: (Span, Span),
+    /// What one call in a hundred took at least while all was well, of the tasks and of the raw clients.
+    pub(crate) usual: Usual,
     /// The connections to the node after it.
     pub(crate) accounts: Accounts,
     /// How many connections were found closed one by one.
     pub(crate) hung_up: u64,
 }
 
+/// The p99 of the time before a fault, as it was in the middle of all faults so far: in one second ten calls make it, and it
+/// goes up and down by half though all is well.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usual {
+    pub(crate) tasks: Duration,
+    pub(crate) raws: Duration,
+}
+
+impl Usual {
+    fn of(earlier: &[Judged], (tasks, raws): (Span, Span)) -> Usual {
+        let middle = |last: Span, of: fn(&Judged) -> Span| {
+            let mut all: Vec<_> =
+                earlier.iter().map(of).chain([last]).map(|span| span.p99).collect();
+            all.sort_unstable();
+            all.get(all.len() / 2).copied().unwrap_or_default()
+        };
+        Usual {
+            tasks: middle(tasks, |judged| judged.before),
+            raws: middle(raws, |judged| judged.imposed.0),
+        }
+    }
+}
+
 impl Judged {
-    pub(crate) fn of(fault: &Fault, Fire { seen, raws, rhythm, .. }: &Fire) -> Judged {
+    /// Of a fault that comes after these.
+    pub(crate) fn of(
+        fault: &Fault,
+        Fire { seen, raws, rhythm, .. }: &Fire,
+        earlier: &[Judged],
+    ) -> Judged {
         let (well, settled) = (fault.begun - rhythm.well, fault.over - rhythm.after / 2);
         let before = |timeline: &Timeline| timeline.span(well, well, fault.begun);
         let after = |timeline: &Timeline| timeline.span(fault.healed, settled, fault.over);
@@ -71,6 +101,7 @@ impl Judged {
             before: before(&seen.tasks),
             after: after(&seen.tasks),
             imposed: (before(&seen.raws), after(&seen.raws)),
+            usual: Usual::of(earlier, (before(&seen.tasks), before(&seen.raws))),
             accounts: fault.accounts,
             hung_up: fault.hung_up,
         }
@@ -81,12 +112,12 @@ impl Judged {
         ATTEMPT + OWN + self.floor
     }
 
-    /// The longest that one call in a hundred may take after a restart: what it took before and a fifth, and as many times more as it
-    /// takes raw clients on servers that have just started.
+    /// The longest that one call in a hundred may take after a restart: what it usually took before and a fifth, and as many times more
+    /// as it takes raw clients on servers that have just started.
     fn p99(&self) -> Duration {
-        let (before, after) = (self.imposed.0.p99.as_secs_f64(), self.imposed.1.p99.as_secs_f64());
+        let (before, after) = (self.usual.raws.as_secs_f64(), self.imposed.1.p99.as_secs_f64());
         let more = if before > 0.0 { (after / before).max(1.0) } else { 1.0 };
-        self.before.p99.mul_f64((1.0 + BACK) * more)
+        self.usual.tasks.mul_f64((1.0 + BACK) * more)
     }
 
     /// The fewest calls a second after it: those before without a fifth, and fewer as far as raw clients have fewer.
@@ -193,6 +224,7 @@ mod tests {
         before: WELL,
         after: WELL,
         imposed: (WELL, WELL),
+        usual: Usual { tasks: WELL.p99, raws: WELL.p99 },
         accounts: Accounts { believed: 7, carried: 7 },
         hung_up: FOUND,
     };
@@ -230,6 +262,15 @@ mod tests {
         assert!(!is_broken(&of(11_900, 0)));
         assert!(is_broken(&of(12_100, 0)));
         assert!(!is_broken(&of(23_900, 20_000)));
+    }
+
+    #[test]
+    fn usual_is_what_was_in_the_middle_of_all_faults_so_far() {
+        let of = |millis| Span { p99: Duration::from_millis(millis), ..WELL };
+        let earlier = [90, 10].map(|millis| Judged { before: of(millis), ..KEPT });
+        let usual = Usual::of(&earlier, (of(12), of(10)));
+        assert_eq!((usual.tasks, usual.raws), (of(12).p99, WELL.p99));
+        assert_eq!(Usual::of(&[], (of(12), of(7))).raws, of(7).p99);
     }
 
     #[test]
