@@ -35,7 +35,7 @@ pub enum ErrorKind {
     SchemaDisagreement,
     /// The host could not be reached.
     Connect,
-    /// No host of the pool could be reached.
+    /// No host of the pool could be reached any more; an attempt before may have been sent ([`Error::maybe_applied`](crate::Error::maybe_applied)).
     NoHosts,
     /// The connection broke during the call.
     Transport,
