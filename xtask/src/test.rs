@@ -1,15 +1,24 @@
-//! `cargo xtask test`: the tests of every crate, the memory of reading, then the integration suite on an old line and on a new one.
+//! `cargo xtask test`: the tests of every crate, the memory of reading, then the integration suite on an old line and on a new one;
+//! without it where `cargo xtask matrix` has it.
+
+use lexopt::prelude::*;
 
 use crate::Failure;
 use crate::matrix::{Row, suite, table, verdict};
 use crate::memory;
-use crate::step::{cargo, no_more, step};
+use crate::step::{cargo, step};
 
 /// The line pycassa's users know, and the last.
 const SERVERS: &[&str] = &["0.8.10", "3.11.19"];
 
-pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
-    no_more(arguments)?;
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<(), Failure> {
+    let mut servers = SERVERS;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("without-suite") => servers = &[],
+            other => return Err(other.unexpected().into()),
+        }
+    }
     step(
         "the tests of every crate",
         &mut cargo(&[
@@ -20,7 +29,10 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<(), Failure> {
         ]),
     )?;
     memory::quick()?;
-    let rows: Vec<Row> = SERVERS.iter().map(|version| suite(version)).collect();
+    if servers.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<Row> = servers.iter().map(|version| suite(version)).collect();
     print!("{}", table(&rows));
     verdict(&rows)
 }
