@@ -69,7 +69,7 @@ impl Ground {
 
     /// Three running nodes that no case hurts. A keyspace has two replicas there.
     pub(crate) fn calm_cluster(&self) -> Result<&Hosts, Failure> {
-        started(&self.calm_cluster, || self.stand.cluster(&[]))
+        started(&self.calm_cluster, || self.stand.calm_cluster())
     }
 
     /// Three running nodes to be hurt, new ones for each case: a node that was killed and restarted is taken for dead by the others for

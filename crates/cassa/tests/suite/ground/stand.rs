@@ -96,14 +96,23 @@ impl Stand {
         }
     }
 
+    /// Three nodes that nobody hurts. On a machine that is busy with other servers none of them is to be taken for dead.
+    pub(super) fn calm_cluster(&self) -> Result<Hosts, Failure> {
+        self.three(&[], "16")
+    }
+
     /// Three nodes, in these data centres if they are told.
     pub(super) fn cluster(&self, data_centers: &[&str]) -> Result<Hosts, Failure> {
+        // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
+        self.three(data_centers, "5")
+    }
+
+    fn three(&self, data_centers: &[&str], convicted_at: &str) -> Result<Hosts, Failure> {
         const NODES: u32 = 3;
         Ok(match self {
             Stand::Cassandra(version) => {
                 let cluster = Cluster::builder(version, NODES).data_centers(data_centers);
-                // Until a dead node is convicted, reads at QUORUM that include it time out: let that be soon.
-                Hosts::Cassandra(cluster.yaml("phi_convict_threshold", "5").start()?)
+                Hosts::Cassandra(cluster.yaml("phi_convict_threshold", convicted_at).start()?)
             }
             Stand::Node(line) => {
                 let cluster = Node::builder().line(*line).cluster(NODES as usize);
