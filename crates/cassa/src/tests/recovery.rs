@@ -361,7 +361,8 @@ async fn a_host_that_is_back_serves_who_waits_with_all_its_connections() {
     answers.store(true, Ordering::SeqCst);
     slow.store(true, Ordering::SeqCst);
     let began = Instant::now();
-    let calls: Vec<_> = (0..40)
+    // Some are still in line whenever within its 10 ms `until_up` looks.
+    let calls: Vec<_> = (0..400)
         .map(|_| {
             let users = users.clone();
             tokio::spawn(async move { users.read_row("key").await.map(drop) })
@@ -370,6 +371,7 @@ async fn a_host_that_is_back_serves_who_waits_with_all_its_connections() {
     until_up(&pool, 2).await;
     sleep(Duration::from_millis(1)).await;
     assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert!(pool.counts().waiting > 0, "{:?}", pool.counts());
     let idle = pool.counts().idle;
     assert_eq!(idle, 0, "{idle} connections are idle, and calls wait: {:?}", pool.counts());
     for call in calls {
