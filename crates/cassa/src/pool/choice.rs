@@ -52,12 +52,20 @@ impl<D: Driver> State<D> {
                 self.slots.room(order, Reach::Size, as_good)
             }
         });
+        self.slot_or_idle(host, idle.map(|(.., place)| place))
+    }
+
+    /// A slot for a connection to the host, else the idle connection at this place.
+    pub(super) fn slot_or_idle(
+        &mut self,
+        host: Option<&Arc<Host>>,
+        place: Option<usize>,
+    ) -> Option<Grant<D>> {
         if let Some(host) = host {
             self.slots.take(host.id);
             return Some(Grant::Slot(host.clone()));
         }
-        let (.., place) = idle?;
-        Some(Grant::Connection(self.idle.remove(place)))
+        place.map(|place| Grant::Connection(self.idle.remove(place)))
     }
 
     /// The best idle connection with what makes it so; of those that are as good, the one that was used last.

@@ -130,12 +130,8 @@ impl<D: Driver> State<D> {
         let idle = self.best_idle(order, None);
         let is_better =
             |host: &Host| idle.is_none_or(|(rank, ..)| order.rank(host).class() < rank.class());
-        if let Some(host) = host.filter(|host| is_better(host)) {
-            self.slots.take(host.id);
-            return Some(Grant::Slot(host.clone()));
-        }
-        let (.., place) = idle?;
-        Some(Grant::Connection(self.idle.remove(place)))
+        let host = host.filter(|host| is_better(host));
+        self.slot_or_idle(host, idle.map(|(.., place)| place))
     }
 
     /// An idle connection to be closed: it is of use to nobody in line, and takes the room of one that would be opened for one of them.
