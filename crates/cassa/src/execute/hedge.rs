@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::latencies::Kind;
-use super::leg::Leg;
-use super::legs::Legs;
+use super::leg::{LEAST_PATIENCE, Leg};
+use super::legs::{Late, Legs};
 use super::{Call, Limits, answered, failed};
 use crate::codec::Coded;
 use crate::driver::Driver;
@@ -26,19 +26,19 @@ impl Hedging {
     }
 
     /// When another host is to be asked what was asked of one then; `None` when it isn't.
-    pub(super) fn at<D: Driver>(
+    pub(super) fn due<D: Driver>(
         self,
         pool: &Shared<D>,
         call: &Call,
         limits: Limits,
         started: Instant,
-    ) -> Option<Instant> {
+    ) -> Option<Due> {
         let delay = match self.hedge.0 {
             When::After(micros) => Some(Duration::from_micros(micros.into())),
             When::Percentile(hundredths) => pool.latencies.percentile(self.kind, hundredths),
         };
         let delay = delay.filter(|_| call.may_send_twice(pool))?;
-        Some(started.checked_add(delay).unwrap_or(limits.deadline))
+        Some(Due { at: Some(limits.later(started, delay)), delay })
     }
 
     /// What was asked then has been answered.
@@ -58,13 +58,31 @@ impl Hedging {
     ) -> Result<R::Reply, Failed> {
         let lease = pool.checkout(&call.plan, R::NATURE, limits.deadline).await?;
         let started = pool.driver.now();
-        let hedge_at = self.at(pool, call, limits, started);
-        let mut legs = Legs::default();
+        let due = self.due(pool, call, limits, started);
+        let mut legs = Legs::since(started);
         legs.push(ONE, Leg::begin(pool, lease, request, limits, limits.deadline).await?);
-        let race = Race { pool, request, limits, started, hedge_at, legs };
+        let race = Race { pool, request, limits, started, due, legs };
         let reply = race.run(call).await?;
         self.answered(pool, started);
         Ok(reply)
+    }
+}
+
+/// When another host is to be asked for what only one is to answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Due {
+    /// `None` while two hosts are to answer.
+    pub(super) at: Option<Instant>,
+    /// How long a host is waited for before another one is asked.
+    pub(super) delay: Duration,
+}
+
+impl Due {
+    /// One of two hosts has failed, or no second one could be asked: that is done later, after twice the time, so that it ends.
+    pub(super) fn again<D: Driver>(&mut self, pool: &Shared<D>, call: &Call, limits: Limits) {
+        self.delay = self.delay.saturating_mul(2).max(LEAST_PATIENCE);
+        let at = limits.later(pool.driver.now(), self.delay);
+        self.at = call.may_send_twice(pool).then_some(at);
     }
 }
 
@@ -77,8 +95,7 @@ struct Race<'a, D: Driver, R> {
     request: &'a R,
     limits: Limits,
     started: Instant,
-    /// When another one is asked too.
-    hedge_at: Option<Instant>,
+    due: Option<Due>,
     legs: Legs<'a, D>,
 }
 
@@ -86,7 +103,8 @@ impl<D: Driver, R: Coded> Race<'_, D, R> {
     /// The first good reply. The legs that are left are dropped with what they expect, so their connections are closed.
     async fn run(mut self, call: &mut Call) -> Result<R::Reply, Failed> {
         loop {
-            let Some((_, mut leg)) = self.legs.next(&self.pool.driver, self.hedge_at).await else {
+            let wake = self.due.and_then(|due| due.at);
+            let Some((_, mut leg)) = self.legs.next(&self.pool.driver, wake).await else {
                 self.hedge(call).await;
                 continue;
             };
@@ -102,6 +120,9 @@ impl<D: Driver, R: Coded> Race<'_, D, R> {
                         return Err(failed);
                     }
                     call.note_one_of_two(self.pool, self.request, &failed, self.started);
+                    if let Some(due) = &mut self.due {
+                        due.again(self.pool, call, self.limits);
+                    }
                 }
             }
         }
@@ -109,11 +130,12 @@ impl<D: Driver, R: Coded> Race<'_, D, R> {
 
     /// Sends the request to another host, if it can be had.
     async fn hedge(&mut self, call: &mut Call) {
-        self.hedge_at = None;
-        let then = self.pool.driver.now();
-        let of = (ONE, call, self.started);
-        self.legs.hedge(self.pool, self.request, of, self.limits).await;
-        let spent = self.pool.driver.now().saturating_duration_since(then);
-        self.legs.delayed(self.limits, spent);
+        let Some(due) = &mut self.due else { return };
+        let (pool, limits) = (self.pool, self.limits);
+        let then = pool.driver.now();
+        let late = Late { place: ONE, call, started: self.started, due };
+        self.legs.hedge(pool, self.request, late, limits).await;
+        let spent = pool.driver.now().saturating_duration_since(then);
+        self.legs.delayed(limits, spent);
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Call, Limits, began, failed, in_keyspace, other_keyspace, send};
+use super::legs::Late;
+use super::{Limits, began, failed, in_keyspace, other_keyspace, send};
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::Failure;
@@ -12,7 +13,7 @@ use crate::op::SetKeyspace;
 use crate::pool::{Failed, Lease, Shared};
 
 /// However soon a hedge is sent, connecting and sending for it may take this long.
-const LEAST_PATIENCE: Duration = Duration::from_millis(10);
+pub(super) const LEAST_PATIENCE: Duration = Duration::from_millis(10);
 
 /// A host that was asked.
 pub(super) struct Leg<'a, D: Driver> {
@@ -46,27 +47,24 @@ impl<'a, D: Driver> Leg<'a, D> {
         }
     }
 
-    /// Sends the request to another host than the first, which has been waited for since then, if there is a connection for it and the
-    /// budget has room. Its failure is noted in the call.
+    /// Sends the request to another host than the first before it is too late, if there is a connection for it and the budget has room.
+    /// Its failure is noted in the call.
     pub(super) async fn hedge<R: Coded>(
         pool: &'a Shared<D>,
         request: &R,
-        call: &mut Call,
-        (first, started): (HostId, Instant),
+        late: &mut Late<'_>,
+        first: HostId,
         limits: Limits,
+        sent_by: Instant,
         has_others: bool,
     ) -> Option<Leg<'a, D>> {
-        let asked = pool.driver.now();
-        pool.budget.spend(asked).ok()?;
-        let mut plan = call.plan.clone();
+        pool.budget.spend(pool.driver.now()).ok()?;
+        let mut plan = late.call.plan.clone();
         plan.avoid(first);
-        // Nobody listens for the first meanwhile, so to open a connection and to send may take as long again as was waited for it.
-        let waited = asked.saturating_duration_since(started);
-        let patience = limits.deadline.min(asked + waited.max(LEAST_PATIENCE));
-        let begun = match pool.checkout_free(&plan, R::NATURE, patience).await {
+        let begun = match pool.checkout_free(&plan, R::NATURE, sent_by).await {
             Some(Ok(mut lease)) => {
                 lease.has_others = has_others;
-                Leg::begin(pool, lease, request, limits, patience).await
+                Leg::begin(pool, lease, request, limits, sent_by).await
             }
             Some(Err(failed)) => Err(failed),
             None => {
@@ -87,7 +85,7 @@ impl<'a, D: Driver> Leg<'a, D> {
                 if !failed.1.sent() {
                     pool.budget.refund();
                 }
-                call.note_one_of_two(pool, request, &failed, started);
+                late.call.note_one_of_two(pool, request, &failed, late.started);
                 None
             }
         }

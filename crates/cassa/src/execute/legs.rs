@@ -2,25 +2,40 @@
 
 use std::time::{Duration, Instant};
 
-use super::leg::Leg;
+use super::hedge::Due;
+use super::leg::{LEAST_PATIENCE, Leg};
 use super::{Call, Limits};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::pool::Shared;
 
-/// Each with its request's place among all that were sent.
-pub(super) struct Legs<'a, D: Driver>(Vec<(usize, Leg<'a, D>)>);
+/// A request that one host was asked, and that another is to be asked too.
+pub(super) struct Late<'a> {
+    /// The request's place among all that were sent.
+    pub(super) place: usize,
+    pub(super) call: &'a mut Call,
+    pub(super) started: Instant,
+    pub(super) due: &'a mut Due,
+}
 
-impl<D: Driver> Default for Legs<'_, D> {
-    fn default() -> Self {
-        Legs(Vec::new())
-    }
+/// What is waited for.
+pub(super) struct Legs<'a, D: Driver> {
+    /// Each with its request's place among all that were sent.
+    all: Vec<(usize, Leg<'a, D>)>,
+    /// When the first of them was sent.
+    since: Instant,
+    /// How much of the time since then went into asking second hosts.
+    hedging: Duration,
 }
 
 impl<'a, D: Driver> Legs<'a, D> {
+    pub(super) fn since(since: Instant) -> Legs<'a, D> {
+        Legs { all: Vec::new(), since, hedging: Duration::ZERO }
+    }
+
     pub(super) fn push(&mut self, place: usize, leg: Leg<'a, D>) {
-        self.0.push((place, leg));
+        self.all.push((place, leg));
     }
 
     /// Takes out one that has something to say, or whose time is up; `None` once it is time to `wake`, and where there is none.
@@ -29,10 +44,11 @@ impl<'a, D: Driver> Legs<'a, D> {
         driver: &D,
         wake: Option<Instant>,
     ) -> Option<(usize, Leg<'a, D>)> {
-        let untils = self.0.iter().map(|(_, leg)| leg.until).enumerate();
+        let untils = self.all.iter().map(|(_, leg)| leg.until).enumerate();
         let (overdue, until) = untils.min_by_key(|(_, until)| *until)?;
         let wake = wake.map_or(until, |wake| wake.min(until));
-        let mut channels: Vec<_> = self.0.iter_mut().map(|(_, leg)| leg.lease.channel()).collect();
+        let mut channels: Vec<_> =
+            self.all.iter_mut().map(|(_, leg)| leg.lease.channel()).collect();
         let ready = match channel::wait_any(driver, &mut channels, wake).await {
             Ok(Some(ready)) => ready,
             Ok(None) if wake < until => return None,
@@ -40,45 +56,59 @@ impl<'a, D: Driver> Legs<'a, D> {
             Ok(None) | Err(_) => overdue,
         };
         // Those behind it come first next time, however much it has to say.
-        let (place, mut leg) = self.0.remove(ready);
+        let (place, mut leg) = self.all.remove(ready);
         leg.lease.has_others = self.has_load();
         Some((place, leg))
     }
 
-    /// Asks another host for what one was asked for then, if it can be had.
+    /// Asks another host, if it can be had; else that is due again.
     pub(super) async fn hedge<R: Coded>(
         &mut self,
         pool: &'a Shared<D>,
         request: &R,
-        (place, call, started): (usize, &mut Call, Instant),
+        mut late: Late<'_>,
         limits: Limits,
     ) {
-        let first = self.0.iter().find(|(of, _)| *of == place);
+        let place = late.place;
+        late.due.at = None;
+        let first = self.all.iter().find(|(of, _)| *of == place);
         let Some(first) = first.map(|(_, leg)| leg.lease.host.id) else { return };
         let has_others = self.has_load();
-        let hedge = Leg::hedge(pool, request, call, (first, started), limits, has_others).await;
-        self.0.extend(hedge.map(|leg| (place, leg)));
+        let asked = pool.driver.now();
+        let patience = self.patience(asked).min(late.due.delay).max(LEAST_PATIENCE);
+        let sent_by = limits.later(asked, patience);
+        match Leg::hedge(pool, request, &mut late, first, limits, sent_by, has_others).await {
+            Some(leg) => self.push(place, leg),
+            None => late.due.again(pool, late.call, limits),
+        }
+        self.hedging += pool.driver.now().saturating_duration_since(asked);
+    }
+
+    /// Nobody listens while a second host is asked: that takes half of the time at most, however many are asked.
+    fn patience(&self, now: Instant) -> Duration {
+        let listened = now.saturating_duration_since(self.since).saturating_sub(self.hedging);
+        listened.saturating_sub(self.hedging)
     }
 
     /// Whether a host is to answer the request at this place.
     pub(super) fn are_any_for(&self, place: usize) -> bool {
-        self.0.iter().any(|(of, _)| *of == place)
+        self.all.iter().any(|(of, _)| *of == place)
     }
 
     /// Drops those for this place with what they expect, so their connections are closed.
     pub(super) fn forget(&mut self, place: usize) {
-        self.0.retain(|(of, _)| *of != place);
+        self.all.retain(|(of, _)| *of != place);
     }
 
     /// So long nobody listened to them.
     pub(super) fn delayed(&mut self, limits: Limits, spent: Duration) {
-        for (_, leg) in &mut self.0 {
+        for (_, leg) in &mut self.all {
             leg.until = limits.later(leg.until, spent);
         }
     }
 
     /// Whether a large reply is being read.
     pub(super) fn has_load(&self) -> bool {
-        self.0.iter().any(|(_, leg)| leg.lease.has_load())
+        self.all.iter().any(|(_, leg)| leg.lease.has_load())
     }
 }

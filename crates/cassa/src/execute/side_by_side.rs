@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use super::hedge::Hedging;
+use super::hedge::{Due, Hedging};
 use super::leg::Leg;
-use super::legs::Legs;
+use super::legs::{Late, Legs};
 use super::{Call, Limits, answered, check, execute, failed, go_on, reported};
 use crate::codec::Coded;
 use crate::driver::Driver;
@@ -27,7 +27,7 @@ pub(crate) async fn execute_all<D: Driver, R: Coded>(
     let pool = pool.here();
     check(pool)?;
     let mut replies: Vec<Option<R::Reply>> = requests.iter().map(|_| None).collect();
-    let (sent, legs, again) = (Vec::new(), Legs::default(), Vec::new());
+    let (sent, legs, again) = (Vec::new(), Legs::since(pool.driver.now()), Vec::new());
     let mut under_way = UnderWay { pool, requests, limits, sent, legs, again };
     let mut unsent = requests.iter().enumerate();
     let mut next = unsent.next();
@@ -71,8 +71,7 @@ struct Sent {
     place: usize,
     call: Call,
     started: Instant,
-    /// When another host is asked too.
-    hedge_at: Option<Instant>,
+    due: Option<Due>,
 }
 
 /// A request whose first attempt failed.
@@ -95,8 +94,8 @@ impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
         let call = Call::with(pool, plan);
         let started = pool.driver.now();
         let hedging = Hedging::of(request, limits);
-        let hedge_at = hedging.and_then(|hedging| hedging.at(pool, &call, limits, started));
-        let sent = Sent { place, call, started, hedge_at };
+        let due = hedging.and_then(|hedging| hedging.due(pool, &call, limits, started));
+        let sent = Sent { place, call, started, due };
         let begun = match leased {
             Ok(mut lease) => {
                 lease.has_others = self.legs.has_load();
@@ -117,19 +116,22 @@ impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
 
     /// When the next is asked of another host too.
     fn hedge_at(&self) -> Option<Instant> {
-        self.sent.iter().filter_map(|sent| sent.hedge_at).min()
+        self.sent.iter().filter_map(|sent| sent.due?.at).min()
     }
 
     /// Asks other hosts for what should have been answered by now.
     async fn hedge(&mut self) {
         let now = self.pool.driver.now();
-        let is_late = |sent: &Sent| sent.hedge_at.is_some_and(|hedge_at| hedge_at <= now);
-        while let Some(late) = self.sent.iter().position(is_late) {
-            let Sent { place, call, started, hedge_at } = &mut self.sent[late];
-            *hedge_at = None;
-            let (request, of) = (&self.requests[*place], (*place, call, *started));
-            let then = self.pool.driver.now();
-            self.legs.hedge(self.pool, request, of, self.limits).await;
+        for late in 0..self.sent.len() {
+            let Sent { place, call, started, due: Some(due) } = &mut self.sent[late] else {
+                continue;
+            };
+            if due.at.is_none_or(|at| at > now) {
+                continue;
+            }
+            let (request, then) = (&self.requests[*place], self.pool.driver.now());
+            let late = Late { place: *place, call, started: *started, due };
+            self.legs.hedge(self.pool, request, late, self.limits).await;
             self.nobody_listened_since(then);
         }
     }
@@ -138,8 +140,8 @@ impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
     fn nobody_listened_since(&mut self, then: Instant) {
         let spent = self.pool.driver.now().saturating_duration_since(then);
         self.legs.delayed(self.limits, spent);
-        for hedge_at in self.sent.iter_mut().filter_map(|sent| sent.hedge_at.as_mut()) {
-            *hedge_at = self.limits.later(*hedge_at, spent);
+        for at in self.sent.iter_mut().filter_map(|sent| sent.due.as_mut()?.at.as_mut()) {
+            *at = self.limits.later(*at, spent);
         }
     }
 
@@ -181,8 +183,11 @@ impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
     fn failed(&mut self, place: usize, failed: Failed) {
         let Some(of) = self.sent.iter().position(|sent| sent.place == place) else { return };
         if self.legs.are_any_for(place) {
-            let Sent { call, started, .. } = &mut self.sent[of];
+            let Sent { call, started, due, .. } = &mut self.sent[of];
             call.note_one_of_two(self.pool, &self.requests[place], &failed, *started);
+            if let Some(due) = due {
+                due.again(self.pool, call, self.limits);
+            }
         } else {
             let sent = self.sent.swap_remove(of);
             self.again.push(Again { sent, failed });

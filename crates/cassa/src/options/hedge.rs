@@ -50,7 +50,9 @@ impl Options {
     /// Writes, additions to counters, changes of the schema and traced reads are never hedged. Scans aren't either: their requests are
     /// heavy, and how long one takes depends on its page. A hedge is sent only where it costs nobody else: over a connection that is free,
     /// never to the same host, within the [retry budget](Self::retry_budget), and it is one of the read's
-    /// [`max_attempts`](Self::max_attempts). A connection that isn't open yet may take as long again as the read has waited.
+    /// [`max_attempts`](Self::max_attempts). A connection that isn't open yet may take as long again as the read has waited. A hedge that
+    /// can't be had or fails is made again after twice the time, then twice that, until the first host has had
+    /// [`attempt_timeout`](Self::attempt_timeout); two hosts are asked at once at most.
     ///
     /// The time begins when the read has its first connection: while that one is opened nothing is hedged, so a silent host may cost a read
     /// [`connect_timeout`](Self::connect_timeout).

@@ -16,6 +16,7 @@ mod expiry;
 mod failover;
 mod flight;
 mod hedging;
+mod hedging_again;
 mod hedging_many;
 mod hostile;
 mod ledger;

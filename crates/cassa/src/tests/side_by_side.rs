@@ -37,15 +37,18 @@ pub(super) fn counting(
     last: u8,
     decide: impl Fn(&Request, Vec<u8>) -> Reaction + Send + Sync + 'static,
 ) {
-    serve(network, last, Door::Open, move |request, _| {
-        let AnyCall::MultigetCount(call) = &request.call else { panic!("rows are counted") };
-        let widths = call.keys.iter().map(|key| (key.clone(), width(number(key).unwrap()) as i32));
-        // Servers answer in an order of their own.
-        let counts: HashMap<_, _> = widths.collect();
-        let (counts, mut out) = (counts.into_iter().collect(), Vec::new());
-        encode_result::<MultigetCount>(&counts, request.sequence, API, &mut out).expect("encodes");
-        decide(request, out)
-    });
+    serve(network, last, Door::Open, move |request, _| decide(request, counted(request)));
+}
+
+/// The reply to a request to count rows whose width is told by their keys.
+pub(super) fn counted(request: &Request) -> Vec<u8> {
+    let AnyCall::MultigetCount(call) = &request.call else { panic!("rows are counted") };
+    let widths = call.keys.iter().map(|key| (key.clone(), width(number(key).unwrap()) as i32));
+    // Servers answer in an order of their own.
+    let counts: HashMap<_, _> = widths.collect();
+    let (counts, mut out) = (counts.into_iter().collect(), Vec::new());
+    encode_result::<MultigetCount>(&counts, request.sequence, API, &mut out).expect("encodes");
+    out
 }
 
 pub(super) async fn count(users: &ColumnFamily<Sim>, keys: u32) -> Result<()> {
