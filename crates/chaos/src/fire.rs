@@ -20,17 +20,32 @@ use crate::raw::Raw;
 pub(crate) struct Rhythm {
     /// How long all is well before a fault: what comes after it is held against this time.
     pub(crate) well: Duration,
-    /// How long after a fault it is looked at.
-    pub(crate) after: Duration,
+    /// How long after a fault calls may need until all is well.
+    pub(crate) settle: Duration,
+    /// How long it is looked at then.
+    watch: Duration,
 }
 
 impl Rhythm {
     /// There is time to see what became of each.
-    pub(crate) const SLOW: Rhythm =
-        Rhythm { well: Duration::from_millis(1000), after: Duration::from_millis(2000) };
+    pub(crate) const SLOW: Rhythm = Rhythm::of(1_000, 1_000, 1_000);
     /// Together with how long they last, one every five seconds.
-    pub(crate) const FAST: Rhythm =
-        Rhythm { well: Duration::from_millis(500), after: Duration::from_millis(500) };
+    pub(crate) const FAST: Rhythm = Rhythm::of(500, 250, 250);
+
+    /// In ms.
+    const fn of(well: u64, settle: u64, watch: u64) -> Rhythm {
+        let [well, settle, watch] = [
+            Duration::from_millis(well),
+            Duration::from_millis(settle),
+            Duration::from_millis(watch),
+        ];
+        Rhythm { well, settle, watch }
+    }
+
+    /// How long after a fault it is looked at: ten calls make the p99 of a second, and what it is after a restart is held against a promise.
+    fn after(self, kind: Kind) -> Duration {
+        self.settle + if kind == Kind::Kill { 3 * self.watch } else { self.watch }
+    }
 }
 
 /// How long the connections of the pool and those of a link may take to be the same number: a call may be opening one.
@@ -86,7 +101,7 @@ impl Fire {
             Kind::Stray(time) => self.spoil(node, Mode::Straying, time).await?,
         }
         let healed = Instant::now();
-        sleep(self.rhythm.after).await;
+        sleep(self.rhythm.after(kind)).await;
         let over = Instant::now();
         let accounts = self.accounts(node).await?;
         let hung_up = self.hung_up() - before;

@@ -82,7 +82,7 @@ impl Judged {
         Fire { seen, raws, rhythm, .. }: &Fire,
         earlier: &[Judged],
     ) -> Judged {
-        let (well, settled) = (fault.begun - rhythm.well, fault.over - rhythm.after / 2);
+        let (well, settled) = (fault.begun - rhythm.well, fault.healed + rhythm.settle);
         let before = |timeline: &Timeline| timeline.span(well, well, fault.begun);
         let after = |timeline: &Timeline| timeline.span(fault.healed, settled, fault.over);
         let calls = seen.tasks.slow(fault.begun, fault.over);

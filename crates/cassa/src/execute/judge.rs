@@ -149,6 +149,7 @@ impl Call {
         let (now, sent) = (pool.driver.now(), failure.sent());
         let time_left = deadline.saturating_duration_since(now);
         let may_repeat = retry::may_repeat(&failure, request);
+        let may_pass = failure.kind == ErrorKind::Unavailable && self.may_pass(pool, now);
         if sent && (!may_repeat || self.failures.sent >= pool.options.max_attempts) {
             return Err(self.failed(explained(failure, R::NATURE)));
         }
@@ -160,6 +161,7 @@ impl Call {
             failures: &self.failures,
             attempts: &self.history,
             time_left,
+            may_pass,
         };
         let decided = pool.options.retry_policy.decide(&attempt);
         let own_wait = match decided {
@@ -178,7 +180,7 @@ impl Call {
             }
         }
         let wait = own_wait.unwrap_or_else(|| {
-            let others = self.wait_for_others(pool, now).filter(|wait| *wait < time_left);
+            let others = may_pass.then(|| self.wait_for_others()).filter(|wait| *wait < time_left);
             others.unwrap_or_default().max(match (sent, all_tried) {
                 (true, _) => pool.options.retry_waits.after(self.waited),
                 (false, true) => pool.options.retry_waits.after(None),
@@ -197,11 +199,17 @@ impl Call {
         Ok(wait)
     }
 
-    /// How long the hosts that are down may need to be found up again, where those that are up have all refused the call: to ask one of
-    /// them once more at once is most likely in vain.
-    fn wait_for_others<D: Driver>(&self, pool: &Shared<D>, now: Instant) -> Option<Duration> {
+    /// Whether the hosts that are up have all refused the call, and others that went down may soon be back.
+    fn may_pass<D: Driver>(&self, pool: &Shared<D>, now: Instant) -> bool {
         let hosts = pool.hosts.list();
-        self.plan.order(&hosts, now).has_none_but_wanting().then_some(FIRST_PROBE_WITHIN)
+        self.plan.order(&hosts, now).has_none_but_wanting()
+    }
+
+    /// As long as hosts that are down may need to be found up again, and longer each time: to ask one that is up once more at once is
+    /// most likely in vain.
+    fn wait_for_others(&self) -> Duration {
+        let longer = self.waited.map_or(FIRST_PROBE_WITHIN, |last| last.saturating_mul(2));
+        longer.clamp(FIRST_PROBE_WITHIN, 4 * FIRST_PROBE_WITHIN)
     }
 
     /// There may be other hosts by now: the program is asked, if it tells the servers, when all there are have failed.

@@ -28,6 +28,7 @@ pub(super) struct Health {
 
 #[derive(Debug)]
 struct Down {
+    since: Instant,
     /// When it is to be probed; while it is, when that was due.
     probe_at: Instant,
     /// Somebody will do it, however many others come before.
@@ -52,6 +53,11 @@ impl Health {
         self.down.is_some()
     }
 
+    /// Since when calls don't go to it; `None` if they do.
+    pub(super) fn down_since(&self, now: Instant) -> Option<Instant> {
+        self.down.as_ref().filter(|down| !down.is_left_to_calls(now)).map(|down| down.since)
+    }
+
     /// It failed. When it is to be probed, if that is new: calls that were under way together fail together, and what comes before the
     /// next probe is the same failure.
     pub(super) fn failed(&mut self, now: Instant) -> Option<Instant> {
@@ -61,7 +67,8 @@ impl Health {
         let wait = WAITS.after(Some(self.wait.unwrap_or(FIRST_WAIT / 2)));
         self.wait = Some(wait);
         let probe_at = now + wait;
-        self.down = Some(Down { probe_at, is_planned: false, is_probing: false });
+        let since = self.down.as_ref().map_or(now, |down| down.since);
+        self.down = Some(Down { since, probe_at, is_planned: false, is_probing: false });
         Some(probe_at)
     }
 

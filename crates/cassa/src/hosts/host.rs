@@ -100,6 +100,11 @@ impl Host {
         (state.health.is_up(now), state.place)
     }
 
+    /// Since when calls don't go to it; `None` if they do.
+    pub(super) fn down_since(&self, now: Instant) -> Option<Instant> {
+        self.state().health.down_since(now)
+    }
+
     /// What is believed of it, for who looks from outside.
     pub(crate) fn health(&self) -> HostState {
         let state = self.state();

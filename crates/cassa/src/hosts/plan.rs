@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Host, HostId, List};
 use crate::topology::Route;
+
+/// For so long after a host went down the cluster is taken to be in trouble that passes: nodes that restart are back by then.
+const LATELY: Duration = Duration::from_secs(30);
 
 /// All hosts in turn order, ranked anew at each attempt: by their standing, the pool's data centre before others, those tried less
 /// often first, and among equals those that have the row.
@@ -165,10 +168,17 @@ impl<'a> Order<'a> {
         !self.far && rank.class.remote
     }
 
-    /// Whether all hosts that are up were found wanting, while others are down, which may be up again soon.
+    /// Whether all hosts that are up were found wanting, while others went down lately, which may be up again soon.
     pub(crate) fn has_none_but_wanting(&self) -> bool {
         let has = |of: Standing| self.in_turn().any(|host| self.rank(host).class.standing == of);
-        !has(Standing::Up) && has(Standing::Wanting) && has(Standing::Down)
+        !has(Standing::Up)
+            && has(Standing::Wanting)
+            && self.in_turn().any(|host| self.went_down(host))
+    }
+
+    fn went_down(&self, host: &Host) -> bool {
+        let since = host.down_since(self.now);
+        since.is_some_and(|since| self.now.saturating_duration_since(since) < LATELY)
     }
 
     /// Whether the call may use a connection to this host.

@@ -35,6 +35,7 @@ pub struct FailedAttempt<'a> {
     pub(crate) failures: &'a Failures,
     pub(crate) attempts: &'a [Attempt],
     pub(crate) time_left: Duration,
+    pub(crate) may_pass: bool,
 }
 
 impl FailedAttempt<'_> {
@@ -96,6 +97,13 @@ impl FailedAttempt<'_> {
         counted.fold(0, |sum, (_, times)| sum.saturating_add(*times))
     }
 
+    /// Whether every host that is up has refused the call with [`Unavailable`](ErrorKind::Unavailable), while others went down less than
+    /// 30 s ago: those may be back soon, and nodes that see them come and go take each other for dead for a while. Another attempt then
+    /// waits for 0.3 s, the next one for 0.6 s, and any later one for 1.2 s.
+    pub fn may_pass(&self) -> bool {
+        self.may_pass
+    }
+
     /// Every attempt of the call in order, this one last; of more than 33 the first 32 and this one.
     pub fn attempts(&self) -> &[Attempt] {
         self.attempts
@@ -116,6 +124,7 @@ impl fmt::Debug for FailedAttempt<'_> {
             .field("sent", &self.sent())
             .field("attempts", &self.attempts)
             .field("time_left", &self.time_left)
+            .field("may_pass", &self.may_pass)
             .finish_non_exhaustive()
     }
 }

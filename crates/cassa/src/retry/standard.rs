@@ -17,7 +17,8 @@ const LARGE_WRITE: usize = 1 << 20;
 /// The policy of pools that are given no other.
 ///
 /// What sent nothing is tried elsewhere. What was sent is sent again after a broken connection, an answer that is none, and a time-out;
-/// once after [`Unavailable`](ErrorKind::Unavailable); a scan that timed out once, and so a write of more than 1 MiB.
+/// once after [`Unavailable`](ErrorKind::Unavailable), and more often while that [may pass](FailedAttempt::may_pass); a scan that timed out
+/// once, and so a write of more than 1 MiB.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct StandardRetries;
 
@@ -33,6 +34,7 @@ impl RetryPolicy for StandardRetries {
             }
             ErrorKind::Unavailable if attempt.is_sent() => {
                 attempt.times(&[ErrorKind::Unavailable]) <= UNAVAILABLE_RETRIES
+                    || attempt.may_pass()
             }
             _ => false,
         };

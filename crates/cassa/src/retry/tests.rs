@@ -13,8 +13,17 @@ fn failure(kind: ErrorKind, phase: Phase) -> Failure {
     Failure::new(kind, phase, "")
 }
 
-/// What the table says after these failures, the last one last.
+/// What the table says after these failures, the last one last, where nothing may pass.
 fn decided(nature: Nature, may_repeat: bool, failures: &[Failure]) -> RetryDecision {
+    decided_while(false, nature, may_repeat, failures)
+}
+
+fn decided_while(
+    may_pass: bool,
+    nature: Nature,
+    may_repeat: bool,
+    failures: &[Failure],
+) -> RetryDecision {
     let mut counted = Failures::default();
     failures.iter().for_each(|failure| counted.add(failure));
     let attempt = FailedAttempt {
@@ -25,6 +34,7 @@ fn decided(nature: Nature, may_repeat: bool, failures: &[Failure]) -> RetryDecis
         failures: &counted,
         attempts: &[],
         time_left: Duration::from_secs(1),
+        may_pass,
     };
     StandardRetries.decide(&attempt)
 }
@@ -90,6 +100,14 @@ fn what_is_counted_of_one_kind_is_not_forgotten_for_another() {
     assert_eq!(decided(Nature::Read, true, &between), RetryDecision::Fail);
     let two_time_outs = [failed(ErrorKind::ServerTimedOut), failed(ErrorKind::AttemptTimedOut)];
     assert_eq!(decided(Nature::Scan, true, &two_time_outs), RetryDecision::Fail);
+}
+
+#[test]
+fn what_may_pass_is_sent_as_often_as_the_limits_let_it() {
+    let failures: Vec<_> =
+        (0..9).map(|_| failure(ErrorKind::Unavailable, Phase::Receive)).collect();
+    assert_eq!(decided_while(true, Nature::Write, true, &failures), RetryDecision::Retry);
+    assert_eq!(decided_while(true, Nature::Once, false, &failures), RetryDecision::Fail);
 }
 
 #[test]
