@@ -100,7 +100,10 @@ async fn go_on<D: Driver, R: Coded>(
         let started = pool.driver.now();
         match attempt(pool, request, &mut call, limits).await {
             Ok(reply) => return Ok(reply),
-            Err(failed) => call.pause(pool, request, failed, started, limits).await?,
+            Err(failed) => {
+                let times = (started, pool.driver.now());
+                call.pause(pool, request, failed, times, limits).await?;
+            }
         }
     }
 }

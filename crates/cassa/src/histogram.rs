@@ -35,7 +35,8 @@ impl Buckets {
     /// Forgets half of each; how many are left.
     pub(crate) fn halve(&self) -> u64 {
         let halved = self.0.iter().map(|count| {
-            let half = count.load(Relaxed) / 2;
+            // Upwards: what came once is forgotten too.
+            let half = count.load(Relaxed).div_ceil(2);
             count.fetch_sub(half, Relaxed);
             count.load(Relaxed)
         });

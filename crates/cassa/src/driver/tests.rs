@@ -39,6 +39,7 @@ on_both_drivers! {
     the_end_of_a_stream_reads_as_no_bytes: end;
     a_stream_is_quiet_until_bytes_come_or_it_ends: quiet;
     waiting_for_any_finds_bytes_and_closed_streams_and_ends_at_its_instant: any;
+    a_stream_of_which_all_was_read_is_waited_for: all_read;
     a_notification_before_the_wait_is_not_lost: early_notification;
     a_wait_without_a_notification_ends_at_its_instant: no_notification;
     a_connect_nobody_answers_is_an_error: refused;
@@ -139,6 +140,21 @@ async fn any<D: Driver>(driver: D) {
     assert_eq!(found.expect("no failure"), Some(1));
     peer.set_read_timeout(Some(SHORT)).expect("a time-out");
     peer.read_exact(&mut [0]).expect_err("nothing was written");
+}
+
+/// All that came, and not a byte more room than it needs.
+async fn all_read<D: Driver>(driver: D) {
+    let (mut stream, mut peer) = pair(&driver).await;
+    peer.write_all(&[7; 16]).expect("writes");
+    let until = driver.now() + LONG;
+    let mut bytes = Vec::with_capacity(16);
+    while bytes.len() < 16 {
+        stream.read(&mut bytes, until).await.expect("no failure");
+    }
+    let soon = driver.now() + SHORT;
+    assert_eq!(driver.wait_any(&mut [&mut stream], soon).await.expect("no failure"), None);
+    peer.write_all(b"1").expect("writes");
+    assert_eq!(driver.wait_any(&mut [&mut stream], until).await.expect("no failure"), Some(0));
 }
 
 async fn early_notification<D: Driver>(driver: D) {

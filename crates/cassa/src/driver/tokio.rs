@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::task::Poll;
 use std::time::Instant;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -87,9 +87,11 @@ impl Driver for Tokio {
         until: Instant,
     ) -> io::Result<Option<usize>> {
         let first = poll_fn(|context| {
-            let ready =
-                streams.iter().position(|stream| stream.poll_read_ready(context).is_ready());
-            ready.map_or(Poll::Pending, Poll::Ready)
+            // The runtime takes a stream for ready as long as no read found less than it had room for: the system is asked.
+            let has_more = |stream: &mut &mut TcpStream| {
+                stream.poll_peek(context, &mut ReadBuf::new(&mut [0])).is_ready()
+            };
+            streams.iter_mut().position(has_more).map_or(Poll::Pending, Poll::Ready)
         });
         Ok(timeout_at(until.into(), first).await.ok())
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::latencies::Kind;
 use super::leg::{LEAST_PATIENCE, Leg};
-use super::legs::{Late, Legs};
+use super::legs::Legs;
 use super::{Call, Limits, answered, failed};
 use crate::codec::Coded;
 use crate::driver::Driver;
@@ -78,11 +78,36 @@ pub(super) struct Due {
 }
 
 impl Due {
-    /// One of two hosts has failed, or no second one could be asked: that is done later, after twice the time, so that it ends.
-    pub(super) fn again<D: Driver>(&mut self, pool: &Shared<D>, call: &Call, limits: Limits) {
+    /// Later, after twice the time, so that it ends.
+    pub(super) fn again(&mut self, now: Instant, limits: Limits) {
         self.delay = self.delay.saturating_mul(2).max(LEAST_PATIENCE);
-        let at = limits.later(pool.driver.now(), self.delay);
-        self.at = call.may_send_twice(pool).then_some(at);
+        self.at = Some(limits.later(now, self.delay));
+    }
+}
+
+/// A request of which a host is still to answer, and that another is asked for too.
+pub(super) struct Late<'a> {
+    /// The request's place among all that were sent.
+    pub(super) place: usize,
+    pub(super) call: &'a mut Call,
+    pub(super) started: Instant,
+    pub(super) due: &'a mut Due,
+}
+
+impl Late<'_> {
+    /// One of two hosts has failed.
+    pub(super) fn failed<D: Driver, R: Coded>(
+        &mut self,
+        pool: &Shared<D>,
+        request: &R,
+        failed: &Failed,
+        limits: Limits,
+    ) {
+        self.call.note_one_of_two(pool, request, failed, self.started);
+        self.due.at = None;
+        if self.call.may_replace(pool, request, &failed.1, limits.deadline) {
+            self.due.again(pool.driver.now(), limits);
+        }
     }
 }
 
@@ -111,6 +136,7 @@ impl<D: Driver, R: Coded> Race<'_, D, R> {
             match leg.go_on(self.request).await {
                 Ok(Some(reply)) => {
                     answered(self.pool, &leg.lease, self.request);
+                    self.legs.forget(ONE);
                     return Ok(reply);
                 }
                 Ok(None) => self.legs.push(ONE, leg),
@@ -119,9 +145,10 @@ impl<D: Driver, R: Coded> Race<'_, D, R> {
                     if !self.legs.are_any_for(ONE) {
                         return Err(failed);
                     }
-                    call.note_one_of_two(self.pool, self.request, &failed, self.started);
+                    let (pool, started) = (self.pool, self.started);
                     if let Some(due) = &mut self.due {
-                        due.again(self.pool, call, self.limits);
+                        let mut late = Late { place: ONE, call, started, due };
+                        late.failed(pool, self.request, &failed, self.limits);
                     }
                 }
             }
@@ -131,9 +158,9 @@ impl<D: Driver, R: Coded> Race<'_, D, R> {
     /// Sends the request to another host, if it can be had.
     async fn hedge(&mut self, call: &mut Call) {
         let Some(due) = &mut self.due else { return };
-        let (pool, limits) = (self.pool, self.limits);
+        let (pool, limits, started) = (self.pool, self.limits, self.started);
         let then = pool.driver.now();
-        let late = Late { place: ONE, call, started: self.started, due };
+        let late = Late { place: ONE, call, started, due };
         self.legs.hedge(pool, self.request, late, limits).await;
         let spent = pool.driver.now().saturating_duration_since(then);
         self.legs.delayed(limits, spent);

@@ -52,21 +52,20 @@ impl Call {
         }
     }
 
-    /// Waits as long as the next attempt has to; an error when there is none.
+    /// Waits as long as the next attempt has to, from when the last one ended; an error when there is none.
     pub(super) async fn pause<D: Driver, R: Coded>(
         &mut self,
         pool: &Shared<D>,
         request: &R,
         (host, failure): Failed,
-        started: Instant,
+        (started, ended): (Instant, Instant),
         limits: Limits,
     ) -> Result<()> {
-        let now = pool.driver.now();
         let unreached = failure.is_unreached();
         self.maybe_applied |= retry::maybe_applied(&failure, request);
         let Some(host) = host else { return Err(self.failed(failure)) };
         let all_tried = self.plan.was_tried(host.id);
-        self.note(pool, request, &host, &failure, now.saturating_duration_since(started));
+        self.note(pool, request, &host, &failure, ended.saturating_duration_since(started));
         let wait = self.judge(pool, request, failure, all_tried, limits.deadline)?;
         if unreached {
             self.look_for_others(pool, limits.deadline).await;
@@ -78,7 +77,7 @@ impl Call {
             wait,
         });
         if !wait.is_zero() {
-            pool.driver.sleep(now + wait).await;
+            pool.driver.sleep(ended + wait).await;
         }
         Ok(())
     }
@@ -100,6 +99,21 @@ impl Call {
     /// Whether the request may be sent to two hosts now.
     pub(super) fn may_send_twice<D: Driver>(&self, pool: &Shared<D>) -> bool {
         self.failures.sent.saturating_add(2) <= pool.options.max_attempts
+    }
+
+    /// Whether the request may be sent to another host in place of one of two that has failed like this: as far as the policy would send
+    /// it again, and one attempt is left for when both that are asked then fail.
+    pub(super) fn may_replace<D: Driver, R: Coded>(
+        &self,
+        pool: &Shared<D>,
+        request: &R,
+        failure: &Failure,
+        deadline: Instant,
+    ) -> bool {
+        let time_left = deadline.saturating_duration_since(pool.driver.now());
+        let decided = || self.decide(pool, request, failure, false, time_left);
+        self.failures.sent.saturating_add(3) <= pool.options.max_attempts
+            && !matches!(decided(), Ok(RetryDecision::Fail) | Err(_))
     }
 
     /// An attempt has failed on this host.
@@ -153,17 +167,7 @@ impl Call {
         if sent && (!may_repeat || self.failures.sent >= pool.options.max_attempts) {
             return Err(self.failed(explained(failure, R::NATURE)));
         }
-        let attempt = FailedAttempt {
-            operation: R::NAME,
-            nature: R::NATURE,
-            may_repeat,
-            failure: &failure,
-            failures: &self.failures,
-            attempts: &self.history,
-            time_left,
-            may_pass,
-        };
-        let decided = pool.options.retry_policy.decide(&attempt);
+        let decided = self.decide(pool, request, &failure, may_pass, time_left);
         let own_wait = match decided {
             Ok(RetryDecision::Retry) => None,
             Ok(RetryDecision::RetryAfter(wait)) => Some(wait),
@@ -199,6 +203,27 @@ impl Call {
         Ok(wait)
     }
 
+    /// What the policy says of the last failure.
+    fn decide<D: Driver, R: Coded>(
+        &self,
+        pool: &Shared<D>,
+        request: &R,
+        failure: &Failure,
+        may_pass: bool,
+        time_left: Duration,
+    ) -> Result<RetryDecision, String> {
+        pool.options.retry_policy.decide(&FailedAttempt {
+            operation: R::NAME,
+            nature: R::NATURE,
+            may_repeat: retry::may_repeat(failure, request),
+            failure,
+            failures: &self.failures,
+            attempts: &self.history,
+            time_left,
+            may_pass,
+        })
+    }
+
     /// Whether the hosts that are up have all refused the call, and others that went down may soon be back.
     fn may_pass<D: Driver>(&self, pool: &Shared<D>, now: Instant) -> bool {
         let hosts = pool.hosts.list();
@@ -209,7 +234,9 @@ impl Call {
     /// most likely in vain.
     fn wait_for_others(&self) -> Duration {
         let longer = self.waited.map_or(FIRST_PROBE_WITHIN, |last| last.saturating_mul(2));
-        longer.clamp(FIRST_PROBE_WITHIN, 4 * FIRST_PROBE_WITHIN)
+        let wait = longer.clamp(FIRST_PROBE_WITHIN, 4 * FIRST_PROBE_WITHIN);
+        // Calls that were refused together don't come back together.
+        wait.mul_f64(1.0 + fastrand::f64() / 4.0)
     }
 
     /// There may be other hosts by now: the program is asked, if it tells the servers, when all there are have failed.

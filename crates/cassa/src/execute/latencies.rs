@@ -106,6 +106,21 @@ mod tests {
     }
 
     #[test]
+    fn times_that_came_once_each_are_forgotten_too() {
+        let latencies = Latencies::default();
+        // Between 50 ms and 12 s.
+        for n in 0..5_000 {
+            let time = 0.05 * 240_f64.powf(f64::from(n) / 5_000.0);
+            latencies.record(ROWS, Duration::from_secs_f64(time));
+        }
+        for _ in 0..100_000 {
+            latencies.record(ROWS, Duration::from_millis(1));
+        }
+        let told = latencies.percentile(ROWS, 9_990).expect("known");
+        assert!(told < Duration::from_millis(2), "{told:?}");
+    }
+
+    #[test]
     fn only_reads_by_key_are_of_a_kind() {
         use crate::op::{DescribeVersion, GetRangeSlices, Insert};
         assert!(Kind::of::<GetSlice>().is_some() && Kind::of::<MultigetSlice>().is_some());

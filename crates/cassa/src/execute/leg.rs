@@ -2,15 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use super::legs::Late;
+use super::hedge::Late;
 use super::{Limits, began, failed, in_keyspace, other_keyspace, send};
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::error::Failure;
 use crate::events::Event;
-use crate::hosts::HostId;
+use crate::hosts::{Host, HostId};
 use crate::op::SetKeyspace;
 use crate::pool::{Failed, Lease, Shared};
+use crate::retry::Loan;
 
 /// However soon a hedge is sent, connecting and sending for it may take this long.
 pub(super) const LEAST_PATIENCE: Duration = Duration::from_millis(10);
@@ -21,6 +22,26 @@ pub(super) struct Leg<'a, D: Driver> {
     pub(super) until: Instant,
     /// It is to be answered before the request can be sent: a silent host keeps silent at this too.
     keyspace: Option<SetKeyspace>,
+    /// Of a second host that the request wasn't sent to yet.
+    hedge: Option<Hedge<'a, D>>,
+}
+
+/// What a second host costs.
+struct Hedge<'a, D: Driver> {
+    pool: &'a Shared<D>,
+    loan: Loan<'a>,
+    /// For how long nobody may listen to the first host.
+    patience: Duration,
+}
+
+impl<D: Driver> Hedge<'_, D> {
+    /// The request was sent to it.
+    fn sent<R: Coded>(self, request: &R, host: &Host) {
+        self.loan.sent();
+        self.pool.tally.hedges.one_more();
+        let (operation, host) = (request.operation(), &*host.name);
+        self.pool.options.listeners.tell(|| Event::Hedged { operation, host });
+    }
 }
 
 impl<'a, D: Driver> Leg<'a, D> {
@@ -42,25 +63,30 @@ impl<'a, D: Driver> Leg<'a, D> {
             Some(set) => lease.send(set, sent_by).await.map_err(in_keyspace),
         };
         match sent {
-            Ok(()) => Ok(Leg { lease, until, keyspace }),
+            Ok(()) => Ok(Leg { lease, until, keyspace, hedge: None }),
             Err(failure) => Err(failed(pool, lease, failure)),
         }
     }
 
-    /// Sends the request to another host than the first before it is too late, if there is a connection for it and the budget has room.
-    /// Its failure is noted in the call.
+    /// Sends the request to another host than the first, if there is a connection for it and the budget has room; else that is due again
+    /// later. Its failure is noted in the call.
     pub(super) async fn hedge<R: Coded>(
         pool: &'a Shared<D>,
         request: &R,
-        late: &mut Late<'_>,
+        mut late: Late<'_>,
         first: HostId,
         limits: Limits,
-        sent_by: Instant,
+        patience: Duration,
         has_others: bool,
     ) -> Option<Leg<'a, D>> {
-        pool.budget.spend(pool.driver.now()).ok()?;
+        let now = pool.driver.now();
+        let sent_by = limits.later(now, patience);
         let mut plan = late.call.plan.clone();
-        plan.avoid(first);
+        plan.beside(first);
+        let Some(loan) = pool.budget.lend(now) else {
+            late.due.again(now, limits);
+            return None;
+        };
         let begun = match pool.checkout_free(&plan, R::NATURE, sent_by).await {
             Some(Ok(mut lease)) => {
                 lease.has_others = has_others;
@@ -68,24 +94,24 @@ impl<'a, D: Driver> Leg<'a, D> {
             }
             Some(Err(failed)) => Err(failed),
             None => {
-                pool.budget.refund();
+                late.due.again(pool.driver.now(), limits);
                 return None;
             }
         };
         match begun {
-            Ok(leg) => {
-                pool.tally.hedges.one_more();
-                pool.options.listeners.tell(|| Event::Hedged {
-                    operation: request.operation(),
-                    host: &leg.lease.host.name,
-                });
+            Ok(mut leg) => {
+                let hedge = Hedge { pool, loan, patience };
+                match leg.keyspace {
+                    Some(_) => leg.hedge = Some(hedge),
+                    None => hedge.sent(request, &leg.lease.host),
+                }
                 Some(leg)
             }
             Err(failed) => {
-                if !failed.1.sent() {
-                    pool.budget.refund();
+                if failed.1.sent() {
+                    loan.sent();
                 }
-                late.call.note_one_of_two(pool, request, &failed, late.started);
+                late.failed(pool, request, &failed, limits);
                 None
             }
         }
@@ -105,8 +131,19 @@ impl<'a, D: Driver> Leg<'a, D> {
         if self.lease.gather(set, self.until).await.map_err(in_keyspace)? {
             self.lease.receive(set, self.until).await.map_err(in_keyspace)?;
             self.lease.keyspace = self.keyspace.take().map(|set| set.keyspace);
-            self.lease.send(request, self.until).await?;
+            self.send(request).await?;
         }
         Ok(None)
+    }
+
+    /// Sends the request itself; on behalf of a second host for no longer than the first may be left alone.
+    async fn send<R: Coded>(&mut self, request: &R) -> Result<(), Failure> {
+        let Some(hedge) = self.hedge.take() else {
+            return self.lease.send(request, self.until).await;
+        };
+        let sent_by = self.until.min(hedge.pool.driver.after(hedge.patience));
+        self.lease.send(request, sent_by).await?;
+        hedge.sent(request, &self.lease.host);
+        Ok(())
     }
 }

@@ -2,22 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::hedge::Due;
+use super::Limits;
+use super::hedge::Late;
 use super::leg::{LEAST_PATIENCE, Leg};
-use super::{Call, Limits};
 use crate::channel;
 use crate::codec::Coded;
 use crate::driver::Driver;
 use crate::pool::Shared;
-
-/// A request that one host was asked, and that another is to be asked too.
-pub(super) struct Late<'a> {
-    /// The request's place among all that were sent.
-    pub(super) place: usize,
-    pub(super) call: &'a mut Call,
-    pub(super) started: Instant,
-    pub(super) due: &'a mut Due,
-}
 
 /// What is waited for.
 pub(super) struct Legs<'a, D: Driver> {
@@ -66,7 +57,7 @@ impl<'a, D: Driver> Legs<'a, D> {
         &mut self,
         pool: &'a Shared<D>,
         request: &R,
-        mut late: Late<'_>,
+        late: Late<'_>,
         limits: Limits,
     ) {
         let place = late.place;
@@ -75,12 +66,13 @@ impl<'a, D: Driver> Legs<'a, D> {
         let Some(first) = first.map(|(_, leg)| leg.lease.host.id) else { return };
         let has_others = self.has_load();
         let asked = pool.driver.now();
-        let patience = self.patience(asked).min(late.due.delay).max(LEAST_PATIENCE);
-        let sent_by = limits.later(asked, patience);
-        match Leg::hedge(pool, request, &mut late, first, limits, sent_by, has_others).await {
-            Some(leg) => self.push(place, leg),
-            None => late.due.again(pool, late.call, limits),
+        let patience = self.patience(asked).min(late.due.delay);
+        if patience < LEAST_PATIENCE && self.hedging >= LEAST_PATIENCE {
+            return late.due.again(asked, limits);
         }
+        let patience = patience.max(LEAST_PATIENCE);
+        let hedge = Leg::hedge(pool, request, late, first, limits, patience, has_others).await;
+        self.all.extend(hedge.map(|leg| (place, leg)));
         self.hedging += pool.driver.now().saturating_duration_since(asked);
     }
 
@@ -95,9 +87,11 @@ impl<'a, D: Driver> Legs<'a, D> {
         self.all.iter().any(|(of, _)| *of == place)
     }
 
-    /// Drops those for this place with what they expect, so their connections are closed.
+    /// Another host has answered: drops those for this place with what they expect, so their connections are closed.
     pub(super) fn forget(&mut self, place: usize) {
-        self.all.retain(|(of, _)| *of != place);
+        for (_, mut leg) in self.all.extract_if(.., |(of, _)| *of == place) {
+            leg.lease.loses();
+        }
     }
 
     /// So long nobody listened to them.

@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use super::hedge::{Due, Hedging};
+use super::hedge::{Due, Hedging, Late};
 use super::leg::Leg;
-use super::legs::{Late, Legs};
+use super::legs::Legs;
 use super::{Call, Limits, answered, check, execute, failed, go_on, reported};
 use crate::codec::Coded;
 use crate::driver::Driver;
@@ -78,6 +78,7 @@ struct Sent {
 struct Again {
     sent: Sent,
     failed: Failed,
+    ended: Instant,
 }
 
 impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
@@ -109,7 +110,7 @@ impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
                 self.sent.push(sent);
                 self.legs.push(place, leg);
             }
-            Err(failed) => self.again.push(Again { sent, failed }),
+            Err(failed) => self.again(sent, failed),
         }
         true
     }
@@ -183,15 +184,17 @@ impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
     fn failed(&mut self, place: usize, failed: Failed) {
         let Some(of) = self.sent.iter().position(|sent| sent.place == place) else { return };
         if self.legs.are_any_for(place) {
-            let Sent { call, started, due, .. } = &mut self.sent[of];
-            call.note_one_of_two(self.pool, &self.requests[place], &failed, *started);
-            if let Some(due) = due {
-                due.again(self.pool, call, self.limits);
-            }
+            let Sent { call, started, due: Some(due), .. } = &mut self.sent[of] else { return };
+            let mut late = Late { place, call, started: *started, due };
+            late.failed(self.pool, &self.requests[place], &failed, self.limits);
         } else {
             let sent = self.sent.swap_remove(of);
-            self.again.push(Again { sent, failed });
+            self.again(sent, failed);
         }
+    }
+
+    fn again(&mut self, sent: Sent, failed: Failed) {
+        self.again.push(Again { sent, failed, ended: self.pool.driver.now() });
     }
 }
 
@@ -204,7 +207,8 @@ impl Again {
         limits: Limits,
     ) -> Result<R::Reply> {
         let Sent { mut call, started, .. } = self.sent;
-        let replied = match call.pause(pool, request, self.failed, started, limits).await {
+        let times = (started, self.ended);
+        let replied = match call.pause(pool, request, self.failed, times, limits).await {
             Ok(()) => go_on(pool, request, limits, call).await,
             Err(error) => Err(error),
         };

@@ -66,6 +66,8 @@ struct State {
     addresses: Vec<IpAddr>,
     /// In how many rings that were read one after the other it wasn't.
     absences: u32,
+    /// How many hedged reads it has lost since it answered last.
+    races_lost: u32,
 }
 
 impl Host {
@@ -151,6 +153,14 @@ impl Host {
         state.absences
     }
 
+    /// Another host answered a read that this one was asked first; how often that was so since it answered last.
+    pub(crate) fn lost_race(&self) -> u32 {
+        let mut state = self.state();
+        self.ailing.store(true, Ordering::Release);
+        state.races_lost = state.races_lost.saturating_add(1);
+        state.races_lost
+    }
+
     /// Whether it is one of the pool's hosts still.
     pub(crate) fn is_listed(&self) -> bool {
         self.state().place.is_some()
@@ -196,7 +206,11 @@ impl Host {
         if !self.ailing.load(Ordering::Acquire) {
             return;
         }
-        let was_down = self.state().health.answered();
+        let was_down = {
+            let mut state = self.state();
+            state.races_lost = 0;
+            state.health.answered()
+        };
         if was_down {
             self.listeners.tell(|| Event::HostUp { host: &self.name });
         }
@@ -208,6 +222,7 @@ impl Host {
         if ailed {
             let mut state = self.state();
             state.health.served();
+            state.races_lost = 0;
             self.ailing.store(false, Ordering::Release);
         }
         ailed

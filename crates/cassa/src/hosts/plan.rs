@@ -19,8 +19,8 @@ pub(crate) struct Plan {
     /// Where the row is that the call is about, if that is known.
     route: Option<Route>,
     tries: Tries,
-    /// It isn't tried at all.
-    avoided: Option<HostId>,
+    /// The host that is waited for meanwhile: another one is tried, and only one that is up.
+    beside: Option<HostId>,
 }
 
 /// What came of each host that a call has tried: calls with the same may use the same hosts.
@@ -91,7 +91,7 @@ impl Rank {
 
 impl Plan {
     pub(super) fn new(turn: usize, route: Option<Route>) -> Plan {
-        Plan { turn, route, tries: BTreeMap::new(), avoided: None }
+        Plan { turn, route, tries: BTreeMap::new(), beside: None }
     }
 
     /// Puts a host behind those of its kind that were not tried as often.
@@ -105,9 +105,10 @@ impl Plan {
         self.tries.entry(host).or_default().is_wanting = true;
     }
 
-    /// Never tries this host.
-    pub(crate) fn avoid(&mut self, host: HostId) {
-        self.avoided = Some(host);
+    /// Tries only others than this host, which is waited for meanwhile, and of those only what is up: another one isn't worth that nobody
+    /// listens to the first.
+    pub(crate) fn beside(&mut self, host: HostId) {
+        self.beside = Some(host);
     }
 
     /// Calls are numbered as they begin.
@@ -193,7 +194,9 @@ impl<'a> Order<'a> {
 
     /// Whether the plan has the host at all.
     pub(crate) fn has(&self, host: &Host) -> bool {
-        self.plan.avoided != Some(host.id)
+        self.plan
+            .beside
+            .is_none_or(|first| host.id != first && self.rank(host).class.standing == Standing::Up)
     }
 
     /// The host to try first among those `allowed`.

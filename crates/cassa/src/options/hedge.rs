@@ -52,7 +52,7 @@ impl Options {
     /// never to the same host, within the [retry budget](Self::retry_budget), and it is one of the read's
     /// [`max_attempts`](Self::max_attempts). A connection that isn't open yet may take as long again as the read has waited. A hedge that
     /// can't be had or fails is made again after twice the time, then twice that, until the first host has had
-    /// [`attempt_timeout`](Self::attempt_timeout); two hosts are asked at once at most.
+    /// [`attempt_timeout`](Self::attempt_timeout); two hosts are asked at once at most, and none that is down.
     ///
     /// The time begins when the read has its first connection: while that one is opened nothing is hedged, so a silent host may cost a read
     /// [`connect_timeout`](Self::connect_timeout).

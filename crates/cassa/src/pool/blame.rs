@@ -13,6 +13,9 @@ use crate::hosts::Host;
 /// A host that kept a call waiting for less isn't blamed, unless it was a whole attempt: the caller was in a hurry.
 const SILENCE: Duration = Duration::from_millis(200);
 
+/// A host that lost so many hedged reads one after the other, and answered nothing meanwhile, says nothing to anybody.
+const RACES: u32 = 3;
+
 impl<D: Driver> Shared<D> {
     /// A call has failed after it used a connection to this host for so long.
     ///
@@ -40,6 +43,13 @@ impl<D: Driver> Shared<D> {
         self.suspect_rings();
         if waited >= self.options.attempt_timeout {
             self.close_idle_of(host);
+        }
+    }
+
+    /// Another host answered what this one was asked so long ago. To be slow is not to be down, to be silent is.
+    pub(super) fn lost_race(&self, host: &Arc<Host>, waited: Duration) {
+        if waited >= SILENCE && host.lost_race() >= RACES {
+            self.kept_waiting(host, waited);
         }
     }
 

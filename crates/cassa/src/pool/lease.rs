@@ -17,11 +17,13 @@ pub(crate) struct Lease<'a, D: Driver> {
     connection: Option<Box<Connection<D>>>,
     /// When a call began to use it.
     since: Option<Instant>,
+    /// Another host answered first.
+    lost: bool,
 }
 
 impl<'a, D: Driver> Lease<'a, D> {
     pub(super) fn new(pool: &'a Shared<D>, connection: Box<Connection<D>>) -> Lease<'a, D> {
-        Lease { pool, connection: Some(connection), since: None }
+        Lease { pool, connection: Some(connection), since: None, lost: false }
     }
 
     /// A call uses it from now on.
@@ -32,6 +34,11 @@ impl<'a, D: Driver> Lease<'a, D> {
     /// Nothing of the call was sent.
     pub(crate) fn unused(&mut self) {
         self.since = None;
+    }
+
+    /// Another host answered the call first.
+    pub(crate) fn loses(&mut self) {
+        self.lost = true;
     }
 
     /// How long the call has used it.
@@ -76,7 +83,10 @@ impl<D: Driver> Drop for Lease<'_, D> {
         pool.options.listeners.tell(|| Event::CheckedIn { host: &connection.host.name });
         if connection.is_awaiting() {
             // Whoever gave up may have waited for a host that says nothing to anybody.
-            pool.kept_waiting(&connection.host, used_for);
+            match self.lost {
+                true => pool.lost_race(&connection.host, used_for),
+                false => pool.kept_waiting(&connection.host, used_for),
+            }
         }
         // One that has served its time is replaced when another is needed: a failing one can't fail the call that ends here.
         let is_old = connection.end_of_life.is_some_and(|end| end <= now);

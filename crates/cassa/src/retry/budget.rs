@@ -89,9 +89,30 @@ impl Budget {
         Ok(())
     }
 
-    /// What was taken out wasn't used.
-    pub(crate) fn refund(&self) {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner).earned += 1.0;
+    /// One request out of the budget, which is in it again unless it is sent.
+    pub(crate) fn lend(&self, now: Instant) -> Option<Loan<'_>> {
+        self.spend(now).ok().map(|()| Loan { budget: self, sent: false })
+    }
+}
+
+/// A request's share of the budget.
+#[derive(Debug)]
+pub(crate) struct Loan<'a> {
+    budget: &'a Budget,
+    sent: bool,
+}
+
+impl Loan<'_> {
+    pub(crate) fn sent(mut self) {
+        self.sent = true;
+    }
+}
+
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        if !self.sent {
+            self.budget.left.lock().unwrap_or_else(PoisonError::into_inner).earned += 1.0;
+        }
     }
 }
 

@@ -14,8 +14,8 @@ mod standard;
 mod tests;
 
 pub(crate) use backoff::Backoff;
-pub(crate) use budget::Budget;
 pub use budget::RetryBudget;
+pub(crate) use budget::{Budget, Loan};
 pub use failed_attempt::FailedAttempt;
 pub(crate) use failed_attempt::Failures;
 pub(crate) use installed::Installed;

@@ -199,8 +199,11 @@ fn a_budget_is_a_share_of_the_calls_and_a_reserve() {
     assert_eq!(spent(&budget, began), 200, "a fifth of the calls");
     assert_eq!(spent(&budget, second(1)), 10, "the reserve of a second");
     assert_eq!(spent(&budget, second(3_600)), 100, "no more than it can save up");
-    budget.refund();
-    assert_eq!(spent(&budget, second(3_600)), 1);
+    let lend = || budget.lend(second(7_200)).expect("the reserve is full");
+    let (sent, unsent) = (lend(), lend());
+    sent.sent();
+    drop(unsent);
+    assert_eq!(spent(&budget, second(7_200)), 99, "what wasn't sent is in it again");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct Statistics {
     pub closed: Closed,
     /// How many attempts were made anew after one had failed.
     pub retries: u64,
-    /// How many reads were asked of a second host.
+    /// How often a read was sent to a second host.
     pub hedges: u64,
     /// The hosts there are.
     pub hosts: Vec<HostStatistics>,

@@ -76,6 +76,27 @@ fn requests_go_side_by_side_as_far_as_connections_are_free() {
 }
 
 #[test]
+fn requests_side_by_side_that_every_host_up_refuses_wait_for_others_together() {
+    simulate(async {
+        let network = Network::default();
+        let asked = AtomicUsize::new(0);
+        counting(&network, 1, move |request, reply| {
+            Reaction::Send(match asked.fetch_add(1, Ordering::SeqCst) {
+                ..8 => refuse::<MultigetCount>(request, &Exception::Unavailable),
+                _ => reply,
+            })
+        });
+        // Nobody is at the second host.
+        let options =
+            Options::new().server("10.0.0.1").server("10.0.0.2").size(PoolSize::PerHost(8));
+        let users = standard1(&pool(&network, options)).await;
+        let began = tokio::time::Instant::now();
+        count(&users, KEYS).await.expect("answered");
+        assert!(began.elapsed() < SECOND / 2, "{:?}", began.elapsed());
+    });
+}
+
+#[test]
 fn many_who_send_side_by_side_never_wait_for_each_other() {
     simulate(async {
         let network = Network::default();
