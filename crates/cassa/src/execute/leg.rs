@@ -142,8 +142,10 @@ impl<'a, D: Driver> Leg<'a, D> {
             return self.lease.send(request, self.until).await;
         };
         let sent_by = self.until.min(hedge.pool.driver.after(hedge.patience));
-        self.lease.send(request, sent_by).await?;
-        hedge.sent(request, &self.lease.host);
-        Ok(())
+        let sent = self.lease.send(request, sent_by).await;
+        if sent.as_ref().err().is_none_or(Failure::sent) {
+            hedge.sent(request, &self.lease.host);
+        }
+        sent
     }
 }

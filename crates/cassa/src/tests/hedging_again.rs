@@ -5,30 +5,29 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cassa_wire::{AnyCall, Exception, GetSlice, Request};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use super::side_by_side::{count, counted};
 use super::world::{pool, refuse, serve, standard1};
 use crate::ErrorKind;
 use crate::column_family::ColumnFamily;
-use crate::driver::Driver;
 use crate::driver::sim::{Door, Network, Reaction, Sim};
 use crate::options::{Hedge, Options, PoolSize};
 use crate::retry::RetryBudget;
 
-const MILLI: Duration = Duration::from_millis(1);
-const SECOND: Duration = Duration::from_secs(1);
+pub(super) const MILLI: Duration = Duration::from_millis(1);
+pub(super) const SECOND: Duration = Duration::from_secs(1);
 /// As many as 8 requests ask for.
 const KEYS: u32 = 8_000;
 
-fn hedged(hosts: u8) -> Options {
+pub(super) fn hedged(hosts: u8) -> Options {
     let told = |all: Options, last| all.server(&format!("10.0.0.{last}"));
     let options = (1..=hosts).fold(Options::new(), told).size(PoolSize::PerHost(8));
     options.retry_budget(RetryBudget::unlimited()).hedge(Hedge::after(20 * MILLI))
 }
 
 /// A server of rows and of their widths.
-fn serves(
+pub(super) fn serves(
     network: &Network,
     last: u8,
     door: Door,
@@ -40,7 +39,7 @@ fn serves(
     });
 }
 
-async fn reads(users: &ColumnFamily<Sim>, many: bool) {
+pub(super) async fn reads(users: &ColumnFamily<Sim>, many: bool) {
     match many {
         true => count(users, KEYS).await.expect("answered"),
         false => drop(users.read_row("key").await.expect("answered").expect("every row exists")),
@@ -48,7 +47,7 @@ async fn reads(users: &ColumnFamily<Sim>, many: bool) {
 }
 
 /// So many reads at once: no two of them over one connection.
-async fn together(users: &ColumnFamily<Sim>, count: usize, many: bool) {
+pub(super) async fn together(users: &ColumnFamily<Sim>, count: usize, many: bool) {
     let read = |_| {
         let users = users.clone();
         tokio::spawn(async move { reads(&users, many).await })
@@ -219,90 +218,4 @@ async fn a_refused_hedge_is_made_again_only_as_the_policy_would_and_leaves_an_at
         }
         assert!(began.elapsed() < 3 * SECOND, "{:?}", began.elapsed());
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_hedge_goes_to_a_host_that_is_down() {
-    let network = Network::default();
-    serves(&network, 1, Door::Open, |reply| Reaction::Late(100 * MILLI, reply));
-    serves(&network, 2, Door::Silent, Reaction::Send);
-    let pool = pool(&network, hedged(2));
-    let users = standard1(&pool).await;
-    // By then the second is known to be down.
-    together(&users, 4, false).await;
-    assert_eq!(pool.hosts().iter().filter(|host| host.up).count(), 1, "{:?}", pool.hosts());
-    let began = Instant::now();
-    reads(&users, false).await;
-    assert_eq!((began.elapsed(), pool.statistics().hedges), (100 * MILLI, 0));
-}
-
-#[tokio::test(start_paused = true)]
-async fn to_lose_a_hedged_read_now_and_then_is_not_to_be_down_and_to_lose_all_is() {
-    let network = Network::default();
-    let (asked, is_silent) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-    for last in [1, 2] {
-        let (asked, is_silent) = (asked.clone(), is_silent.clone());
-        serves(&network, last, Door::Open, move |reply| {
-            if is_silent.load(Ordering::SeqCst) {
-                return if last == 1 { Reaction::Never } else { Reaction::Send(reply) };
-            }
-            let slow = asked.fetch_add(1, Ordering::SeqCst) % 5 == 4;
-            Reaction::Late(if slow { SECOND } else { MILLI }, reply)
-        });
-    }
-    let pool = pool(&network, hedged(2).hedge(Hedge::after(250 * MILLI)));
-    let users = standard1(&pool).await;
-    for _ in 0..30 {
-        together(&users, 3, false).await;
-        assert!(pool.hosts().iter().all(|host| host.up), "{:?}", pool.hosts());
-    }
-    assert!(pool.statistics().hedges >= 10);
-    is_silent.store(true, Ordering::SeqCst);
-    together(&users, 8, false).await;
-    assert!(!pool.hosts().iter().all(|host| host.up), "{:?}", pool.hosts());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_hedge_that_was_not_sent_costs_nothing_of_the_budget_wherever_its_read_is_dropped() {
-    let network = Network::default();
-    let is_silent = Arc::new(AtomicBool::new(false));
-    let silent = is_silent.clone();
-    serves(&network, 1, Door::Open, move |reply| match silent.load(Ordering::SeqCst) {
-        true => Reaction::Never,
-        false => Reaction::Send(reply),
-    });
-    serves(&network, 2, Door::Slow(150 * MILLI), Reaction::Send);
-    let pool = pool(&network, hedged(2).retry_budget(RetryBudget::new(0, 1)));
-    let users = standard1(&pool).await;
-    is_silent.store(true, Ordering::SeqCst);
-    for _ in 0..40 {
-        // Most begin at the first, as there are no connections to the other one.
-        drop(timeout(30 * MILLI, users.read_row("key")).await);
-    }
-    assert_eq!(pool.statistics().hedges, 0);
-    let now = pool.shared().driver.now();
-    let left = (0..20).take_while(|_| pool.shared().budget.spend(now).is_ok()).count();
-    assert_eq!(left, 10);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_hedge_over_a_new_connection_waits_for_no_bytes_of_others() {
-    let network = Network::default();
-    for last in [1, 2] {
-        serves(&network, last, Door::Open, |reply| Reaction::Late(40 * MILLI, reply));
-    }
-    let pool = pool(&network, hedged(2).bytes_in_flight(50_000));
-    let users = standard1(&pool).await;
-    users.hedge(None).read_row("key").await.expect("answered");
-    // The request is so large that it has to have bytes.
-    let users = users.columns((0..400).map(|n| format!("a name of a column {n}")));
-    let read = tokio::spawn(async move {
-        let began = Instant::now();
-        users.read_row("k".repeat(14_000)).await.map(|_| began.elapsed())
-    });
-    sleep(10 * MILLI).await;
-    let held = pool.shared().flight.take_now(49_000).expect("they are free");
-    let took = read.await.expect("no panic").expect("answered");
-    assert!(took < 60 * MILLI, "{took:?}");
-    drop(held);
 }

@@ -18,6 +18,7 @@ mod flight;
 mod hedging;
 mod hedging_again;
 mod hedging_many;
+mod hedging_spares;
 mod hostile;
 mod ledger;
 mod matrix;
