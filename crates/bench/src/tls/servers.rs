@@ -74,7 +74,8 @@ pub(crate) fn serve() -> Result<()> {
         fill(tls.into_iter().fold(options, Options::tls))?;
         println!("{}", node.address());
     }
-    println!("{}", identity.cert.pem());
+    // It ends its last line itself, after which nobody listens any more.
+    print!("{}", identity.cert.pem());
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(())
 }

@@ -31,6 +31,8 @@ pub(super) struct Call {
     generation: usize,
     /// The wait before the last repetition.
     waited: Option<Duration>,
+    /// How often it waited for hosts that are down.
+    waits_for_others: u32,
 }
 
 impl Call {
@@ -49,6 +51,7 @@ impl Call {
             fruitless: 0,
             generation: pool.hosts.generation(),
             waited: None,
+            waits_for_others: 0,
         }
     }
 
@@ -183,13 +186,12 @@ impl Call {
                 return Err(self.failed(exhausted(pool, failure)));
             }
         }
-        let wait = own_wait.unwrap_or_else(|| {
-            let others = may_pass.then(|| self.wait_for_others()).filter(|wait| *wait < time_left);
-            others.unwrap_or_default().max(match (sent, all_tried) {
-                (true, _) => pool.options.retry_waits.after(self.waited),
-                (false, true) => pool.options.retry_waits.after(None),
-                (false, false) => Duration::ZERO,
-            })
+        let others = if may_pass { self.wait_for_others(pool, now) } else { None };
+        let others = others.filter(|wait| *wait < time_left);
+        let wait = own_wait.or(others).unwrap_or_else(|| match (sent, all_tried) {
+            (true, _) => pool.options.retry_waits.after(self.waited),
+            (false, true) => pool.options.retry_waits.after(None),
+            (false, false) => Duration::ZERO,
         });
         if wait >= time_left {
             return Err(self.out_of_time());
@@ -224,19 +226,21 @@ impl Call {
         })
     }
 
-    /// Whether the hosts that are up have all refused the call, and others that went down may soon be back.
+    /// Whether too few replicas are alive for a while only, as far as is known: a host went down lately, and may soon be back.
     fn may_pass<D: Driver>(&self, pool: &Shared<D>, now: Instant) -> bool {
-        let hosts = pool.hosts.list();
-        self.plan.order(&hosts, now).has_none_but_wanting()
+        self.plan.order(&pool.hosts.list(), now).lost_one_lately()
     }
 
-    /// As long as hosts that are down may need to be found up again, and longer each time: to ask one that is up once more at once is
-    /// most likely in vain.
-    fn wait_for_others(&self) -> Duration {
-        let longer = self.waited.map_or(FIRST_PROBE_WITHIN, |last| last.saturating_mul(2));
-        let wait = longer.clamp(FIRST_PROBE_WITHIN, 4 * FIRST_PROBE_WITHIN);
+    /// Where no host that is up is left that hasn't refused the call, as long as those that are down may need to be found up again, and
+    /// longer each time.
+    fn wait_for_others<D: Driver>(&mut self, pool: &Shared<D>, now: Instant) -> Option<Duration> {
+        if !self.plan.order(&pool.hosts.list(), now).has_none_but_wanting() {
+            return None;
+        }
+        let wait = FIRST_PROBE_WITHIN * (1 << self.waits_for_others.min(2));
+        self.waits_for_others += 1;
         // Calls that were refused together don't come back together.
-        wait.mul_f64(1.0 + fastrand::f64() / 4.0)
+        Some(wait.mul_f64(1.0 + fastrand::f64() / 4.0))
     }
 
     /// There may be other hosts by now: the program is asked, if it tells the servers, when all there are have failed.

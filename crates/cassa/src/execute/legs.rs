@@ -14,7 +14,7 @@ use crate::pool::Shared;
 pub(super) struct Legs<'a, D: Driver> {
     /// Each with its request's place among all that were sent.
     all: Vec<(usize, Leg<'a, D>)>,
-    /// When the first of them was sent.
+    /// When the read began to wait.
     since: Instant,
     /// How much of the time since then went into asking second hosts.
     hedging: Duration,

@@ -153,7 +153,7 @@ impl Host {
         state.absences
     }
 
-    /// Another host answered a read that this one was asked first; how often that was so since it answered last.
+    /// Another host was the first to answer a read that both were asked; how many this one has lost since it last answered.
     pub(crate) fn lost_race(&self) -> u32 {
         let mut state = self.state();
         self.ailing.store(true, Ordering::Release);

@@ -169,17 +169,16 @@ impl<'a> Order<'a> {
         !self.far && rank.class.remote
     }
 
-    /// Whether all hosts that are up were found wanting, while others went down lately, which may be up again soon.
+    /// Whether all hosts that are up were found wanting.
     pub(crate) fn has_none_but_wanting(&self) -> bool {
         let has = |of: Standing| self.in_turn().any(|host| self.rank(host).class.standing == of);
-        !has(Standing::Up)
-            && has(Standing::Wanting)
-            && self.in_turn().any(|host| self.went_down(host))
+        !has(Standing::Up) && has(Standing::Wanting)
     }
 
-    fn went_down(&self, host: &Host) -> bool {
-        let since = host.down_since(self.now);
-        since.is_some_and(|since| self.now.saturating_duration_since(since) < LATELY)
+    /// Whether a host went down lately, which may be up again soon.
+    pub(crate) fn lost_one_lately(&self) -> bool {
+        let lately = |since: Instant| self.now.saturating_duration_since(since) < LATELY;
+        self.in_turn().any(|host| host.down_since(self.now).is_some_and(lately))
     }
 
     /// Whether the call may use a connection to this host.

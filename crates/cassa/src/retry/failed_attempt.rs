@@ -97,8 +97,7 @@ impl FailedAttempt<'_> {
         counted.fold(0, |sum, (_, times)| sum.saturating_add(*times))
     }
 
-    /// Whether every host that is up has refused the call with [`Unavailable`](ErrorKind::Unavailable), while others went down less than
-    /// 30 s ago: those may be back soon, and nodes that see them come and go take each other for dead for a while. Another attempt then
+    /// Whether the failure is [`Unavailable`](ErrorKind::Unavailable) and a host went down less than 30 s ago: it may be back soon, and nodes that see them come and go take each other for dead for a while. Another attempt then
     /// waits for 0.3 s, the next one for 0.6 s, and any later one for 1.2 s, each up to a quarter more.
     pub fn may_pass(&self) -> bool {
         self.may_pass

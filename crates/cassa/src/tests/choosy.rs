@@ -155,7 +155,7 @@ async fn a_call_that_the_only_host_up_refuses_waits_for_those_that_may_be_up_soo
 async fn hosts_that_take_each_other_for_dead_cost_no_call_while_another_went_down_lately() {
     let network = Network::default();
     let refuses = Arc::new(AtomicBool::new(false));
-    for last in [1, 2] {
+    for last in [1, 2, 4] {
         let refuses = refuses.clone();
         serve(&network, last, Door::Open, move |request, reply| {
             Reaction::Send(match refuses.load(Ordering::SeqCst) {
@@ -164,10 +164,11 @@ async fn hosts_that_take_each_other_for_dead_cost_no_call_while_another_went_dow
             })
         });
     }
-    let pool = pool(&network, two_servers(PoolSize::PerHost(4)).server("10.0.0.3"));
+    let pool =
+        pool(&network, two_servers(PoolSize::PerHost(4)).server("10.0.0.3").server("10.0.0.4"));
     let users = standard1(&pool).await;
-    all(calls(&users, 12)).await;
-    assert_eq!(pool.hosts().iter().filter(|host| host.up).count(), 2, "{:?}", pool.hosts());
+    all(calls(&users, 16)).await;
+    assert_eq!(pool.hosts().iter().filter(|host| host.up).count(), 3, "{:?}", pool.hosts());
     refuses.store(true, Ordering::SeqCst);
     let reads = calls(&users, 20);
     sleep(2 * SECOND).await;

@@ -187,7 +187,7 @@ fn one_silent(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_hedge_is_made_again_only_as_the_policy_would_and_leaves_an_attempt() {
+async fn a_hedge_that_was_refused_for_good_is_not_made_again() {
     let invalid = Exception::InvalidRequest { why: "no".into() };
     for (exception, passes) in [(invalid, false), (Exception::Unavailable, true)] {
         let network = Network::default();
