@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cassa_wire::{AnyCall, Exception, MultigetCount, Request, encode_result};
@@ -79,19 +79,26 @@ fn requests_go_side_by_side_as_far_as_connections_are_free() {
 fn requests_side_by_side_that_every_host_up_refuses_wait_for_others_together() {
     simulate(async {
         let network = Network::default();
-        let asked = AtomicUsize::new(0);
+        let refuses = Arc::new(AtomicBool::new(false));
+        let switch = refuses.clone();
         counting(&network, 1, move |request, reply| {
-            Reaction::Send(match asked.fetch_add(1, Ordering::SeqCst) {
-                ..8 => refuse::<MultigetCount>(request, &Exception::Unavailable),
-                _ => reply,
+            Reaction::Send(match switch.load(Ordering::SeqCst) {
+                true => refuse::<MultigetCount>(request, &Exception::Unavailable),
+                false => reply,
             })
         });
-        // Nobody is at the second host.
-        let options =
-            Options::new().server("10.0.0.1").server("10.0.0.2").size(PoolSize::PerHost(8));
-        let users = standard1(&pool(&network, options)).await;
-        let began = tokio::time::Instant::now();
+        // Nobody is at the second host, which is known when all have been counted.
+        let options = Options::new().server("10.0.0.1").server("10.0.0.2");
+        let pool = pool(&network, options.size(PoolSize::PerHost(8)));
+        let users = standard1(&pool).await;
         count(&users, KEYS).await.expect("answered");
+        assert_eq!(pool.hosts().iter().filter(|host| host.up).count(), 1, "{:?}", pool.hosts());
+        refuses.store(true, Ordering::SeqCst);
+        let began = tokio::time::Instant::now();
+        let counted = tokio::spawn(async move { count(&users, KEYS).await });
+        tokio::time::sleep(SECOND / 5).await;
+        refuses.store(false, Ordering::SeqCst);
+        counted.await.expect("no panic").expect("answered");
         assert!(began.elapsed() < SECOND / 2, "{:?}", began.elapsed());
     });
 }
