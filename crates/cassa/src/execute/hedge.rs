@@ -71,7 +71,7 @@ impl Hedging {
 /// When another host is to be asked for what only one is to answer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Due {
-    /// `None` while two hosts are to answer.
+    /// `None` while two hosts are to answer, and when no other is to be asked any more.
     pub(super) at: Option<Instant>,
     /// How long a host is waited for before another one is asked.
     pub(super) delay: Duration,
@@ -159,10 +159,8 @@ impl<D: Driver, R: Coded> Race<'_, D, R> {
     async fn hedge(&mut self, call: &mut Call) {
         let Some(due) = &mut self.due else { return };
         let (pool, limits, started) = (self.pool, self.limits, self.started);
-        let then = pool.driver.now();
         let late = Late { place: ONE, call, started, due };
-        self.legs.hedge(pool, self.request, late, limits).await;
-        let spent = pool.driver.now().saturating_duration_since(then);
+        let spent = self.legs.hedge(pool, self.request, late, limits).await;
         self.legs.delayed(limits, spent);
     }
 }

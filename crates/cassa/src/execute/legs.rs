@@ -52,28 +52,31 @@ impl<'a, D: Driver> Legs<'a, D> {
         Some((place, leg))
     }
 
-    /// Asks another host, if it can be had; else that is due again.
+    /// Asks another host, if it can be had; else that is due again. How long nobody listened to the others for it.
     pub(super) async fn hedge<R: Coded>(
         &mut self,
         pool: &'a Shared<D>,
         request: &R,
         late: Late<'_>,
         limits: Limits,
-    ) {
+    ) -> Duration {
         let place = late.place;
         late.due.at = None;
         let first = self.all.iter().find(|(of, _)| *of == place);
-        let Some(first) = first.map(|(_, leg)| leg.lease.host.id) else { return };
+        let Some(first) = first.map(|(_, leg)| leg.lease.host.id) else { return Duration::ZERO };
         let has_others = self.has_load();
         let asked = pool.driver.now();
         let patience = self.patience(asked).min(late.due.delay);
         if patience < LEAST_PATIENCE && self.hedging >= LEAST_PATIENCE {
-            return late.due.again(asked, limits);
+            late.due.again(asked, limits);
+            return Duration::ZERO;
         }
         let patience = patience.max(LEAST_PATIENCE);
         let hedge = Leg::hedge(pool, request, late, first, limits, patience, has_others).await;
         self.all.extend(hedge.map(|leg| (place, leg)));
-        self.hedging += pool.driver.now().saturating_duration_since(asked);
+        let spent = pool.driver.now().saturating_duration_since(asked);
+        self.hedging += spent;
+        spent
     }
 
     /// Nobody listens while a second host is asked: that takes half of the time at most, however many are asked.

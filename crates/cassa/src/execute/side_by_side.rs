@@ -1,6 +1,6 @@
 //! Several requests of one verb at once, each over a connection of its own, or over two when it is hedged.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::hedge::{Due, Hedging, Late};
 use super::leg::Leg;
@@ -130,16 +130,19 @@ impl<D: Driver, R: Coded> UnderWay<'_, D, R> {
             if due.at.is_none_or(|at| at > now) {
                 continue;
             }
-            let (request, then) = (&self.requests[*place], self.pool.driver.now());
+            let request = &self.requests[*place];
             let late = Late { place: *place, call, started: *started, due };
-            self.legs.hedge(self.pool, request, late, self.limits).await;
-            self.nobody_listened_since(then);
+            let spent = self.legs.hedge(self.pool, request, late, self.limits).await;
+            self.nobody_listened(spent);
         }
     }
 
-    /// The time that has passed since then is nobody's fault.
     fn nobody_listened_since(&mut self, then: Instant) {
-        let spent = self.pool.driver.now().saturating_duration_since(then);
+        self.nobody_listened(self.pool.driver.now().saturating_duration_since(then));
+    }
+
+    /// So much time has passed that is nobody's fault.
+    fn nobody_listened(&mut self, spent: Duration) {
         self.legs.delayed(self.limits, spent);
         for at in self.sent.iter_mut().filter_map(|sent| sent.due.as_mut()?.at.as_mut()) {
             *at = self.limits.later(*at, spent);

@@ -191,7 +191,7 @@ impl<'a> Order<'a> {
         rank.is_of_the_best() && rank.turn == 0 && (rank.has_the_row() || self.plan.route.is_none())
     }
 
-    /// Whether the plan has the host at all.
+    /// Whether the plan may use the host: any, or beside another one only those that are up and didn't refuse.
     pub(crate) fn has(&self, host: &Host) -> bool {
         self.plan
             .beside

@@ -97,8 +97,9 @@ impl FailedAttempt<'_> {
         counted.fold(0, |sum, (_, times)| sum.saturating_add(*times))
     }
 
-    /// Whether the failure is [`Unavailable`](ErrorKind::Unavailable) and a host went down less than 30 s ago: it may be back soon, and nodes that see them come and go take each other for dead for a while. Another attempt then
-    /// waits for 0.3 s, the next one for 0.6 s, and any later one for 1.2 s, each up to a quarter more.
+    /// Whether the failure is [`Unavailable`](ErrorKind::Unavailable) and a host went down less than 30 s ago: it may be back soon, and
+    /// nodes that see others come and go take each other for dead for a while. Another attempt goes to a host that is up and didn't refuse
+    /// the call; where there is none, it waits for 0.3 s, the next one for 0.6 s, and any later one for 1.2 s, each up to a quarter more.
     pub fn may_pass(&self) -> bool {
         self.may_pass
     }

@@ -147,7 +147,7 @@ async fn hedges_that_cannot_connect_hide_no_answer_for_longer_than_it_took() {
                 false => Reaction::Send(reply),
             });
         }
-        // Its connections are the first host's, and the other one is known and believed up.
+        // All connections are in use by then, the hosts are believed up, and connecting to either hangs.
         let options = hedged(2).attempt_timeout(SECOND).size(PoolSize::Total(8));
         let users = standard1(&pool(&network, options)).await;
         for _ in 0..2 {

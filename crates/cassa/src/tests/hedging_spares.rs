@@ -54,7 +54,7 @@ async fn to_lose_a_hedged_read_now_and_then_is_not_to_be_down_and_to_lose_all_is
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hedge_that_was_not_sent_costs_nothing_of_the_budget_wherever_its_read_is_dropped() {
+async fn a_hedge_costs_nothing_of_the_budget_when_its_read_is_dropped_while_it_connects() {
     let network = Network::default();
     let is_silent = Arc::new(AtomicBool::new(false));
     let silent = is_silent.clone();
